@@ -1,0 +1,165 @@
+"""The things that upflow talks about. Frozen, without behaviour that touches the world; every stage speaks in them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+
+class Verdict(StrEnum):
+    """What a candidate does to the project."""
+
+    WORKS = "works"
+    BREAKS = "breaks"
+    CHANGES = "changes"
+    UNKNOWN = "unknown"
+
+
+class Certainty(StrEnum):
+    """How a verdict is known: a document says so, a trial showed it, or upflow concluded it."""
+
+    STATED = "stated"
+    MEASURED = "measured"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredLine:
+    """One requirement as the project wrote it, and where; `line` counts from 1, `text` is the line without its end."""
+
+    requirement: Requirement
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was read but not used, or could not be read, with its place. Never dropped in silence."""
+
+    path: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the project asks for, parsed: its requirements with their places, its interpreters, its command."""
+
+    lines: tuple[DeclaredLine, ...] = ()
+    python: SpecifierSet = field(default_factory=SpecifierSet)
+    command: tuple[str, ...] | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A project's files, read once. Paths are relative, with forward slashes; nothing outside the root is in it."""
+
+    name: str
+    files: Mapping[str, bytes]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One consistent set to try: TensorFlow, Python, Keras, and what must be pinned beside them, with reasons."""
+
+    tensorflow: Version
+    python: str
+    keras: str | None
+    constraints: tuple["Constraint", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A pin that the matrix asks for although the metadata does not, and why."""
+
+    requirement: Requirement
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A candidate that is not offered, and the fact why."""
+
+    tensorflow: Version
+    reason: str
+
+
+class Kind(StrEnum):
+    """How a trial ended, in the coarsest words. `UNDECIDED` says nothing about the project."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNDECIDED = "undecided"
+
+
+class Reason(StrEnum):
+    """Why a trial did not pass."""
+
+    EXCEPTION = "exception"
+    TESTS_FAILED = "tests-failed"
+    EXIT_CODE = "exit-code"
+    CRASHED = "crashed"
+    NOT_INSTALLABLE = "not-installable"
+    NO_TESTS = "no-tests"
+    OUT_OF_MEMORY = "out-of-memory"
+    TIMED_OUT = "timed-out"
+    DISK_FULL = "disk-full"
+    NETWORK_WANTED = "network-wanted"
+    MISSING_LIBRARY = "missing-library"
+    INDEX_UNREACHABLE = "index-unreachable"
+    ENGINE_LOST = "engine-lost"
+
+    @property
+    def kind(self) -> Kind:
+        """What this reason says about the project: it failed, or nothing can be said."""
+        return Kind.FAILED if self in _FAILURES else Kind.UNDECIDED
+
+
+_FAILURES = frozenset(
+    {Reason.EXCEPTION, Reason.TESTS_FAILED, Reason.EXIT_CODE, Reason.CRASHED, Reason.NOT_INSTALLABLE},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one trial ended: `reason` is None only when it passed; `message` is one line, `log` the output's end."""
+
+    reason: Reason | None
+    message: str = ""
+    log: str = ""
+    exit_code: int | None = None
+    seconds: float = 0.0
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.PASSED if self.reason is None else self.reason.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One candidate, with or without the patch, tried once in one container."""
+
+    patched: bool
+    command: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Installed packages on disk, ready to be mounted read-only beside its interpreter's image."""
+
+    key: str
+    path: str
+    python: str
+    image: str
+
+
+Say = Callable[[str], None]
+"""Where long work puts its last line of output, for whoever watches."""
