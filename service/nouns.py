@@ -28,12 +28,16 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredLine:
-    """One requirement as the project wrote it, and where; `line` counts from 1, `text` is the line without its end."""
+    """One requirement as the project wrote it, and where; `line` counts from 1, `text` is the line without its end.
+
+    `is_constraint`: it stands in a file that is included with -c, so it limits a version and asks for nothing.
+    """
 
     requirement: Requirement
     path: str
     line: int
     text: str
+    is_constraint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""One project with everything that is known about it before a container runs. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from matrices import query
+from matrices.facts import Matrix
+from migrations.engine import Analysis, analyse
+from service.nouns import Candidate, Checkout, Declared
+from service.patch import requirements as lines
+from service.project.declared import read_declared
+from service.resolve.candidates import Choice, choose
+
+PYTEST = Requirement("pytest")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about a project. Empty `targets` are all newer minors; `baseline` None is what it declares."""
+
+    baseline: str | None = None
+    targets: tuple[str, ...] = ()
+    python: str | None = None
+    run: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The files, what they declare, the sets to try, and what the rules found."""
+
+    checkout: Checkout
+    declared: Declared
+    choice: Choice
+    analysis: Analysis
+    matrix: Matrix
+
+    @classmethod
+    def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
+        """Reads and judges. Raises WrongUse where the question cannot be answered for this project."""
+        declared = read_declared(checkout)
+        choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
+        sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
+        return cls(checkout, declared, choice, analyse(sources, baseline=choice.baseline.tensorflow), matrix)
+
+    def patched_sources(self, candidate: Candidate) -> Mapping[str, bytes]:
+        """Python files that the rules rewrite for a candidate."""
+        return self.analysis.patched(candidate.tensorflow)
+
+    def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
+        """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
+        if candidate == self.choice.baseline:
+            return ()
+        return lines.edits_for(self.declared, candidate, self._needs(candidate))
+
+    def patched_files(self, candidate: Candidate) -> Mapping[str, bytes]:
+        """Every file that the patch for a candidate changes: code and requirements."""
+        edits = self.requirement_edits(candidate)
+        return {**lines.apply_edits(self.checkout.files, edits), **self.patched_sources(candidate)}
+
+    def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
+        """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
+        wanted = [requirement for line, requirement in self._lines(candidate) if not line.is_constraint]
+        names = {_name(requirement) for requirement in wanted}
+        if not names & lines.TENSORFLOW:
+            wanted.append(Requirement("tensorflow"))
+        if "pytest" in (self.declared.command or ()) and "pytest" not in names:
+            wanted.append(PYTEST)
+        return tuple(wanted)
+
+    def limits(self, candidate: Candidate) -> tuple[Requirement, ...]:
+        """What only limits versions: exactly this TensorFlow, the cures that the matrix knows, and constraint files."""
+        packages = sorted({_name(requirement) for requirement in self.wanted(candidate)} & lines.TENSORFLOW)
+        exact = [Requirement(f"{name}=={candidate.tensorflow}") for name in packages]
+        cures = [constraint.requirement for constraint in candidate.constraints]
+        declared = [requirement for line, requirement in self._lines(candidate) if line.is_constraint]
+        return (*exact, *cures, *declared)
+
+    def _lines(self, candidate: Candidate) -> "tuple[tuple[lines.DeclaredLine, Requirement], ...]":
+        return lines.rewritten(self.declared, self.requirement_edits(candidate))
+
+    def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
+        release = query.find(self.matrix, str(candidate.tensorflow))
+        return {name: need.range for name, need in release.needs.items()}
+
+
+def _name(requirement: Requirement) -> str:
+    return requirement.name.lower().replace("_", "-")

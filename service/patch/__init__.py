@@ -1,0 +1,1 @@
+"""Stage: source edits and requirement edits, joined into one diff."""

@@ -1,0 +1,33 @@
+"""One unified diff of changed files, in the form that `git apply` and `patch -p1` take, byte for byte."""
+
+import difflib
+from collections.abc import Mapping
+
+NO_NEWLINE = "\\ No newline at end of file\n"
+
+
+def unified(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
+    """The diff of every file of `after` that differs from `before`, by path. Bytes that are no UTF-8 stay escaped."""
+    return "".join(
+        _one(path, before.get(path, b""), after[path]) for path in sorted(after) if before.get(path) != after[path]
+    )
+
+
+def _one(path: str, old: bytes, new: bytes) -> str:
+    lines = difflib.unified_diff(_lines(old), _lines(new), fromfile=_name("a", path), tofile=_name("b", path))
+    return "".join(line if line.endswith("\n") else f"{line}\n{NO_NEWLINE}" for line in lines)
+
+
+def _name(side: str, path: str) -> str:
+    """A name with a space, a quote or a control character is quoted as git does."""
+    full = f"{side}/{path}"
+    if any(character in full for character in ' "\\') or not full.isprintable():
+        quoted = full.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+        return f'"{quoted}"'
+    return full
+
+
+def _lines(content: bytes) -> list[str]:
+    """Only line feeds end a line: a carriage return or a form feed inside one is kept as it is."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    return [part + "\n" for part in text.split("\n")[:-1]] + ([last] if (last := text.rsplit("\n", 1)[-1]) else [])

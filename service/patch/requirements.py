@@ -1,0 +1,128 @@
+"""Which requirement lines a candidate needs otherwise, rewritten in place: comments, markers and order stay. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.requirements import Requirement
+from packaging.specifiers import Specifier, SpecifierSet
+from packaging.version import Version
+
+from service.nouns import Candidate, Declared, DeclaredLine
+
+RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
+TENSORFLOW = frozenset({"tensorflow", "tensorflow-cpu", *RETIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """One declared line and what it must say instead."""
+
+    line: DeclaredLine
+    requirement: Requirement
+
+
+def edits_for(declared: Declared, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> tuple[LineEdit, ...]:
+    """The lines that would keep the candidate out. `needs`: what the TensorFlow release asks of other packages."""
+    edits = []
+    for line in declared.lines:
+        wanted = _wanted(line.requirement, candidate, needs)
+        if wanted is not None and str(wanted) != str(line.requirement):
+            edits.append(LineEdit(line, wanted))
+    return tuple(edits)
+
+
+def rewritten(declared: Declared, edits: Sequence[LineEdit]) -> tuple[tuple[DeclaredLine, Requirement], ...]:
+    """Every declared line with what it asks for after the edits."""
+    changed = {(edit.line.path, edit.line.line, edit.line.requirement.name): edit.requirement for edit in edits}
+    return tuple(
+        (line, changed.get((line.path, line.line, line.requirement.name), line.requirement)) for line in declared.lines
+    )
+
+
+def apply_edits(files: Mapping[str, bytes], edits: Sequence[LineEdit]) -> Mapping[str, bytes]:
+    """The changed files. Only the name and the version text of a line are touched, in its own bytes."""
+    changed: dict[str, bytes] = {}
+    for edit in edits:
+        path = edit.line.path
+        lines = changed.get(path, files[path]).splitlines(keepends=True)
+        lines[edit.line.line - 1] = _edit_line(lines[edit.line.line - 1], edit)
+        changed[path] = b"".join(lines)
+    return changed
+
+
+def _edit_line(line: bytes, edit: LineEdit) -> bytes:
+    old, new = edit.line.requirement, edit.requirement
+    extras = r"(\s*\[[^\]]*\])?"
+    clause = r"\s*(?:===|[=~!<>]=?|<|>)\s*[\w.*+!-]+\s*"
+    pattern = rf"(?<![\w-]){re.escape(old.name)}(?![\w-]){extras}(\s*\(?(?:{clause}(?:,{clause})*)?\)?)"
+    text = line.decode("utf-8", errors="surrogateescape")
+
+    def replacement(match: "re.Match[str]") -> str:
+        kept_space = re.search(r"\s*$", match[2] or "")
+        return f"{new.name}{match[1] or ''}{_text(new.specifier)}{kept_space[0] if kept_space else ''}"
+
+    return re.sub(pattern, replacement, text, count=1).encode("utf-8", errors="surrogateescape")
+
+
+def _text(specifier: SpecifierSet) -> str:
+    """Lower bounds first, as people write them."""
+    order = {"===": 0, "==": 0, "~=": 0, ">=": 1, ">": 1, "!=": 2, "<=": 3, "<": 3}
+    return ",".join(
+        str(clause) for clause in sorted(specifier, key=lambda clause: (order[clause.operator], str(clause)))
+    )
+
+
+def _wanted(requirement: Requirement, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> Requirement | None:
+    name = requirement.name.lower().replace("_", "-")
+    if name in TENSORFLOW:
+        specifier = move(requirement.specifier, candidate.tensorflow)
+        return _copy(requirement, name=RETIRED.get(name, requirement.name), specifier=specifier)
+    cures = [constraint.requirement for constraint in candidate.constraints if constraint.requirement.name == name]
+    need = needs.get(name)
+    specifier = requirement.specifier
+    if need is not None and not _can_meet(specifier, need):
+        specifier = need
+    for cure in cures:
+        if not _within(specifier, cure.specifier):
+            specifier = specifier & cure.specifier if _can_meet(specifier, cure.specifier) else cure.specifier
+    return _copy(requirement, specifier=specifier)
+
+
+def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
+    """The same way of asking, so that it admits `version`: a pin stays a pin, an upper bound goes just above it."""
+    clauses = list(specifier)
+    if specifier.contains(version, prereleases=True):
+        return specifier
+    if len(clauses) == 1 and clauses[0].operator in {"==", "===", "~="}:
+        only = clauses[0]
+        if only.version.endswith(".*"):
+            return SpecifierSet(f"=={version.major}.{version.minor}.*")
+        return SpecifierSet(f"{only.operator}{version}")
+    kept = [clause for clause in clauses if clause.contains(version, prereleases=True)]
+    if any(clause.operator in {"<", "<=", "==", "~="} for clause in clauses):
+        kept.append(Specifier(f"<{version.major}.{version.minor + 1}"))
+    if not any(clause.operator in {">=", ">", "==", "~="} for clause in kept):
+        kept.append(Specifier(f">={version.major}.{version.minor}"))
+    return SpecifierSet(kept)
+
+
+def _can_meet(specifier: SpecifierSet, other: SpecifierSet) -> bool:
+    """Whether a pin admits something of `other`. A range that is no pin is left to the resolver, which knows what exists."""
+    pins = [clause.version for clause in specifier if clause.operator in {"==", "==="}]
+    return all(other.contains(pin.removesuffix(".*"), prereleases=True) for pin in pins)
+
+
+def _within(specifier: SpecifierSet, limit: SpecifierSet) -> bool:
+    """Whether a pin already keeps the limit, or the limit's own clauses are all there."""
+    pins = [clause.version for clause in specifier if clause.operator in {"==", "==="}]
+    if pins:
+        return all(limit.contains(pin.removesuffix(".*"), prereleases=True) for pin in pins)
+    return {str(clause) for clause in limit} <= {str(clause) for clause in specifier}
+
+
+def _copy(requirement: Requirement, *, specifier: SpecifierSet, name: str | None = None) -> Requirement:
+    copy = Requirement(str(requirement))
+    copy.name = name or requirement.name
+    copy.specifier = specifier
+    return copy

@@ -1,0 +1,99 @@
+"""The story of one run, on one screen: judge, try the baseline, try each candidate, patch, try again, report."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from packaging.requirements import Requirement
+
+from matrices.facts import Matrix
+from service.case import Case, Question
+from service.nouns import Candidate, Checkout, Environment, Outcome, Say, Trial
+from service.report import Report
+from service.reporting import build
+
+
+@dataclass(frozen=True, slots=True)
+class StaticAnswer:
+    """The answer before any container ran."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStarted:
+    """A trial begins: `label` names it for a reader."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSaid:
+    """The last line of a trial's output, or of its preparation."""
+
+    label: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEnded:
+    """A trial ended."""
+
+    label: str
+    outcome: Outcome
+
+
+Event: TypeAlias = StaticAnswer | TrialStarted | TrialSaid | TrialEnded
+Listen: TypeAlias = Callable[[Event], None]
+
+
+class Trials(Protocol):
+    """The edges that the story needs: installing a set of packages, and running a command beside it."""
+
+    def prepare(
+        self, wanted: tuple[Requirement, ...], limits: tuple[Requirement, ...], python: str, say: Say
+    ) -> Environment | Outcome: ...
+
+    def run(
+        self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say
+    ) -> Outcome: ...
+
+
+def check(checkout: Checkout, question: Question, matrix: Matrix, trials: Trials | None, listen: Listen) -> Report:
+    """The whole run. With `trials` None, or with nothing to run, the static answer is all."""
+    case = Case.read(checkout, question, matrix)
+    report = build(case, {})
+    listen(StaticAnswer(report))
+    if trials is None or case.declared.command is None or not case.choice.candidates:
+        return report
+    return build(case, _try_all(case, trials, listen))
+
+
+def _try_all(case: Case, trials: Trials, listen: Listen) -> dict[Candidate, tuple[Trial, ...]]:
+    """Baseline first: without it a failure proves nothing. Last, whether the patch for the newest runs on it too."""
+    baseline, candidates = case.choice.baseline, case.choice.candidates
+    results = {baseline: (_try(case, baseline, {}, trials, listen),)}
+    for candidate in candidates:
+        results[candidate] = (_try(case, candidate, {}, trials, listen),)
+        if patched := case.patched_sources(candidate):
+            results[candidate] += (_try(case, candidate, patched, trials, listen),)
+    if patched := case.patched_sources(candidates[-1]):
+        results[baseline] += (_try(case, baseline, patched, trials, listen),)
+    return results
+
+
+def _try(case: Case, candidate: Candidate, patched: Mapping[str, bytes], trials: Trials, listen: Listen) -> Trial:
+    command = case.declared.command or ()
+    label = f"TensorFlow {candidate.tensorflow}, Python {candidate.python}{', with the patch' if patched else ''}"
+    listen(TrialStarted(label))
+
+    def say(line: str) -> None:
+        listen(TrialSaid(label, line))
+
+    match trials.prepare(case.wanted(candidate), case.limits(candidate), candidate.python, say):
+        case Outcome() as outcome:
+            pass
+        case Environment() as environment:
+            outcome = trials.run(environment, {**case.checkout.files, **patched}, command, say)
+    listen(TrialEnded(label, outcome))
+    return Trial(bool(patched), command, outcome)

@@ -1,0 +1,81 @@
+"""A project's files from an uploaded .zip or .tar: read in memory, never unpacked, so no name in it can escape."""
+
+import io
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from service.errors import WrongUse
+from service.nouns import Checkout, Note
+from service.project.checkout import MAX_FILE, MAX_FILES, MAX_TOTAL, SKIPPED
+
+HINT = "send a .zip, .tar, .tar.gz or .tar.xz of the project's folder, such as `git archive HEAD` makes"
+
+
+def read_archive(content: bytes, name: str) -> Checkout:
+    """Regular files of an archive; one folder around everything is taken off. Raises WrongUse."""
+    files: dict[str, bytes] = {}
+    notes: list[Note] = []
+    total = 0
+    try:
+        for path, size, read in _members(content, notes):
+            if not _is_inside(path):
+                notes.append(Note(path, None, "left out: its name points outside the archive"))
+                continue
+            if any(part in SKIPPED for part in PurePosixPath(path).parts):
+                continue
+            total += size
+            if size > MAX_FILE or total > MAX_TOTAL or len(files) >= MAX_FILES:
+                raise WrongUse(
+                    f"{name}: unpacks to more than {MAX_TOTAL >> 20} MiB, {MAX_FILES} files or {MAX_FILE >> 20} MiB a file",
+                    "leave data, environments and build results out of the archive",
+                )
+            files[str(PurePosixPath(path))] = read
+    except (
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise WrongUse(f"{name}: not a readable archive ({error})", HINT) from None
+    if not files:
+        raise WrongUse(f"{name}: the archive holds no file", HINT)
+    return Checkout(PurePosixPath(name).name.split(".")[0] or "project", _without_wrapper(files), tuple(notes))
+
+
+def _members(content: bytes, notes: list[Note]) -> Iterator[tuple[str, int, bytes]]:
+    """Name, unpacked size and content of each regular file; at most one byte over the limit of a file is unpacked."""
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                if entry.is_dir():
+                    continue
+                with archive.open(entry) as stream:
+                    data = stream.read(MAX_FILE + 1)
+                yield entry.filename.replace("\\", "/"), len(data), data
+        return
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r|*") as tar:
+        for member in tar:
+            if member.isfile():
+                stream = tar.extractfile(member)
+                data = stream.read(MAX_FILE + 1) if stream else b""
+                yield member.name, len(data), data
+            elif not member.isdir():
+                notes.append(Note(member.name, None, "left out: a link or a device"))
+
+
+def _is_inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path
+
+
+def _without_wrapper(files: dict[str, bytes]) -> dict[str, bytes]:
+    tops = {path.split("/", 1)[0] for path in files}
+    if len(tops) == 1 and all("/" in path for path in files):
+        return {path.split("/", 1)[1]: data for path, data in files.items()}
+    return files

@@ -1,0 +1,204 @@
+"""From a case and its trials to the report: every number, reason and next step that a reader meets. Pure."""
+
+from collections.abc import Mapping
+
+from migrations.rule import Effect, Finding, Fix
+from service.case import Case
+from service.nouns import Candidate, Kind, Outcome, Refusal, Trial, Verdict
+from service.patch.diff import unified
+from service.report import (
+    SCHEMA,
+    BaselinePart,
+    CandidatePart,
+    FindingPart,
+    NotePart,
+    PatchPart,
+    ProjectPart,
+    ReasonPart,
+    Report,
+    TrialPart,
+)
+from service.verdict import compare, join, static
+
+Results = Mapping[Candidate, tuple[Trial, ...]]
+
+
+def build(case: Case, results: Results) -> Report:
+    """The report of a case. Without results it is the static answer."""
+    patch = _patch(case)
+    return Report(
+        schema=SCHEMA,
+        project=_project(case, results),
+        candidates=tuple(_candidate(case, candidate, results) for candidate in case.choice.candidates)
+        + tuple(_refused(refusal) for refusal in case.choice.refusals),
+        findings=tuple(_finding(finding) for finding in case.analysis.findings),
+        patch=patch,
+        notes=_notes(case),
+    )
+
+
+def _project(case: Case, results: Results) -> ProjectPart:
+    baseline = case.choice.baseline
+    modules = [data for path, data in case.checkout.files.items() if path.endswith(".py")]
+    return ProjectPart(
+        path=case.checkout.name,
+        files=len(modules),
+        lines=sum(data.count(b"\n") + (not data.endswith(b"\n")) for data in modules if data),
+        baseline=BaselinePart(
+            tensorflow=str(baseline.tensorflow),
+            python=baseline.python,
+            keras=baseline.keras,
+            assumed=case.choice.assumed,
+            constraints=tuple(str(constraint.requirement) for constraint in baseline.constraints),
+            trials=tuple(_trial(trial) for trial in results.get(baseline, ())),
+        ),
+    )
+
+
+def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidatePart:
+    concerning = case.analysis.concerning(candidate.tensorflow)
+    trials = results.get(candidate, ())
+    before = _outcome(results.get(case.choice.baseline, ()), patched=False)
+    plain, patched = _outcome(trials, patched=False), _outcome(trials, patched=True)
+    shown = compare(before, plain) if before and plain else Verdict.UNKNOWN
+    verdict, certainty = join(static(finding.effect for finding in concerning), shown)
+    after = _after_patch(concerning, before, patched)
+    return CandidatePart(
+        tensorflow=str(candidate.tensorflow),
+        python=candidate.python,
+        keras=candidate.keras,
+        verdict=verdict.value,
+        certainty=certainty.value,
+        reasons=_reasons(case, concerning, before, plain),
+        constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
+        after_patch=(verdict if not case.patched_sources(candidate) else after).value,
+        advice=_advice(verdict, after, concerning, has_patch=bool(case.patched_sources(candidate)), tried=bool(trials)),
+        trials=tuple(_trial(trial) for trial in trials),
+    )
+
+
+def _refused(refusal: Refusal) -> CandidatePart:
+    return CandidatePart(
+        tensorflow=str(refusal.tensorflow),
+        python="",
+        keras=None,
+        verdict=Verdict.BREAKS.value,
+        certainty="stated",
+        reasons=(ReasonPart("package", f"does not install: {refusal.reason}", ()),),
+        constraints=(),
+        after_patch=Verdict.BREAKS.value,
+        advice="allow a Python that it has wheels for",
+        trials=(),
+    )
+
+
+def _outcome(trials: tuple[Trial, ...], *, patched: bool) -> Outcome | None:
+    return next((trial.outcome for trial in trials if trial.patched is patched), None)
+
+
+def _after_patch(concerning: tuple[Finding, ...], before: Outcome | None, patched: Outcome | None) -> Verdict:
+    """What remains when everything that can be patched is: findings that are left, else what the trial showed."""
+    left = static(finding.effect for finding in concerning if finding.fix is Fix.MANUAL)
+    shown = compare(before, patched) if before and patched else Verdict.UNKNOWN
+    return join(left, shown)[0]
+
+
+def _reasons(
+    case: Case, concerning: tuple[Finding, ...], before: Outcome | None, plain: Outcome | None
+) -> tuple[ReasonPart, ...]:
+    order = {finding: index for index, finding in enumerate(case.analysis.findings)}
+    reasons = [
+        ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
+        for finding in concerning
+        if finding.effect is not Effect.DEPRECATED
+    ]
+    if plain is None or before is None:
+        return tuple(reasons)
+    match plain.kind:
+        case Kind.PASSED if reasons:
+            reasons.append(ReasonPart("runtime", "its trial passed: that cannot show a silent change", ()))
+        case Kind.PASSED:
+            reasons.append(ReasonPart("runtime", "its trial passed, as the baseline's did", ()))
+        case Kind.FAILED:
+            reasons.append(ReasonPart("runtime", plain.message, ()))
+        case Kind.UNDECIDED:
+            reasons.append(ReasonPart("runtime", f"its trial says nothing: {plain.message}", ()))
+    if before.kind is not Kind.PASSED:
+        reasons.append(ReasonPart("runtime", f"the baseline itself does not pass: {before.message}", ()))
+    return tuple(reasons)
+
+
+def _advice(verdict: Verdict, after: Verdict, concerning: tuple[Finding, ...], *, has_patch: bool, tried: bool) -> str:
+    manual = [finding for finding in concerning if finding.fix is Fix.MANUAL and finding.effect is not Effect.DEPRECATED]
+    match verdict:
+        case Verdict.WORKS:
+            return "raise the pin"
+        case Verdict.UNKNOWN:
+            return "see the log of its trial" if tried else "run its trial: no rule objects, and that is no proof"
+        case Verdict.BREAKS | Verdict.CHANGES:
+            if manual:
+                return f"change {_places(manual)} by hand{', and apply the patch' if has_patch else ''}"
+            if not has_patch:
+                return "see the error: no rule mends it yet"
+            return "apply the patch: it passed with it" if after is Verdict.WORKS else "apply the patch and test"
+
+
+def _places(findings: list[Finding]) -> str:
+    return ", ".join(dict.fromkeys(f"{finding.path}:{finding.line}" for finding in findings))
+
+
+def _finding(finding: Finding) -> FindingPart:
+    return FindingPart(
+        rule=finding.rule,
+        path=finding.path,
+        line=finding.line,
+        column=finding.column,
+        symbol=finding.symbol,
+        message=finding.message,
+        effect=finding.effect.value,
+        since=finding.since,
+        until=finding.until,
+        fix=finding.fix.value,
+        source=finding.source,
+    )
+
+
+def _trial(trial: Trial) -> TrialPart:
+    outcome = trial.outcome
+    return TrialPart(
+        patched=trial.patched,
+        outcome=outcome.kind.value,
+        reason=outcome.reason.value if outcome.reason else None,
+        message=outcome.message,
+        command=trial.command,
+        seconds=round(outcome.seconds, 1),
+        log=outcome.log,
+    )
+
+
+def _patch(case: Case) -> PatchPart | None:
+    """The patch to the newest candidate: the one that a person would ask for."""
+    if not case.choice.candidates:
+        return None
+    target = case.choice.candidates[-1]
+    changed = case.patched_files(target)
+    if not changed:
+        return None
+    concerning = set(case.analysis.concerning(target.tensorflow))
+    return PatchPart(
+        to=str(target.tensorflow),
+        diff=unified(case.checkout.files, changed),
+        files=len(changed),
+        edits=case.analysis.edits(target.tensorflow) + len(case.requirement_edits(target)),
+        left=tuple(
+            index
+            for index, finding in enumerate(case.analysis.findings)
+            if finding in concerning and finding.fix is Fix.MANUAL
+        ),
+    )
+
+
+def _notes(case: Case) -> tuple[NotePart, ...]:
+    unread = (NotePart(problem.path, problem.line, problem.message) for problem in case.analysis.problems)
+    noted = (NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes))
+    return (*noted, *unread)

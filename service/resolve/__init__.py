@@ -1,0 +1,1 @@
+"""Stage: which sets of versions are worth trying, and their full pins."""
