@@ -1,20 +1,22 @@
 """One project with everything that is known about it before a container runs. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from migrations.engine import Analysis, analyse
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix
-from migrations.engine import Analysis, analyse
+from migrations.rule import Fix
 from service.nouns import Candidate, Checkout, Declared
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose
 
 PYTEST = Requirement("pytest")
+PATCHED = (Fix.SAFE, Fix.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Question:
     baseline: str | None = None
     targets: tuple[str, ...] = ()
     python: str | None = None
-    run: bool = True
+    select: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ class Case:
         declared = read_declared(checkout)
         choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
         sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
-        return cls(checkout, declared, choice, analyse(sources, baseline=choice.baseline.tensorflow), matrix)
+        baseline = choice.baseline.tensorflow
+        analysis = analyse(sources, baseline=baseline, select=question.select, skip=question.skip)
+        return cls(checkout, declared, choice, analysis, matrix)
 
-    def patched_sources(self, candidate: Candidate) -> Mapping[str, bytes]:
+    def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Python files that the rules rewrite for a candidate."""
-        return self.analysis.patched(candidate.tensorflow)
+        return self.analysis.patched(candidate.tensorflow, levels)
 
     def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
         """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
@@ -55,10 +60,10 @@ class Case:
             return ()
         return lines.edits_for(self.declared, candidate, self._needs(candidate))
 
-    def patched_files(self, candidate: Candidate) -> Mapping[str, bytes]:
+    def patched_files(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Every file that the patch for a candidate changes: code and requirements."""
         edits = self.requirement_edits(candidate)
-        return {**lines.apply_edits(self.checkout.files, edits), **self.patched_sources(candidate)}
+        return {**lines.apply_edits(self.checkout.files, edits), **self.patched_sources(candidate, levels)}
 
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""

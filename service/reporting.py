@@ -129,7 +129,9 @@ def _reasons(
 
 
 def _advice(verdict: Verdict, after: Verdict, concerning: tuple[Finding, ...], *, has_patch: bool, tried: bool) -> str:
-    manual = [finding for finding in concerning if finding.fix is Fix.MANUAL and finding.effect is not Effect.DEPRECATED]
+    manual = [
+        finding for finding in concerning if finding.fix is Fix.MANUAL and finding.effect is not Effect.DEPRECATED
+    ]
     match verdict:
         case Verdict.WORKS:
             return "raise the pin"

@@ -108,7 +108,7 @@ def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
 
 
 def _can_meet(specifier: SpecifierSet, other: SpecifierSet) -> bool:
-    """Whether a pin admits something of `other`. A range that is no pin is left to the resolver, which knows what exists."""
+    """Whether a pin admits something of `other`. A range is left to the resolver, which knows what exists."""
     pins = [clause.version for clause in specifier if clause.operator in {"==", "==="}]
     return all(other.contains(pin.removesuffix(".*"), prereleases=True) for pin in pins)
 

@@ -29,8 +29,9 @@ def read_archive(content: bytes, name: str) -> Checkout:
             total += size
             if size > MAX_FILE or total > MAX_TOTAL or len(files) >= MAX_FILES:
                 raise WrongUse(
-                    f"{name}: unpacks to more than {MAX_TOTAL >> 20} MiB, {MAX_FILES} files or {MAX_FILE >> 20} MiB a file",
-                    "leave data, environments and build results out of the archive",
+                    f"{name}: unpacks to more than upflow takes",
+                    f"leave out data, environments and build results: at most {MAX_TOTAL >> 20} MiB in all, "
+                    f"{MAX_FILE >> 20} MiB a file, {MAX_FILES} files",
                 )
             files[str(PurePosixPath(path))] = read
     except (

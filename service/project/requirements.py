@@ -66,7 +66,7 @@ def _line(path: str, number: int, text: str, logical: str) -> DeclaredLine | Not
     if NOT_A_PACKAGE.match(logical):
         return Note(path, number, f"not used: {logical!r} is no package of the index")
     if logical.startswith("-"):
-        return Note(path, number, f"not used: the option {logical.split()[0]}")
+        return Note(path, number, f"not used: the option {logical.split(maxsplit=1)[0]}")
     return _requirement(path, number, text, logical)
 
 

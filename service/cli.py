@@ -1,0 +1,90 @@
+"""The command line: it finds the command, runs it, and turns every ending into an exit code."""
+
+import argparse
+import importlib
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from service.errors import UpflowError
+
+COMMANDS = {
+    "check": "what would break on which TensorFlow, why, and the patch, proven in containers",
+    "migrate": "the patch alone, from the project's text, without containers",
+    "matrix": "what goes with which TensorFlow, each fact with its source",
+    "rules": "the rules that find and rewrite code",
+    "serve": "the REST API and the pages, with an embedded worker",
+    "images": "get runner images before they are needed",
+    "doctor": "what upflow needs, found or not, and what to do",
+}
+EPILOG = """`upflow COMMAND --help` teaches each with examples.
+
+Exit codes: 0 nothing breaks, 1 something does, 2 wrong use, 3 a bug of upflow, 130 interrupted.
+Settings are environment variables: `upflow doctor` lists them."""
+OURS, INTERRUPTED = 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except UpflowError as error:
+        _tell(f"upflow: {error.message}", error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        _tell("upflow: interrupted; its containers are removed and nothing is half-written")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does: no error of ours, and nothing left to say.
+        sys.stderr.close()
+        return 0
+    except Exception:  # noqa: BLE001  # the last door: any other exception is a bug, and must say so
+        traceback.print_exc()
+        _tell("upflow: this is a bug of upflow", "please report it with the lines above")
+        return OURS
+
+
+def _run(words: list[str]) -> int:
+    """Only the module of the command that is asked for is loaded: start-up time is what people feel."""
+    name = words[0] if words else "--help"
+    if name not in COMMANDS:
+        _overview().parse_args(words or ["--help"])
+        return 0
+    command = importlib.import_module(f"service.commands.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"upflow {name}",
+        description=command.DESCRIPTION,
+        epilog=getattr(command, "EPILOG", None),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_arguments(parser)
+    return int(command.run(parser.parse_args(words[1:])))
+
+
+def _overview() -> argparse.ArgumentParser:
+    """The parser that knows every command by its one line, for --help and for words that are none."""
+    parser = argparse.ArgumentParser(
+        prog="upflow",
+        description="The truth about every TensorFlow that a project could run on, and the patch that gets it there.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, line in COMMANDS.items():
+        commands.add_parser(name, help=line)
+    return parser
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _tell(message: str, hint: str = "") -> None:
+    print(message, file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)

@@ -1,0 +1,77 @@
+"""`upflow check`: what would break on which TensorFlow, why, and the patch, proven in containers."""
+
+import argparse
+import io
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from matrices.load import load
+from service import pipeline, render
+from service.commands.consoles import console
+from service.commands.files import output
+from service.commands.question import add_question, question
+from service.errors import NotReachable
+from service.nouns import Verdict
+from service.progress import Progress
+from service.project.checkout import open_project
+from service.report import Report, to_json
+from service.settings import Settings
+from service.trials import ContainerTrials
+from service.verdict import is_safe
+
+DESCRIPTION = """Judges a project against newer TensorFlows: first from its text and the matrix, within a second;
+then by running it in throwaway containers, as it is and with the patch."""
+EPILOG = """examples:
+  upflow check .                               every newer minor
+  upflow check . --to 2.16 --to newest         two of them
+  upflow check train.py --from 2.10 --no-run   one file, without containers
+  upflow check https://github.com/o/p --format json --output report.json
+
+A project runs by `command` in [tool.upflow] of its pyproject.toml; else by pytest where it has tests; else by its
+script; else every module is imported."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_question(parser)
+    parser.add_argument(
+        "--to", action="append", default=[], metavar="TF", help="try this version, such as 2.16 or newest; repeatable"
+    )
+    parser.add_argument(
+        "--run", action=argparse.BooleanOptionalAction, default=True, help="try candidates in containers (default)"
+    )
+    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
+
+
+def run(options: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(console(sys.stderr)))
+        checkout = open_project(options.source, progress.say)
+        trials = _containers(progress, stack) if options.run else None
+        report = pipeline.check(checkout, question(options, tuple(options.to)), load(), trials, progress.listen)
+    _write(report, options)
+    return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
+
+
+def _containers(progress: Progress, stack: ExitStack) -> ContainerTrials | None:
+    """The containers, or None where no engine answers: the static answer goes on without them."""
+    try:
+        return stack.enter_context(ContainerTrials(Settings.from_environment(), progress.say))
+    except NotReachable as error:
+        print(f"upflow: {error.message}; the answer is static. {error.hint}", file=sys.stderr)
+        return None
+
+
+def _write(report: Report, options: argparse.Namespace) -> None:
+    match options.format:
+        case "json":
+            output(to_json(report), options.output)
+        case "markdown":
+            output(render.markdown(report), options.output)
+        case _ if options.output:
+            page = io.StringIO()
+            render.text(report, console(page))
+            output(page.getvalue(), options.output)
+        case _:
+            render.text(report, console(sys.stdout))

@@ -1,0 +1,24 @@
+"""`upflow rules`: every rule that can find or rewrite something, with what it is about."""
+
+import argparse
+import sys
+
+from migrations.engine import rules
+from rich.text import Text
+
+from service.commands.consoles import console
+
+DESCRIPTION = """Lists the rules that find and rewrite code. Their names are what --select and --skip take."""
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
+
+
+def run(_options: argparse.Namespace) -> int:
+    out = console(sys.stdout)
+    for rule in rules():
+        out.print(Text(rule.name, style="bold"))
+        out.print(Text(f"    {rule.summary}"))
+        out.print(Text(f"    {rule.source}", style="dim"))
+    return 0

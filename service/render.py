@@ -1,0 +1,181 @@
+"""The report as a person reads it: on a terminal, and as Markdown. Text from the project is made harmless first."""
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from service.nouns import Kind, Verdict
+from service.plain import one_line, printable
+from service.report import CandidatePart, FindingPart, Report, TrialPart
+from service.words import OUTCOMES, VERDICTS, Word
+
+NARROWEST = 100
+
+
+def text(report: Report, console: Console) -> None:
+    """The whole report; colours and width are the console's."""
+    console.print(_heading(report))
+    console.print(_table(report))
+    for line in evidence(report):
+        console.print(Text(line, style="bold"))
+    _print_findings(report, console)
+    _print_patch(report, console)
+    _print_notes(report, console)
+
+
+def evidence(report: Report) -> list[str]:
+    """What the trials proved, a sentence a candidate: the sentence that a reviewer needs."""
+    sentences = []
+    base = report.project.baseline
+    also = [trial for trial in base.trials if trial.patched and trial.outcome == Kind.PASSED]
+    for candidate in report.candidates:
+        plain, patched = _by_patch(candidate.trials)
+        if plain and patched:
+            sentences.append(
+                f"{_past(plain, candidate.tensorflow)}, {_past(patched, candidate.tensorflow)} with the patch."
+            )
+    if sentences and also:
+        sentences.append(f"Passes on {base.tensorflow} with the patch, too.")
+    return [sentence[0].upper() + sentence[1:] for sentence in sentences]
+
+
+def _past(trial: TrialPart, version: str) -> str:
+    match Kind(trial.outcome):
+        case Kind.PASSED:
+            return f"passes on {version}"
+        case Kind.FAILED:
+            return f"fails on {version}"
+        case Kind.UNDECIDED:
+            return f"undecided on {version}"
+
+
+def _by_patch(trials: tuple[TrialPart, ...]) -> tuple[TrialPart | None, TrialPart | None]:
+    plain = next((trial for trial in trials if not trial.patched), None)
+    patched = next((trial for trial in trials if trial.patched), None)
+    return plain, patched
+
+
+def _heading(report: Report) -> Text:
+    project, base = report.project, report.project.baseline
+    files = f"{project.files} Python file{'' if project.files == 1 else 's'}, {project.lines} lines"
+    heading = Text(one_line(project.path), style="bold")
+    heading.append(f": {files}, on TensorFlow {base.tensorflow} with Python {base.python}", style="not bold")
+    if base.assumed:
+        heading.append(" (assumed: nothing declares a TensorFlow; name yours with --from)", style="not bold yellow")
+    return heading
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("TensorFlow", "verdict", "patched", "why", "what to do"):
+        table.add_column(name, overflow="fold", no_wrap=name in {"TensorFlow", "verdict", "patched"})
+    base = report.project.baseline
+    plain, patched = _by_patch(base.trials)
+    if plain:
+        table.add_row(base.tensorflow, _outcome(plain), _outcome(patched), _baseline_why(plain), "")
+    for candidate in report.candidates:
+        table.add_row(*_row(candidate))
+    if not report.candidates:
+        table.add_row("", "", "", "no newer TensorFlow is known", "nothing")
+    return table
+
+
+def _row(candidate: CandidatePart) -> tuple[str, Text, Text, Text, str]:
+    after = _verdict(candidate.after_patch) if candidate.after_patch != candidate.verdict else Text("")
+    why = Text("\n".join(_why(candidate)))
+    return candidate.tensorflow, _verdict(candidate.verdict), after, why, one_line(candidate.advice)
+
+
+def _why(candidate: CandidatePart) -> list[str]:
+    return [one_line(reason.message) for reason in candidate.reasons] or ["no rule objects"]
+
+
+def _baseline_why(trial: TrialPart) -> str:
+    return "the baseline" if trial.outcome == Kind.PASSED else f"the baseline: {one_line(trial.message)}"
+
+
+def _verdict(value: str) -> Text:
+    return _word(VERDICTS[Verdict(value)])
+
+
+def _outcome(trial: TrialPart | None) -> Text:
+    return _word(OUTCOMES[Kind(trial.outcome)]) if trial else Text("")
+
+
+def _word(word: Word) -> Text:
+    return Text(f"{word.shape} {word.text}", style={"grey": "dim"}.get(word.colour, word.colour))
+
+
+def _print_findings(report: Report, console: Console) -> None:
+    if report.findings:
+        console.print(Text("\nFindings", style="bold"))
+    for finding in report.findings:
+        console.print(Text(f"{_place(finding)}  {finding.rule} ({_span(finding)}, {finding.fix})"))
+        console.print(Padding(Group(Text(one_line(finding.message)), Text(finding.source, style="dim")), (0, 0, 0, 4)))
+
+
+def _place(finding: FindingPart) -> str:
+    return f"{one_line(finding.path)}:{finding.line}:{finding.column}"
+
+
+def _span(finding: FindingPart) -> str:
+    until = f" to {finding.until}" if finding.until else " on"
+    return f"{finding.effect} from {finding.since}{until}"
+
+
+def _print_patch(report: Report, console: Console) -> None:
+    if report.patch is None:
+        return
+    patch = report.patch
+    size = f"{patch.files} file{'' if patch.files == 1 else 's'}, {patch.edits} edit{'' if patch.edits == 1 else 's'}"
+    console.print(Text(f"\nPatch to TensorFlow {patch.to}: {size}", style="bold"))
+    for line in printable(patch.diff).splitlines():
+        console.print(Text(line, style=_diff_style(line)), soft_wrap=True)
+
+
+def _diff_style(line: str) -> str:
+    if line.startswith(("+++", "---")):
+        return "bold"
+    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
+
+
+def _print_notes(report: Report, console: Console) -> None:
+    if report.notes:
+        console.print(Text("\nNot read, or not used", style="bold"))
+    for note in report.notes:
+        place = f"{one_line(note.path)}:{note.line}" if note.line else one_line(note.path)
+        console.print(Text(f"{place}  {printable(note.message)}", style="dim"))
+
+
+def markdown(report: Report) -> str:
+    """The report as Markdown, for a summary or a comment."""
+    project, base = report.project, report.project.baseline
+    lines = [f"## upflow: {_cell(project.path)}", ""]
+    lines += [
+        f"{project.files} Python files, {project.lines} lines, on TensorFlow {base.tensorflow}, Python {base.python}.",
+        "",
+    ]
+    lines += ["| TensorFlow | verdict | with the patch | why | what to do |", "| --- | --- | --- | --- | --- |"]
+    for candidate in report.candidates:
+        words = VERDICTS[Verdict(candidate.verdict)], VERDICTS[Verdict(candidate.after_patch)]
+        cells = [candidate.tensorflow, *(f"{word.shape} {word.text}" for word in words)]
+        cells += ["<br>".join(_cell(why) for why in _why(candidate)), _cell(candidate.advice)]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *evidence(report)]
+    if report.patch:
+        fence = "`" * max(3, _longest_fence(report.patch.diff) + 1)
+        lines += ["", f"{fence}diff", printable(report.patch.diff).rstrip("\n"), fence]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _cell(content: str) -> str:
+    """One table cell: what Markdown or HTML would read as markup is shown as it is."""
+    line = one_line(content).replace("&", "&amp;").replace("<", "&lt;").replace("\\", "\\\\")
+    for mark in "|`*_[]":
+        line = line.replace(mark, f"\\{mark}")
+    return line.replace("@", "@\u200b")
+
+
+def _longest_fence(content: str) -> int:
+    return max((len(line) - len(line.lstrip("`")) for line in content.splitlines()), default=0)

@@ -1,0 +1,43 @@
+"""The edges of a run joined: the resolver finds the pins, the sandbox installs them and runs the command."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from packaging.requirements import Requirement
+
+from service.nouns import Environment, Outcome, Say
+from service.resolve.resolver import Unresolvable, resolve
+from service.sandbox import NotPrepared, Sandbox
+from service.settings import Settings
+
+
+class ContainerTrials:
+    """Trials in real containers. Use as a context manager: leaving it closes the engine's connection."""
+
+    def __init__(self, settings: Settings, say: Say) -> None:
+        """Raises NotReachable where no engine answers."""
+        self.cache = settings.data / "cache"
+        self.sandbox = Sandbox.open(settings, say)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sandbox.close()
+
+    def prepare(
+        self, wanted: tuple[Requirement, ...], limits: tuple[Requirement, ...], python: str, say: Say
+    ) -> Environment | Outcome:
+        """An environment for these requirements, or why there is none."""
+        try:
+            say("resolve")
+            with tempfile.TemporaryDirectory(prefix="upflow-resolve-") as folder:
+                pins = resolve(wanted, limits, python, self.cache, Path(folder))
+            return self.sandbox.prepare(pins, python, say)
+        except (Unresolvable, NotPrepared) as error:
+            return error.outcome
+
+    def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
+        return self.sandbox.run(environment, files, command, say)

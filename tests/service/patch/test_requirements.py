@@ -1,0 +1,88 @@
+"""Requirement lines for a candidate: only what must change changes, in its own bytes."""
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from service.nouns import Candidate, Constraint, Declared, DeclaredLine
+from service.patch.requirements import apply_edits, edits_for, move, rewritten
+
+NEWEST = Candidate(Version("2.21.0"), "3.11", "3.15.1")
+NEEDS = {"numpy": SpecifierSet(">=1.26.0"), "keras": SpecifierSet(">=3.12.0")}
+
+
+def declared(text: bytes) -> Declared:
+    lines = text.decode().split("\n")
+    parsed = [line.split("#")[0].split(" --")[0].strip().rstrip("\\").strip() for line in lines]
+    return Declared(
+        tuple(
+            DeclaredLine(Requirement(p), "r.txt", n, t)
+            for n, (p, t) in enumerate(zip(parsed, lines, strict=True), 1)
+            if p
+        )
+    )
+
+
+def after(text: bytes, candidate: Candidate = NEWEST) -> bytes:
+    edits = edits_for(declared(text), candidate, NEEDS)
+    return apply_edits({"r.txt": text}, edits).get("r.txt", text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("==2.15.1", "==2.21.0"),
+        ("==2.15.*", "==2.21.*"),
+        ("~=2.15.0", "~=2.21.0"),
+        (">=2.10,<2.16", "<2.22,>=2.10"),
+        ("<2.16", "<2.22,>=2.21"),
+        (">=2.10", ">=2.10"),
+        ("", ""),
+        (">=2.10,!=2.21.0", ">=2.10"),
+    ],
+)
+def test_the_way_of_asking_stays(old, new):
+    moved = move(SpecifierSet(old), Version("2.21.0"))
+    assert moved == SpecifierSet(new)
+    assert moved.contains("2.21.0")
+
+
+def test_comments_extras_markers_and_neighbours_stay():
+    text = b"# pins\ntensorflow[and-cuda] == 2.15.1 ; python_version < '3.12'  # keep\nnumpy\nsix==1.17.0\n"
+    assert after(text) == text.replace(b" == 2.15.1 ", b"==2.21.0 ")
+
+
+def test_what_the_release_needs_otherwise_is_changed_and_the_rest_not():
+    assert after(b"tensorflow==2.15.1\nkeras==2.15.0\nnumpy==1.24.3\n") == (
+        b"tensorflow==2.21.0\nkeras>=3.12.0\nnumpy>=1.26.0\n"
+    )
+    assert after(b"tensorflow==2.15.1\nnumpy==2.0.2\n") == b"tensorflow==2.21.0\nnumpy==2.0.2\n"
+
+
+def test_retired_names_are_replaced():
+    assert after(b"tensorflow-gpu==2.9.1\n") == b"tensorflow==2.21.0\n"
+    assert after(b"tensorflow_cpu==2.9.1\n") == b"tensorflow_cpu==2.21.0\n"
+
+
+def test_a_cure_is_added_to_the_line_that_it_concerns():
+    cure = Constraint(Requirement("numpy<2"), "because", "source")
+    old = Candidate(Version("2.14.0"), "3.11", "2.14.0", (cure,))
+    assert edits_for(declared(b"tensorflow==2.14.0\nnumpy\n"), old, {})[0].requirement == Requirement("numpy<2")
+    assert edits_for(declared(b"numpy==1.26.4\n"), old, {}) == ()
+    assert str(edits_for(declared(b"numpy>=1.20\n"), old, {})[0].requirement.specifier) == "<2,>=1.20"
+
+
+def test_crlf_stays():
+    assert after(b"tensorflow==2.15.1\r\nnumpy\r\n") == b"tensorflow==2.21.0\r\nnumpy\r\n"
+
+
+def test_other_packages_with_a_like_name_are_left_alone():
+    text = b"tensorflow-text==2.15.0\n"
+    assert after(text) == text
+
+
+def test_rewritten_gives_every_line():
+    found = declared(b"tensorflow==2.15.1\nsix\n")
+    edits = edits_for(found, NEWEST, NEEDS)
+    assert [str(requirement) for _, requirement in rewritten(found, edits)] == ["tensorflow==2.21.0", "six"]

@@ -1,0 +1,98 @@
+"""Archives are read, never unpacked: whatever their names say, nothing is written, and bombs are refused."""
+
+import io
+import os
+import tarfile
+import zipfile
+
+import pytest
+
+from service.errors import WrongUse
+from service.project import archive
+from service.project.archive import read_archive
+
+
+def tar(files: dict[str, bytes], mode: str = "w:gz", extra: tuple[tarfile.TarInfo, ...] = ()) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode) as out:  # type: ignore[call-overload]  # the mode is a parameter
+        for path, data in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.size = len(data)
+            out.addfile(entry, io.BytesIO(data))
+        for entry in extra:
+            out.addfile(entry)
+    return buffer.getvalue()
+
+
+def pack(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+        for path, data in files.items():
+            out.writestr(path, data)
+    return buffer.getvalue()
+
+
+FILES = {"main.py": b"import tensorflow\n", "pkg/a.py": b"x = 1\n"}
+
+
+@pytest.mark.parametrize(
+    "content", [tar(FILES), tar(FILES, "w"), tar(FILES, "w:xz"), pack(FILES)], ids=["gz", "tar", "xz", "zip"]
+)
+def test_every_form_gives_the_same_files(content: bytes):
+    found = read_archive(content, "demo.tar.gz")
+    assert (found.name, found.files, found.notes) == ("demo", FILES, ())
+
+
+def test_one_folder_around_everything_is_taken_off():
+    assert read_archive(pack({f"p-main/{path}": data for path, data in FILES.items()}), "p.zip").files == FILES
+
+
+def test_names_that_point_outside_are_left_out_and_said():
+    hostile = {"../up.py": b"1", "/etc/abs.py": b"2", "a/../../b.py": b"3", "ok.py": b"4"}
+    for content in (tar(hostile), pack(hostile)):
+        found = read_archive(content, "x")
+        assert found.files == {"ok.py": b"4"}
+        assert {note.path for note in found.notes} >= {"../up.py", "a/../../b.py"}
+
+
+def test_links_and_devices_are_left_out_and_said():
+    link, hard, device = tarfile.TarInfo("link.py"), tarfile.TarInfo("hard.py"), tarfile.TarInfo("dev")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    hard.type, hard.linkname = tarfile.LNKTYPE, "/etc/passwd"
+    device.type = tarfile.CHRTYPE
+    found = read_archive(tar({"ok.py": b""}, extra=(link, hard, device)), "x")
+    assert found.files == {"ok.py": b""}
+    assert {note.path for note in found.notes} == {"link.py", "hard.py", "dev"}
+
+
+@pytest.mark.parametrize("make", [tar, pack], ids=["tar", "zip"])
+def test_a_bomb_is_refused(make, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(archive, "MAX_FILE", 1000)
+    with pytest.raises(WrongUse, match="unpacks to more"):
+        read_archive(make({"bomb": b"0" * 100_000}), "x")
+    monkeypatch.setattr(archive, "MAX_TOTAL", 1500)
+    with pytest.raises(WrongUse, match="unpacks to more"):
+        read_archive(make({"a": b"0" * 900, "b": b"0" * 900}), "x")
+    monkeypatch.setattr(archive, "MAX_FILES", 1)
+    with pytest.raises(WrongUse, match="unpacks to more"):
+        read_archive(make({"a": b"0", "b": b"0"}), "x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no archive", tar(FILES)[:60], pack(FILES)[:60], pack(FILES)[:-30], os.urandom(2000), tar({}), pack({})],
+)
+def test_what_is_no_archive_says_what_to_send(content: bytes):
+    with pytest.raises(WrongUse) as caught:
+        read_archive(content, "x.tar.gz")
+    assert "x.tar.gz" in caught.value.message
+    assert "git archive" in caught.value.hint
+
+
+def test_an_encrypted_zip_is_refused():
+    content = bytearray(pack(FILES))
+    central = content.find(b"PK\x01\x02")
+    content[6] |= 1
+    content[central + 8] |= 1
+    with pytest.raises(WrongUse, match="not a readable archive"):
+        read_archive(bytes(content), "x.zip")

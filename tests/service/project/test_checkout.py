@@ -1,0 +1,107 @@
+"""Files of a folder, a file and a repository; links are not followed, and a wrong path says what to name."""
+
+import os
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from service.errors import NotReachable, WrongUse
+from service.project import checkout
+
+
+def quiet(_line: str) -> None:
+    pass
+
+
+def test_a_folder_without_environments_caches_and_links(tmp_path: Path):
+    (tmp_path / "a.py").write_text("1")
+    (tmp_path / "venv").mkdir()
+    (tmp_path / "venv/pyvenv.cfg").write_text("")
+    (tmp_path / "venv/b.py").write_text("")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/c.py").write_text("")
+    (tmp_path / "out.py").symlink_to("/etc/passwd")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    found = checkout.open_project(str(tmp_path), quiet)
+    assert found.files == {"a.py": b"1"}
+    assert [note.path for note in found.notes] == ["out.py"]
+
+
+def test_one_file(tmp_path: Path):
+    (tmp_path / "a.py").write_text("1")
+    assert checkout.open_project(str(tmp_path / "a.py"), quiet).files == {"a.py": b"1"}
+
+
+def test_a_path_that_is_not_there():
+    with pytest.raises(WrongUse) as caught:
+        checkout.open_project("/no/such/folder", quiet)
+    assert "/no/such/folder" in caught.value.message
+    assert "name a project's folder" in caught.value.hint
+
+
+def test_a_file_too_large_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checkout, "MAX_FILE", 10)
+    (tmp_path / "big.bin").write_bytes(b"x" * 11)
+    found = checkout.read_folder(tmp_path)
+    assert not found.files
+    assert "big.bin" in found.notes[0].path
+
+
+def test_a_project_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checkout, "MAX_TOTAL", 10)
+    (tmp_path / "a").write_bytes(b"x" * 11)
+    with pytest.raises(WrongUse, match="more than"):
+        checkout.read_folder(tmp_path)
+
+
+@pytest.fixture
+def served(tmp_path: Path):
+    """A real repository behind a real Git server on loopback: its URL."""
+    work, bare = tmp_path / "work", tmp_path / "served" / "p.git"
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run([*git, "init", "-q", work], check=True)
+    (work / "main.py").write_text("import tensorflow\n")
+    (work / "link.py").symlink_to("/etc/passwd")
+    subprocess.run([*git, "-C", work, "add", "."], check=True)
+    subprocess.run([*git, "-C", work, "commit", "-qm", "x"], check=True)
+    subprocess.run([*git, "clone", "-q", "--bare", work, bare], check=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = ["git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", f"--base-path={bare.parent}"]
+    with subprocess.Popen([*command, "--reuseaddr", bare.parent], stderr=subprocess.DEVNULL) as daemon:
+        for _ in range(100):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.05)
+        yield f"git://127.0.0.1:{port}/p.git"
+        daemon.terminate()
+
+
+def test_a_repository_is_cloned_and_its_links_stay_text(served: str):
+    said: list[str] = []
+    found = checkout.open_project(served, said.append)
+    assert found.name == "p"
+    assert found.files == {"main.py": b"import tensorflow\n", "link.py": b"/etc/passwd"}
+    assert said == ["clone p"]
+
+
+def test_a_branch_that_is_not_there(served: str):
+    with pytest.raises(NotReachable, match="gone"):
+        checkout.clone(served, quiet, ref="gone")
+
+
+def test_a_host_that_does_not_answer():
+    with pytest.raises(NotReachable) as caught:
+        checkout.open_project("http://127.0.0.1:9/x.git", quiet)
+    assert "127.0.0.1:9" in caught.value.message
+
+
+def test_local_transports_are_no_git_urls():
+    for url in ("file:///etc", "ext::sh -c id", "--upload-pack=x"):
+        with pytest.raises(WrongUse):
+            checkout.open_project(url, quiet)
