@@ -49,11 +49,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One package of the index with its releases, newest first."""
+    """One package of the index with its releases, newest first; of those before `since` nothing is known."""
 
     name: str
     source: str
     releases: tuple[Release, ...]
+    since: Version
 
 
 @dataclass(frozen=True, slots=True)

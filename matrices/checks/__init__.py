@@ -1,0 +1,19 @@
+"""One check a file; dropping a file in with a `check` of its own adds one."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from matrices.check import Check
+from matrices.load import Reading
+from matrices.problems import Problem
+
+
+def collect() -> tuple[Check, ...]:
+    """Every check, the narrowest scope first."""
+    found = [import_module(f"{__name__}.{module.name}").check for module in iter_modules(__path__)]
+    return tuple(sorted(found, key=lambda check: (check.scope, check.name)))
+
+
+def run(reading: Reading) -> list[tuple[str, Problem]]:
+    """All problems, each with the name of the check that found it."""
+    return [(check.name, problem) for check in collect() for problem in check.check(reading)]

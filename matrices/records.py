@@ -1,0 +1,105 @@
+"""Tables of a file of facts become the records of the vocabulary; a record with a problem is left out, not guessed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from matrices.facts import Conflict, Need, Product, Release, Source
+from matrices.reading import DATE, HOW, NAMES, RANGE, REQUIREMENT, TEXT, VERSION, Table
+from matrices.sources import Sources, family, speaks_of_one_release
+
+URLS = ("https://", "pkg:pypi/", "trial:")
+
+
+def source(table: Table, name: str) -> Source | None:
+    title, url, read = table.take("title", TEXT), table.take("url", TEXT), table.take("read", DATE)
+    table.close()
+    if url and not url.startswith(URLS):
+        table.note("url", repr(url), "one that starts with " + ", ".join(URLS))
+        return None
+    return Source(name, title, url, read) if title and url and read else None
+
+
+def need(table: Table, sources: Sources, version: Version | None) -> Need | None:
+    """A fact: a range and how it is known. The version says which of a product's documents is cited."""
+    specifiers, how = table.take("range", RANGE), table.take("how", HOW)
+    cited = sources.cite(table, table.take("source", TEXT), version)
+    table.close()
+    return Need(specifiers, cited, how) if specifiers is not None and cited and how else None
+
+
+def release(table: Table, older: Mapping[Version, Release], sources: Sources) -> Release | None:
+    version, day = table.take("version", VERSION), table.take("date", DATE)
+    base = _base(table, older)
+    inherited = {} if base is None or version is None else _inherited(base, version, sources)
+    for name in table.maybe("without", NAMES) or ():
+        if inherited.pop(name, None) is None:
+            table.note("without", repr(name), "a need of the release that this one is like")
+    python = inherited.pop("python", None)
+    if (own := table.maybe_table("python")) is not None:
+        python = need(own, sources, version)
+    elif python is None and base is None:
+        table.note("python", "nothing", "a fact, { range, source, how }", "or `like` another release")
+    needs = inherited | _needs(table.maybe_table("needs"), sources, version)
+    table.close()
+    return Release(version, day, python, needs) if version and day and python else None
+
+
+def _base(table: Table, older: Mapping[Version, Release]) -> Release | None:
+    if (like := table.maybe("like", VERSION)) is not None and like not in older:
+        table.note("like", repr(str(like)), "the version of a release further down in this file")
+    return older.get(like) if like else None
+
+
+def _inherited(base: Release, version: Version, sources: Sources) -> dict[str, Need]:
+    """What the index says of the release before; a fact from anywhere else is about that one release only."""
+    said = {"python": base.python, **base.needs}
+    return {
+        name: replace(need, source=sources.exact(family(need.source), version))
+        for name, need in said.items()
+        if speaks_of_one_release(need.source)
+    }
+
+
+def _needs(table: Table | None, sources: Sources, version: Version | None) -> dict[str, Need]:
+    if table is None:
+        return {}
+    found: dict[str, Need] = {}
+    for name, inner in table.every_table().items():
+        if name != canonicalize_name(name):
+            table.note(name, repr(name), f"the normal form of the name, {canonicalize_name(name)}")
+        if (fact := need(inner, sources, version)) is not None:
+            found[name] = fact
+    return found
+
+
+def product(table: Table, sources: Sources) -> Product | None:
+    name, since = table.take("name", TEXT), table.take("since", VERSION)
+    listed = table.take("source", TEXT)
+    if listed is not None and listed not in sources.known:
+        sources.cite(table, listed)
+    found: dict[Version, Release] = {}
+    for inner in reversed(table.list("release", "version")):
+        record = release(inner, found, sources)
+        if record is not None and record.version in found:
+            inner.note("version", str(record.version), "every version once")
+        elif record is not None:
+            found[record.version] = record
+    table.close()
+    if not name or not listed or since is None:
+        return None
+    return Product(name, listed, tuple(reversed(found.values())), since)
+
+
+def conflict(table: Table, sources: Sources) -> Conflict | None:
+    name, of, other = table.take("id", TEXT), table.take("product", TEXT), table.take("other", TEXT)
+    held, against = table.take("range", RANGE), table.take("other_range", RANGE)
+    error, reason = table.take("error", TEXT), table.take("reason", TEXT)
+    cure, how = table.take("cure", REQUIREMENT), table.take("how", HOW)
+    cited = sources.cite(table, table.take("source", TEXT))
+    table.close()
+    if not (name and of and other and error and reason and cure and how and cited) or held is None or against is None:
+        return None
+    return Conflict(name, of, held, other, against, error, reason, cure, cited, how)
