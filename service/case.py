@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from migrations.engine import Analysis, analyse
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix
+from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Fix
-from service.nouns import Candidate, Checkout, Declared
+from service.errors import WrongUse
+from service.nouns import Candidate, Checkout, Declared, DeclaredLine
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose
@@ -43,11 +44,16 @@ class Case:
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
         """Reads and judges. Raises WrongUse where the question cannot be answered for this project."""
+        sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
+        if not sources:
+            raise WrongUse(f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file")
         declared = read_declared(checkout)
         choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
-        sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
         baseline = choice.baseline.tensorflow
-        analysis = analyse(sources, baseline=baseline, select=question.select, skip=question.skip)
+        try:
+            analysis = analyse(sources, baseline=baseline, select=question.select, skip=question.skip)
+        except UnknownRule as error:
+            raise WrongUse(str(error), "`upflow rules` lists them all") from None
         return cls(checkout, declared, choice, analysis, matrix)
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
@@ -83,7 +89,7 @@ class Case:
         declared = [requirement for line, requirement in self._lines(candidate) if line.is_constraint]
         return (*exact, *cures, *declared)
 
-    def _lines(self, candidate: Candidate) -> "tuple[tuple[lines.DeclaredLine, Requirement], ...]":
+    def _lines(self, candidate: Candidate) -> tuple[tuple[DeclaredLine, Requirement], ...]:
         return lines.rewritten(self.declared, self.requirement_edits(candidate))
 
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:

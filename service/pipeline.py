@@ -72,7 +72,7 @@ def check(checkout: Checkout, question: Question, matrix: Matrix, trials: Trials
 def _try_all(case: Case, trials: Trials, listen: Listen) -> dict[Candidate, tuple[Trial, ...]]:
     """Baseline first: without it a failure proves nothing. Last, whether the patch for the newest runs on it too."""
     baseline, candidates = case.choice.baseline, case.choice.candidates
-    results = {baseline: (_try(case, baseline, {}, trials, listen),)}
+    results: dict[Candidate, tuple[Trial, ...]] = {baseline: (_try(case, baseline, {}, trials, listen),)}
     for candidate in candidates:
         results[candidate] = (_try(case, candidate, {}, trials, listen),)
         if patched := case.patched_sources(candidate):

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from service.nouns import Kind
+from service.nouns import Kind, Verdict
 from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
 from service.plain import one_line
-from service.words import OUTCOMES, VERDICTS, Verdict
+from service.words import OUTCOMES, VERDICTS
 
 PLAIN_SECONDS = 10.0
 

@@ -28,7 +28,7 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
         for path, new in beside.items():
             new.replace(path)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise NoRoom(f"{error.filename}: no room on the disk", "free some space; nothing was changed") from None
         raise WrongUse(f"{error.filename}: {error.strerror}", "nothing was changed") from None
     finally:

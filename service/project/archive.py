@@ -63,8 +63,8 @@ def _members(content: bytes, notes: list[Note]) -> Iterator[tuple[str, int, byte
     with tarfile.open(fileobj=io.BytesIO(content), mode="r|*") as tar:
         for member in tar:
             if member.isfile():
-                stream = tar.extractfile(member)
-                data = stream.read(MAX_FILE + 1) if stream else b""
+                content_of = tar.extractfile(member)
+                data = content_of.read(MAX_FILE + 1) if content_of is not None else b""
                 yield member.name, len(data), data
             elif not member.isdir():
                 notes.append(Note(member.name, None, "left out: a link or a device"))

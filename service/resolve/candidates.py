@@ -108,7 +108,7 @@ def _admits(allowed: SpecifierSet, python: str) -> bool:
 
 
 def _candidate(matrix: Matrix, release: Release, python: str) -> Candidate:
-    keras = query.keras_of(matrix, release)
+    keras = query.keras_of(matrix, release, python)
     constraints = tuple(
         Constraint(conflict.cure, conflict.reason, conflict.source) for conflict in query.conflicts(matrix, release)
     )

@@ -1,0 +1,137 @@
+"""The story of a run: what is tried, in which order, and what the report makes of every ending."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from matrices.load import load
+from service import pipeline
+from service.case import Question
+from service.nouns import Environment, Outcome, Reason
+from service.pipeline import StaticAnswer, TrialEnded, TrialStarted
+from service.project.checkout import read_folder
+from service.report import Report
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+UNPACK = Outcome(Reason.EXCEPTION, "ValueError: not enough values to unpack (expected 2, got 0)")
+PASSED = Outcome(None)
+
+
+@dataclass
+class Recorded:
+    """Trials that end as they are told to: `endings` maps (TensorFlow, patched) to an outcome, else they pass."""
+
+    endings: Mapping[tuple[str, bool], Outcome]
+    unprepared: Mapping[str, Outcome] = field(default_factory=dict)
+    tried: list[tuple[str, bool]] = field(default_factory=list)
+    installed: list[tuple[str, ...]] = field(default_factory=list)
+
+    def prepare(self, wanted, limits, python, say):
+        say("install")
+        exact = next(str(limit.specifier)[2:] for limit in limits if limit.name.startswith("tensorflow"))
+        self.installed.append((*map(str, wanted), *map(str, limits)))
+        return self.unprepared.get(exact[:4]) or Environment(exact[:4], "/env", python, "image")
+
+    def run(self, environment, files, command, say):
+        patched = b"def trainable_variables" in b"".join(files.values())
+        self.tried.append((environment.key, patched))
+        say("Epoch 0")
+        return self.endings.get((environment.key, patched), PASSED)
+
+
+def check(trials: Recorded | None, project: str = "focal-loss", **question) -> tuple[Report, list[pipeline.Event]]:
+    events: list[pipeline.Event] = []
+    asked = Question(targets=("2.16", "newest"), **question)
+    report = pipeline.check(read_folder(EXAMPLES / project), asked, load(), trials, events.append)
+    return report, events
+
+
+def test_baseline_first_then_each_candidate_without_and_with_the_patch_and_the_baseline_with_it():
+    trials = Recorded({("2.16", False): UNPACK, ("2.21", False): UNPACK})
+    report, events = check(trials)
+    order = [("2.15", False), ("2.16", False), ("2.16", True), ("2.21", False), ("2.21", True), ("2.15", True)]
+    assert trials.tried == order
+    assert [(c.verdict, c.certainty, c.after_patch) for c in report.candidates] == [("breaks", "measured", "works")] * 2
+    assert [trial.outcome for trial in report.project.baseline.trials] == ["passed", "passed"]
+    assert isinstance(events[0], StaticAnswer)
+    assert (
+        sum(isinstance(event, TrialStarted) for event in events) == sum(isinstance(e, TrialEnded) for e in events) == 6
+    )
+    assert report.candidates[1].advice == "apply the patch: it passed with it"
+
+
+def test_the_static_answer_is_already_there_before_a_trial():
+    _, events = check(Recorded({}))
+    assert isinstance(events[0], StaticAnswer)
+    answer = events[0].report
+    assert [(c.verdict, c.certainty, c.after_patch) for c in answer.candidates] == [("breaks", "stated", "unknown")] * 2
+    assert "focal_loss.py:" in answer.candidates[0].reasons[0].message
+    assert not answer.project.baseline.trials
+
+
+def test_each_environment_has_its_own_tensorflow_and_the_changed_requirements():
+    trials = Recorded({})
+    check(trials)
+    assert trials.installed[0] == ("tensorflow==2.15.1", "numpy", "tensorflow==2.15.1")
+    assert trials.installed[1] == ("tensorflow==2.16.2", "numpy", "tensorflow==2.16.2")
+
+
+def test_a_project_that_works_is_said_to_work_after_its_trials_only():
+    report, events = check(Recorded({}), "linear-regression")
+    assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured")] * 2
+    assert isinstance(events[0], StaticAnswer)
+    assert [c.verdict for c in events[0].report.candidates] == ["unknown"] * 2
+    assert report.patch is not None
+    assert report.patch.diff.count("\n+") == 2
+
+
+def test_a_baseline_that_fails_proves_nothing():
+    endings = {(version, False): UNPACK for version in ("2.15", "2.16", "2.21")}
+    report, _ = check(Recorded(endings), "linear-regression")
+    assert [c.verdict for c in report.candidates] == ["unknown"] * 2
+    assert "the baseline itself does not pass" in report.candidates[0].reasons[-1].message
+
+
+@pytest.mark.parametrize("reason", [Reason.OUT_OF_MEMORY, Reason.ENGINE_LOST, Reason.INDEX_UNREACHABLE])
+def test_infrastructure_is_no_break(reason: Reason):
+    outcome = Outcome(reason, "it happened")
+    report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
+    assert [c.verdict for c in report.candidates] == ["works", "unknown"]
+    assert report.candidates[1].reasons[0].message == "its trial says nothing: it happened"
+
+
+def test_what_does_not_install_breaks():
+    outcome = Outcome(Reason.NOT_INSTALLABLE, "no wheel for numpy 9")
+    report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
+    assert [c.verdict for c in report.candidates] == ["works", "breaks"]
+    assert report.candidates[1].reasons[0].message == "no wheel for numpy 9"
+
+
+def test_a_trial_that_disagrees_with_a_finding_is_shown():
+    report, _ = check(Recorded({}))
+    assert [c.verdict for c in report.candidates] == ["breaks"] * 2
+    assert "its trial passed" in report.candidates[0].reasons[-1].message
+
+
+def test_without_containers_the_static_answer_is_all():
+    report, events = check(None)
+    assert [type(event) for event in events] == [StaticAnswer]
+    assert not report.candidates[0].trials
+
+
+def test_pytest_is_installed_where_it_runs_the_tests(tmp_path: Path):
+    (tmp_path / "requirements.txt").write_text("tensorflow-cpu==2.15.1\n")
+    (tmp_path / "test_a.py").write_text("import tensorflow\ndef test_a(): pass\n")
+    trials = Recorded({})
+    pipeline.check(read_folder(tmp_path), Question(targets=("newest",)), load(), trials, lambda _event: None)
+    assert trials.installed[1] == ("tensorflow-cpu==2.21.0", "pytest", "tensorflow-cpu==2.21.0")
+
+
+def test_cures_limit_what_is_installed(tmp_path: Path):
+    (tmp_path / "main.py").write_text("import tensorflow\n")
+    (tmp_path / "requirements.txt").write_text("tensorflow==2.10.1\nh5py\n")
+    trials = Recorded({})
+    pipeline.check(read_folder(tmp_path), Question(targets=("2.11",)), load(), trials, lambda _event: None)
+    assert trials.installed[0] == ("tensorflow==2.10.1", "h5py", "tensorflow==2.10.1", "numpy<2")
