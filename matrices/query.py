@@ -70,13 +70,16 @@ def interpreters(held: SpecifierSet) -> tuple[str, ...]:
 
 
 def keras_of(matrix: Matrix, release: Release, python: str | None = None) -> Version | None:
-    """The newest Keras that this TensorFlow admits, on one interpreter if named; None: none is needed, or unknown."""
+    """The newest Keras that works with this TensorFlow, on one interpreter if named; None: none is needed, or unknown."""
     if (need := release.needs.get("keras")) is None:
         return None
+    broken = [conflict.other_range for conflict in conflicts(matrix, release) if conflict.other == "keras"]
     fitting = (
         keras.version
         for keras in releases(matrix, "keras")
-        if keras.version in need.range and (python is None or python in pythons(keras))
+        if keras.version in need.range
+        and not any(keras.version in held for held in broken)
+        and (python is None or python in pythons(keras))
     )
     return next(fitting, None)
 

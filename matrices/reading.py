@@ -67,7 +67,7 @@ class Table:
         self._left, self._asked, self._problems = dict(raw), set[str](), problems
 
     def path(self, name: str) -> str:
-        return f"{self.key}.{name}" if self.key else name
+        return ".".join(part for part in (self.key, name) if part)
 
     def note(self, name: str, found: str, expected: str, tip: str = "") -> None:
         self._problems.append(Problem(self.file, self.path(name), found, expected, tip))

@@ -1,5 +1,6 @@
 """Tables of a file of facts become the records of the vocabulary; a record with a problem is left out, not guessed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,12 +11,16 @@ from matrices.facts import Conflict, Need, Product, Release, Source
 from matrices.reading import DATE, HOW, NAMES, RANGE, REQUIREMENT, TEXT, VERSION, Table
 from matrices.sources import Sources, family, speaks_of_one_release
 
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 URLS = ("https://", "pkg:pypi/", "trial:")
 
 
 def source(table: Table, name: str) -> Source | None:
     title, url, read = table.take("title", TEXT), table.take("url", TEXT), table.take("read", DATE)
     table.close()
+    if not ID.fullmatch(name):
+        table.note("", repr(name), "an id of small letters, digits and hyphens")
+        return None
     if url and not url.startswith(URLS):
         table.note("url", repr(url), "one that starts with " + ", ".join(URLS))
         return None

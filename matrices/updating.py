@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matrices import dump
 from matrices.facts import Matrix
-from matrices.load import PRODUCTS, SOURCES
+from matrices.load import PRODUCTS, SOURCES, read
 from matrices.upstream import Job, Say, Update
 
 
@@ -54,5 +54,6 @@ class Updating:
         self.say(f"{file}: changed, review the difference")
 
     def _mark_read(self, source: str) -> None:
-        sources = {**self.matrix.sources, source: replace(self.matrix.sources[source], read=self.today)}
+        known = read(self.folder).matrix.sources
+        sources = {**known, source: replace(known[source], read=self.today)}
         (self.folder / SOURCES).write_text(dump.sources(sources.values()), encoding="utf-8")

@@ -1,0 +1,28 @@
+"""Every source is cited by some fact: one that no fact needs is a leftover, or its fact was forgotten."""
+
+from collections.abc import Iterator
+
+from matrices.check import Check, Scope
+from matrices.facts import Matrix
+from matrices.load import SOURCES, Reading
+from matrices.problems import Problem
+from matrices.sources import family, speaks_of_one_release
+
+
+def run(reading: Reading) -> Iterator[Problem]:
+    cited = {family(source) for source in _cited(reading.matrix)}
+    for name in reading.matrix.sources:
+        if not speaks_of_one_release(name) and name not in cited:
+            yield Problem(SOURCES, name, "no fact that cites it", "at least one", "delete it, or add its fact")
+
+
+def _cited(matrix: Matrix) -> Iterator[str]:
+    for product in matrix.products.values():
+        yield product.source
+        for release in product.releases:
+            yield release.python.source
+            yield from (need.source for need in release.needs.values())
+    yield from (conflict.source for conflict in matrix.conflicts)
+
+
+check = Check("sources", "every source is cited", Scope.MATRIX, run)
