@@ -68,27 +68,33 @@ def _heading(report: Report) -> Text:
 
 def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("TensorFlow", "verdict", "patched", "why", "what to do"):
-        table.add_column(name, overflow="fold", no_wrap=name in {"TensorFlow", "verdict", "patched"})
+    for name in ("TensorFlow", "verdict", "with patch", "why", "what to do"):
+        table.add_column(name, overflow="fold", no_wrap=name in {"TensorFlow", "verdict", "with patch"})
     base = report.project.baseline
     plain, patched = _by_patch(base.trials)
     if plain:
         table.add_row(base.tensorflow, _outcome(plain), _outcome(patched), _baseline_why(plain), "")
     for candidate in report.candidates:
-        table.add_row(*_row(candidate))
+        table.add_row(*_row(report, candidate))
     if not report.candidates:
         table.add_row("", "", "", "no newer TensorFlow is known", "nothing")
     return table
 
 
-def _row(candidate: CandidatePart) -> tuple[str, Text, Text, Text, str]:
+def _row(report: Report, candidate: CandidatePart) -> tuple[str, Text, Text, Text, str]:
     after = _verdict(candidate.after_patch) if candidate.after_patch != candidate.verdict else Text("")
-    why = Text("\n".join(_why(candidate)))
+    why = Text("\n".join(_why(report, candidate)))
     return candidate.tensorflow, _verdict(candidate.verdict), after, why, one_line(candidate.advice)
 
 
-def _why(candidate: CandidatePart) -> list[str]:
-    return [one_line(reason.message) for reason in candidate.reasons] or ["no rule objects"]
+def _why(report: Report, candidate: CandidatePart) -> list[str]:
+    """A line a reason; findings by the number and place under which they stand in full below."""
+    lines = []
+    for reason in candidate.reasons:
+        found = [(index + 1, report.findings[index]) for index in reason.findings]
+        lines += [f"[{number}] {finding.path}:{finding.line} {finding.symbol}" for number, finding in found]
+        lines += [] if found else [reason.message]
+    return [one_line(line) for line in lines] or ["no rule objects"]
 
 
 def _baseline_why(trial: TrialPart) -> str:
@@ -110,8 +116,8 @@ def _word(word: Word) -> Text:
 def _print_findings(report: Report, console: Console) -> None:
     if report.findings:
         console.print(Text("\nFindings", style="bold"))
-    for finding in report.findings:
-        console.print(Text(f"{_place(finding)}  {finding.rule} ({_span(finding)}, {finding.fix})"))
+    for number, finding in enumerate(report.findings, 1):
+        console.print(Text(f"[{number}] {_place(finding)}  {finding.rule} ({_span(finding)}; fix: {finding.fix})"))
         console.print(Padding(Group(Text(one_line(finding.message)), Text(finding.source, style="dim")), (0, 0, 0, 4)))
 
 
@@ -160,9 +166,11 @@ def markdown(report: Report) -> str:
     for candidate in report.candidates:
         words = VERDICTS[Verdict(candidate.verdict)], VERDICTS[Verdict(candidate.after_patch)]
         cells = [candidate.tensorflow, *(f"{word.shape} {word.text}" for word in words)]
-        cells += ["<br>".join(_cell(why) for why in _why(candidate)), _cell(candidate.advice)]
+        cells += ["<br>".join(_cell(why) for why in _why(report, candidate)), _cell(candidate.advice)]
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", *evidence(report)]
+    lines += ["", *evidence(report), ""]
+    for number, finding in enumerate(report.findings, 1):
+        lines.append(f"- \\[{number}\\] {_cell(_place(finding))} ({_cell(_span(finding))}): {_cell(finding.message)}")
     if report.patch:
         fence = "`" * max(3, _longest_fence(report.patch.diff) + 1)
         lines += ["", f"{fence}diff", printable(report.patch.diff).rstrip("\n"), fence]

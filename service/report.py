@@ -116,4 +116,5 @@ class Report:
 
 
 def to_json(report: Report) -> str:
-    return json.dumps(asdict(report), indent=2, ensure_ascii=False) + "\n"
+    """In ASCII: a diff may hold bytes that are no UTF-8, and only JSON's own escapes carry those through every pipe."""
+    return json.dumps(asdict(report), indent=2) + "\n"

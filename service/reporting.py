@@ -120,7 +120,7 @@ def _reasons(
         case Kind.PASSED:
             reasons.append(ReasonPart("runtime", "its trial passed, as the baseline's did", ()))
         case Kind.FAILED:
-            reasons.append(ReasonPart("runtime", plain.message, ()))
+            reasons.append(ReasonPart("runtime", f"its trial: {plain.message}", ()))
         case Kind.UNDECIDED:
             reasons.append(ReasonPart("runtime", f"its trial says nothing: {plain.message}", ()))
     if before.kind is not Kind.PASSED:

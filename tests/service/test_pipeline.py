@@ -34,7 +34,7 @@ class Recorded:
         self.installed.append((*map(str, wanted), *map(str, limits)))
         return self.unprepared.get(exact[:4]) or Environment(exact[:4], "/env", python, "image")
 
-    def run(self, environment, files, command, say):
+    def run(self, environment, files, command, say):  # noqa: ARG002  # as the real one takes it
         patched = b"def trainable_variables" in b"".join(files.values())
         self.tried.append((environment.key, patched))
         say("Epoch 0")
@@ -106,7 +106,7 @@ def test_what_does_not_install_breaks():
     outcome = Outcome(Reason.NOT_INSTALLABLE, "no wheel for numpy 9")
     report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
     assert [c.verdict for c in report.candidates] == ["works", "breaks"]
-    assert report.candidates[1].reasons[0].message == "no wheel for numpy 9"
+    assert report.candidates[1].reasons[0].message == "its trial: no wheel for numpy 9"
 
 
 def test_a_trial_that_disagrees_with_a_finding_is_shown():
