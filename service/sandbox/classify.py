@@ -1,0 +1,139 @@
+"""From how a container ended to what that says about the project: an outcome with a reason and one line."""
+
+import posixpath
+import re
+import signal
+
+from service.nouns import Outcome, Reason
+from service.sandbox import symptoms
+from service.sandbox.ended import Ended
+from service.sandbox.printable import last_line
+
+MESSAGE = 500
+
+# What the machine, and not the project, was missing. Matched against the decisive line only: TensorFlow mentions
+# missing libraries at every start, and a project may print anything.
+CAUSES: tuple[tuple[re.Pattern[str], Reason], ...] = (
+    (re.compile(r"No space left on device"), Reason.DISK_FULL),
+    (re.compile(r"Disk quota exceeded"), Reason.DISK_FULL),
+    (re.compile(r"cannot open shared object file"), Reason.MISSING_LIBRARY),
+    (re.compile(r"Temporary failure in name resolution"), Reason.NETWORK_WANTED),
+    (re.compile(r"Name or service not known"), Reason.NETWORK_WANTED),
+    (re.compile(r"Failed to resolve '"), Reason.NETWORK_WANTED),
+    (re.compile(r"Could not resolve host"), Reason.NETWORK_WANTED),
+    (re.compile(r"Network is unreachable"), Reason.NETWORK_WANTED),
+    (re.compile(r"URL fetch failure on"), Reason.NETWORK_WANTED),
+    (re.compile(r"Max retries exceeded with url"), Reason.NETWORK_WANTED),
+    (re.compile(r"^MemoryError\b"), Reason.OUT_OF_MEMORY),
+    (re.compile(r"can't start new thread"), Reason.OUT_OF_MEMORY),
+)
+
+NO_TESTS = 5
+TESTS_FAILED = (1, 2)
+USAGE = 4
+KILLED = 128 + signal.SIGKILL
+INSIDE_TIMEOUT = 124
+_DEADLY = (
+    signal.SIGILL,
+    signal.SIGTRAP,
+    signal.SIGABRT,
+    signal.SIGBUS,
+    signal.SIGFPE,
+    signal.SIGSEGV,
+    signal.SIGSYS,
+)
+
+
+def outcome(ended: Ended, command: tuple[str, ...]) -> Outcome:
+    """What is certain comes first: flags of the engine, then exit codes, then words."""
+    reason, message = _decide(ended, command)
+    return Outcome(reason, message[:MESSAGE], ended.log, ended.exit_code, ended.seconds)
+
+
+def _decide(ended: Ended, command: tuple[str, ...]) -> tuple[Reason | None, str]:
+    if ended.timed_out or ended.exit_code == INSIDE_TIMEOUT:
+        return Reason.TIMED_OUT, f"did not end within {ended.seconds:.0f} s; last: {last_line(ended.log)}"
+    if ended.out_of_memory:
+        return Reason.OUT_OF_MEMORY, "needed more memory than a trial may use"
+    if ended.exit_code == KILLED:
+        return Reason.OUT_OF_MEMORY, "killed from outside (SIGKILL), as happens when the machine lacks memory"
+    if ended.exit_code == 0:
+        return _passed(ended.log, command)
+    if name := _signal(ended.exit_code):
+        return Reason.CRASHED, f"crashed with {name}" + _quoted(_fatal(ended.log))
+    return _failed(ended, command)
+
+
+def _passed(log: str, command: tuple[str, ...]) -> tuple[Reason | None, str]:
+    """A run of tests that ran none is never a pass."""
+    if (is_pytest(command) and symptoms.pytest_ran_none(log)) or (
+        "unittest" in command and symptoms.unittest_ran_none(log)
+    ):
+        return Reason.NO_TESTS, f"no test ran: {last_line(log)}"
+    return None, ""
+
+
+def _failed(ended: Ended, command: tuple[str, ...]) -> tuple[Reason, str]:
+    if is_pytest(command):
+        if ended.exit_code == NO_TESTS:
+            return Reason.NO_TESTS, "pytest found no tests"
+        if ended.exit_code in TESTS_FAILED or (ended.exit_code == USAGE and symptoms.pytest_error(ended.log)):
+            return _tests_failed(ended.log)
+    elif "unittest" in command and symptoms.unittest_ran_none(ended.log):
+        return Reason.NO_TESTS, "unittest found no tests"
+    elif counted := symptoms.unittest_failed(ended.log):
+        return cause(symptoms.exception(ended.log)) or Reason.TESTS_FAILED, _both(counted, ended.log)
+    if raised := symptoms.exception(ended.log):
+        return cause(raised) or Reason.EXCEPTION, raised
+    last = last_line(ended.log)
+    return cause(last) or Reason.EXIT_CODE, f"ended with exit code {ended.exit_code}" + _quoted(last)
+
+
+def _tests_failed(log: str) -> tuple[Reason, str]:
+    """Only where every failed test names a lack of the machine is the machine the reason."""
+    failures = symptoms.pytest_failures(log) or [last_line(log)]
+    causes = {cause(failure) for failure in failures}
+    reason = next(iter(causes)) if len(causes) == 1 else None
+    decisive = next((failure for failure in failures if cause(failure) is reason), failures[0])
+    error = symptoms.pytest_error(log)
+    more = f" ({len(failures)} tests failed)" if len(failures) > 1 else ""
+    return reason or Reason.TESTS_FAILED, decisive + (_quoted(error) if error and error not in decisive else "") + more
+
+
+def cause(line: str) -> Reason | None:
+    """What the machine was missing according to this line."""
+    return next((reason for pattern, reason in CAUSES if pattern.search(line)), None)
+
+
+def is_pytest(command: tuple[str, ...]) -> bool:
+    """Whether exit codes mean what pytest says they mean."""
+    return any(posixpath.basename(word) in {"pytest", "py.test"} for word in command[:4])
+
+
+def _signal(code: int) -> str:
+    """The name of a deadly signal in a shell's exit code; a program that is asked to end only ends."""
+    deadly = (
+        signal.SIGILL,
+        signal.SIGABRT,
+        signal.SIGBUS,
+        signal.SIGFPE,
+        signal.SIGSEGV,
+        signal.SIGSYS,
+        signal.SIGTRAP,
+    )
+    return next((number.name for number in deadly if code == 128 + number), "")
+
+
+def _fatal(log: str) -> str:
+    """The last words of a crash: those of the C++ side, or of the interpreter."""
+    words = re.compile(r"Fatal Python error|^[\d: .-]*F \S+:\d+\]|terminate called|Check failed|Assertion .* failed")
+    return next((line.strip() for line in reversed(log.splitlines()) if words.search(line)), "")
+
+
+def _both(counted: str, log: str) -> str:
+    raised = symptoms.exception(log)
+    return f"{counted} {raised}".strip()
+
+
+def _quoted(text: str) -> str:
+    return f": {text}" if text else ""

@@ -1,0 +1,166 @@
+"""The only owner of the engine's containers: each is created, followed, and removed whatever happens in between."""
+
+import contextlib
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from docker.errors import APIError, DockerException
+from docker.models.containers import Container as EngineContainer
+from docker.types import LogConfig, Mount
+
+from service.sandbox.ended import Ended
+from service.sandbox.engine import LOST, Engine
+from service.sandbox.owner import is_gone, myself
+from service.sandbox.recipe import GRACE_SECONDS, Recipe
+from service.sandbox.stream import Stream
+from service.sandbox.tail import Tail
+
+OWNER, KIND, UNTIL = "upflow.owner", "upflow.kind", "upflow.until"
+AFTER_KILL_SECONDS = 10
+
+
+class EngineLost(Exception):
+    """The engine no longer answers, or refused; the message is its own words."""
+
+
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except LOST as error:
+        raise EngineLost(" ".join(str(error).split())) from error
+
+
+class Container:
+    """Use as a context manager: leaving it removes the container, even on Ctrl-C."""
+
+    def __init__(self, engine: Engine, recipe: Recipe) -> None:
+        self._engine = engine
+        self._recipe = recipe
+        self.name = f"upflow-{recipe.kind}-{uuid.uuid4().hex}"
+
+    def __enter__(self) -> Self:
+        try:
+            with _asking():
+                self._container = _create(self._engine, self._recipe, self.name)
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._remove()
+        except KeyboardInterrupt:
+            self._remove()
+            raise
+
+    def run(self, stdin: Iterable[bytes], see: Callable[[bytes], None]) -> Ended:
+        """Starts it, feeds it, shows its output to `see` as it comes, and waits for its end or its time."""
+        started = time.monotonic()
+        tail = Tail(self._recipe.limits.log)
+
+        def keep(data: bytes) -> None:
+            tail.add(data)
+            see(data)
+
+        with contextlib.closing(self._attach()) as stream:
+            with _asking():
+                self._container.start()
+            stream.feed(stdin)
+            state, timed_out = self._until_end(stream, keep, started + self._recipe.limits.seconds)
+        return Ended(
+            exit_code=int(state.get("ExitCode", -1)),
+            log=tail.text(),
+            out_of_memory=bool(state.get("OOMKilled")),
+            timed_out=timed_out,
+            seconds=time.monotonic() - started,
+        )
+
+    def _attach(self) -> Stream:
+        """Before it starts, so that no output is missed: nothing is kept by the engine."""
+        with _asking():
+            return Stream(self._container.attach_socket(params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}))
+
+    def _until_end(
+        self, stream: Stream, see: Callable[[bytes], None], deadline: float
+    ) -> tuple[Mapping[str, Any], bool]:
+        """The end of the output is not the end of the program: it may have closed its output, or the engine died."""
+        in_time = stream.follow(see, deadline)
+        state = self._state(deadline)
+        if not state.get("Running"):
+            return state, not in_time
+        with _asking(), contextlib.suppress(APIError):
+            self._container.kill()
+        stream.follow(see, time.monotonic() + AFTER_KILL_SECONDS)
+        return self._state(time.monotonic() + AFTER_KILL_SECONDS), True
+
+    def _state(self, deadline: float) -> Mapping[str, Any]:
+        """How it stands once it has ended, or at the deadline; asked again and again, as a wait cannot be bounded."""
+        pause = 0.01
+        while True:
+            with _asking():
+                self._container.reload()
+            state: Mapping[str, Any] = self._container.attrs["State"]
+            if not state.get("Running") or time.monotonic() >= deadline:
+                return state
+            time.sleep(pause)
+            pause = min(1.0, pause * 1.5)
+
+    def _remove(self) -> None:
+        # By name: an interrupted creation has no answer, but may have made one. What a lost engine keeps, reap() takes.
+        with contextlib.suppress(*LOST):
+            self._engine.client.api.remove_container(self.name, v=True, force=True)
+
+
+def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
+    limits = recipe.limits
+    return engine.client.containers.create(
+        recipe.image,
+        list(recipe.argv),
+        name=name,
+        hostname="upflow",
+        user=recipe.user,
+        working_dir="/",
+        environment=dict(recipe.variables),
+        stdin_open=True,
+        entrypoint=[],
+        network_mode=recipe.network,
+        read_only=True,
+        cap_drop=["ALL"],
+        security_opt=["no-new-privileges"],
+        mem_limit=limits.memory,
+        memswap_limit=limits.memory,
+        nano_cpus=round(limits.cpus * 1e9),
+        pids_limit=limits.pids,
+        shm_size=limits.shared,
+        tmpfs=recipe.tmpfs,
+        mounts=[Mount(m.target, m.source, type="bind", read_only=not m.writable) for m in recipe.mounts],
+        log_config=LogConfig(type="none"),
+        labels={
+            **recipe.labels,
+            OWNER: myself(),
+            KIND: recipe.kind,
+            UNTIL: f"{time.time() + limits.seconds + 10 * GRACE_SECONDS:.0f}",
+        },
+    )
+
+
+def reap(engine: Engine) -> int:
+    """Removes what dead owners left behind, and what is long past its time; returns how many."""
+    with _asking():
+        ours = engine.client.containers.list(all=True, filters={"label": OWNER}, ignore_removed=True)
+    stale = [container for container in ours if _is_stale(container.labels)]
+    for container in stale:
+        with contextlib.suppress(DockerException):
+            container.remove(v=True, force=True)
+    return len(stale)
+
+
+def _is_stale(labels: Mapping[str, str]) -> bool:
+    return is_gone(labels.get(OWNER, "")) or float(labels.get(UNTIL, "inf")) < time.time()

@@ -1,0 +1,37 @@
+"""Who a container belongs to: a process of this host, told apart from a later one with the same number."""
+
+import os
+import socket
+from pathlib import Path
+
+
+def myself() -> str:
+    pid = os.getpid()
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+
+
+def is_gone(owner: str) -> bool:
+    """True only when it is certain: an owner of another host is never said to be gone."""
+    host, _, rest = owner.partition(":")
+    pid, _, started = rest.partition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    return not _lives(int(pid)) or _started(int(pid)) != started
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _started(pid: int) -> str:
+    """Clock ticks since the start of the host, or "0" where there is no /proc."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[19]
+    except OSError:
+        return "0"

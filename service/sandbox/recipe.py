@@ -1,0 +1,88 @@
+"""What to run where, as data: image, command, mounts, variables, limits. Nothing here talks to an engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.sandbox.limits import Limits
+
+STRANGER = "10001:10001"
+"""Who a project runs as."""
+
+ENVIRONMENT = "/env"
+WORK = "/work"
+GRACE_SECONDS = 30
+
+# The engine enforces the time from outside; `timeout` inside ends an orphan whose upflow was killed. It is also what
+# makes a crash visible: as process 1 a program would never die of its own signals.
+_UNPACK_AND_RUN = 'cd /work && tar --extract --no-same-owner && exec "$@" </dev/null'
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder of the host in a container."""
+
+    source: str
+    target: str
+    writable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One container, closed but for what is named here."""
+
+    kind: str
+    image: str
+    argv: tuple[str, ...]
+    limits: Limits
+    user: str = STRANGER
+    network: str = "none"
+    mounts: tuple[Mount, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tmpfs(self) -> dict[str, str]:
+        """Memory that looks like a disk; everything else is read-only."""
+        shared = f"nosuid,nodev,mode=1777,nr_inodes={self.limits.inodes}"
+        return {
+            "/tmp": f"{shared},noexec,size={self.limits.tmp}",  # noqa: S108 - the container's own
+            WORK: f"{shared},exec,size={self.limits.work}",
+        }
+
+
+def trial(image: str, environment: str, command: tuple[str, ...], limits: Limits) -> Recipe:
+    """A project's command in a prepared environment; the project itself comes through standard input."""
+    inside = ("timeout", "--kill-after=5", f"{limits.seconds + GRACE_SECONDS:g}")
+    return Recipe(
+        kind="trial",
+        image=image,
+        argv=(*inside, "sh", "-c", _UNPACK_AND_RUN, "upflow", *command),
+        limits=limits,
+        network=limits.network,
+        mounts=(Mount(environment, ENVIRONMENT),),
+        variables=_variables(limits),
+    )
+
+
+def _variables(limits: Limits) -> dict[str, str]:
+    """All that a project sees, so that it computes the same everywhere; nothing of the host's is among it."""
+    threads = str(max(1, round(limits.cpus)))
+    return {
+        "PATH": f"{ENVIRONMENT}/bin:/usr/local/bin:/usr/bin:/bin",
+        "VIRTUAL_ENV": ENVIRONMENT,
+        "HOME": "/tmp",  # noqa: S108 - the container's own
+        "USER": "upflow",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "COLUMNS": "200",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
+        "OMP_NUM_THREADS": threads,
+        "OPENBLAS_NUM_THREADS": threads,
+        "TF_NUM_INTRAOP_THREADS": threads,
+        "TF_NUM_INTEROP_THREADS": threads,
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "MPLBACKEND": "Agg",
+    }

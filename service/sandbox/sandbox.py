@@ -1,0 +1,68 @@
+"""All of the sandbox behind one door: `prepare` an environment, `run` a project in it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from service.errors import NoRoom, NotReachable
+from service.nouns import Environment, Outcome, Say
+from service.sandbox import trial
+from service.sandbox.container import EngineLost, reap
+from service.sandbox.engine import HINT, connect
+from service.sandbox.environments import Environments
+from service.sandbox.images import Images
+from service.sandbox.limits import MIB, Limits
+from service.settings import Settings
+
+
+class Sandbox:
+    """Opening it removes what killed processes left behind. Use as a context manager, or `close` it."""
+
+    def __init__(
+        self, data: Path, images: str = "auto", limits: Limits | None = None, *, ca_bundle: Path | None = None
+    ) -> None:
+        """Raises NotReachable where no engine answers, NoRoom where nothing can be written."""
+        self._limits = limits or Limits()
+        self._engine = connect()
+        try:
+            reap(self._engine)
+            self._images = Images(self._engine, images, data / "locks")
+            self._environments = Environments(self._engine, data, ca_bundle)
+        except EngineLost as lost:
+            self.close()
+            raise NotReachable(f"The container engine was lost: {lost}", HINT) from lost
+        except OSError as error:
+            self.close()
+            raise NoRoom(
+                f"{data} cannot be written: {error.strerror}.", "Set UPFLOW_DATA to another folder."
+            ) from error
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, settings: Settings, say: Say) -> Self:
+        """The sandbox of these settings."""
+        say("connecting to the container engine")
+        limits = Limits(memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds)
+        return cls(settings.data, settings.images, limits, ca_bundle=settings.ca_bundle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def prepare(self, pins: tuple[str, ...], python: str, say: Say) -> Environment:
+        """Raises NotPrepared with the outcome; NotReachable where there is no image; NoRoom where the disk is full."""
+        return self._environments.prepare(pins, python, self._images.of(python, say), say)
+
+    def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
+        """The command in a folder that has these files, and nothing else of the host."""
+        return trial.run(self._engine, environment, files, command, self._limits, say=say)
+
+    def close(self) -> None:
+        self._engine.close()
