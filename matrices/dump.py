@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import zip_longest
 
 from packaging.specifiers import SpecifierSet
 
@@ -37,8 +38,7 @@ def conflicts(every: Iterable[Conflict]) -> str:
 
 def dump(product: Product) -> str:
     head = HEAD + "\n" + _lines(name=product.name, source=product.source, since=str(product.since))
-    older = [*product.releases[1:], None]
-    return head + "".join(_release(*pair) for pair in zip(product.releases, older, strict=True))
+    return head + "".join(_release(*pair) for pair in zip_longest(product.releases, product.releases[1:]))
 
 
 def range_text(specifiers: SpecifierSet) -> str:

@@ -70,7 +70,7 @@ def interpreters(held: SpecifierSet) -> tuple[str, ...]:
 
 
 def keras_of(matrix: Matrix, release: Release, python: str | None = None) -> Version | None:
-    """The newest Keras that works with this TensorFlow, on one interpreter if named; None: none is needed, or unknown."""
+    """The newest Keras that works with this TensorFlow (on one interpreter); None: none is needed, or unknown."""
     if (need := release.needs.get("keras")) is None:
         return None
     broken = [conflict.other_range for conflict in conflicts(matrix, release) if conflict.other == "keras"]

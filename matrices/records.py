@@ -1,7 +1,7 @@
 """Tables of a file of facts become the records of the vocabulary; a record with a problem is left out, not guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from packaging.utils import canonicalize_name
@@ -11,6 +11,7 @@ from matrices.facts import Conflict, Need, Product, Release, Source
 from matrices.reading import DATE, HOW, NAMES, RANGE, REQUIREMENT, TEXT, VERSION, Table
 from matrices.sources import Sources, family, speaks_of_one_release
 
+Older = Mapping[Version, Release | None]  # None: it stands further down, but something is wrong with it
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 URLS = ("https://", "pkg:pypi/", "trial:")
 
@@ -35,27 +36,23 @@ def need(table: Table, sources: Sources, version: Version | None) -> Need | None
     return Need(specifiers, cited, how) if specifiers is not None and cited and how else None
 
 
-def release(table: Table, older: Mapping[Version, Release], sources: Sources) -> Release | None:
-    version, day = table.take("version", VERSION), table.take("date", DATE)
-    base = _base(table, older)
+def release(table: Table, version: Version | None, older: Older, sources: Sources) -> Release | None:
+    day, like = table.take("date", DATE), table.maybe("like", VERSION)
+    if like is not None and like not in older:
+        table.note("like", repr(str(like)), "the version of a release further down in this file")
+    base = older.get(like) if like else None
     inherited = {} if base is None or version is None else _inherited(base, version, sources)
     for name in table.maybe("without", NAMES) or ():
-        if inherited.pop(name, None) is None:
+        if inherited.pop(name, None) is None and (base or not like):
             table.note("without", repr(name), "a need of the release that this one is like")
     python = inherited.pop("python", None)
     if (own := table.maybe_table("python")) is not None:
         python = need(own, sources, version)
-    elif python is None and base is None:
+    elif not like:
         table.note("python", "nothing", "a fact, { range, source, how }", "or `like` another release")
     needs = inherited | _needs(table.maybe_table("needs"), sources, version)
     table.close()
     return Release(version, day, python, needs) if version and day and python else None
-
-
-def _base(table: Table, older: Mapping[Version, Release]) -> Release | None:
-    if (like := table.maybe("like", VERSION)) is not None and like not in older:
-        table.note("like", repr(str(like)), "the version of a release further down in this file")
-    return older.get(like) if like else None
 
 
 def _inherited(base: Release, version: Version, sources: Sources) -> dict[str, Need]:
@@ -85,17 +82,21 @@ def product(table: Table, sources: Sources) -> Product | None:
     listed = table.take("source", TEXT)
     if listed is not None and listed not in sources.known:
         sources.cite(table, listed)
-    found: dict[Version, Release] = {}
-    for inner in reversed(table.list("release", "version")):
-        record = release(inner, found, sources)
-        if record is not None and record.version in found:
-            inner.note("version", str(record.version), "every version once")
-        elif record is not None:
-            found[record.version] = record
+    releases = _releases(table.list("release", "version"), sources)
     table.close()
-    if not name or not listed or since is None:
-        return None
-    return Product(name, listed, tuple(reversed(found.values())), since)
+    return Product(name, listed, releases, since) if name and listed and since is not None else None
+
+
+def _releases(tables: Sequence[Table], sources: Sources) -> tuple[Release, ...]:
+    found: dict[Version, Release | None] = {}
+    for table in reversed(tables):
+        version = table.take("version", VERSION)
+        if version in found:
+            table.note("version", str(version), "every version once")
+        record = release(table, version, found, sources)
+        if version is not None:
+            found.setdefault(version, record)
+    return tuple(record for record in reversed(found.values()) if record is not None)
 
 
 def conflict(table: Table, sources: Sources) -> Conflict | None:

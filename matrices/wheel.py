@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import requests
 from packaging.metadata import parse_email
 
+from matrices.upstream import UpstreamChanged
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -48,13 +50,15 @@ class RangeFile(io.RawIOBase):
         with self._session.get(self._url, timeout=TIMEOUT, headers=headers, stream=True) as answer:
             answer.raise_for_status()
             if answer.status_code != requests.codes.partial_content:
-                raise OSError("the server sent the whole wheel where a range of it was asked for")
+                raise UpstreamChanged("the server sent the whole wheel where a range of it was asked for")
             return answer.content
 
 
 def requires_dist(session: requests.Session, url: str) -> tuple[str, ...]:
     """The Requires-Dist lines of a wheel."""
     with zipfile.ZipFile(io.BufferedReader(RangeFile(session, url), PIECE)) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        metadata, _ = parse_email(archive.read(name))
+        names = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        if not names:
+            raise UpstreamChanged(f"no metadata in {url.rpartition('/')[2]}")
+        metadata, _ = parse_email(archive.read(names[0]))
     return tuple(metadata.get("requires_dist", ()))
