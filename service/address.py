@@ -1,0 +1,70 @@
+"""Which repositories the service fetches: public hosts by https, no credentials, nothing inside a private network."""
+
+import ipaddress
+import re
+import socket
+from urllib.parse import SplitResult, urlsplit
+
+from service.errors import WrongUse
+from service.settings import Settings
+
+LONGEST = 1000
+REF = re.compile(r"(?!-)[\w./+@#-]{1,200}")
+NO_ADDRESS = frozenset(" \\\"'<>`")
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+HINT = "name a public repository, such as https://host/owner/project"
+
+
+def check_address(url: str, ref: str | None, settings: Settings) -> str:
+    """The project's name, from an address that may be fetched: https, no credentials, nothing inside the network."""
+    parts = _split(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise WrongUse("the address of a repository starts with https:// and a host", HINT)
+    if parts.username is not None or parts.password is not None:
+        raise WrongUse("the address carries a user name or a password", f"leave it out; {HINT}")
+    if parts.query or parts.fragment or not parts.path.strip("/"):
+        raise WrongUse("the address is not one of a repository: host and path, without ? and #", HINT)
+    if ref is not None and not REF.fullmatch(ref):
+        raise WrongUse(f"ref {ref!r} is no name of a branch or a tag", "leave it out for the default branch")
+    _check_host(parts.hostname, parts.port or 443, settings)
+    return parts.path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") or "project"
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise WrongUse("the address of the repository cannot be read", HINT) from None
+    if len(url) > LONGEST or not url.isascii() or not url.isprintable() or NO_ADDRESS & set(url):
+        raise WrongUse("the address of the repository has characters that no address has, or too many", HINT)
+    return parts
+
+
+def _check_host(host: str, port: int, settings: Settings) -> None:
+    allowed = {name.strip().lower() for name in settings.git_hosts.split(",")} - {""}
+    if allowed and host not in allowed:
+        raise WrongUse(f"{host} is not a host that this service fetches from", f"it takes {', '.join(sorted(allowed))}")
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise WrongUse(f"{host}: no such host is known", "check the address") from None
+    if not all(_is_public(str(address[4][0])) for address in found):
+        raise WrongUse(f"{host} is inside a private network: this service does not fetch from there", HINT)
+
+
+def _is_public(text: str) -> bool:
+    """Whether the whole Internet can reach an address. Those that carry another one inside are taken by that one."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or _translated(address)
+        if inner is not None:
+            return _is_public(str(inner))
+        if address.teredo is not None:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that NAT64 would reach."""
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None

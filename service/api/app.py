@@ -1,0 +1,57 @@
+"""The service put together: settings in, an application with its routes, its store and its worker out."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from matrices.load import load
+from service.actions import Desk
+from service.api import health, problems, reference, runs
+from service.settings import Settings
+from service.store.store import Store
+from service.trials import ContainerTrials
+from service.web import pages
+from service.web.guard import SecurityHeaders, refuse_other_sites
+from service.web.limits import LimitBody
+from service.web.render import STATIC
+from service.worker import OpenTrials, Worker
+
+DATABASE = "upflow.db"
+
+
+def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
+    """The application. `open_trials` opens the edges of one run; without it, trials run in containers."""
+    opened = open_trials or partial(ContainerTrials, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            store = stack.enter_context(Store(settings.data / DATABASE))
+            app.state.desk = Desk(settings, store, load())
+            if start_worker:
+                worker = Worker(app.state.desk, opened)
+                worker.start()
+                stack.callback(worker.stop)
+            yield
+
+    app = FastAPI(
+        title="upflow",
+        version=version("upflow"),
+        description="The truth about every TensorFlow that a project could run on, and the patch that gets it there.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=reference.ADDRESS,
+        dependencies=[Depends(refuse_other_sites)],
+    )
+    problems.install(app)
+    for part in (runs, health, reference, pages):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(LimitBody, max_upload=settings.max_upload)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,96 @@
+"""The routes of runs: parse, perform an action, show the answer."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from service.actions import GetPatch, GetReport, GetRun
+from service.report import Report
+from service.web.asking import Asking, body
+from service.web.contexts import ProblemPage
+from service.web.desk import AtDesk
+from service.web.pages import list_runs
+from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, shown
+
+PROBLEM = {"model": ProblemPage, "content": {"application/problem+json": {}}}
+
+
+def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors that a route can answer with, beside those that every route can."""
+    return {status: {**PROBLEM, "description": _WHY[status]} for status in statuses}
+
+
+_WHY = {
+    403: "sent by a page of another site",
+    404: "there is no such run, or it has none",
+    409: "the run is not over",
+    413: "the body is too large",
+    415: "the body is neither JSON nor a form",
+    422: "the request cannot be meant; the detail names everything that is wrong with it",
+    507: "the disk is full",
+}
+router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=RunShown,
+    operation_id="request_run",
+    summary="Check a project",
+    openapi_extra=body(),
+    responses={202: {"headers": {"Location": {"schema": {"type": "string"}}}}, **problem(403, 413, 415, 422, 507)},
+)
+def request_run(desk: AtDesk, action: Asking) -> Response:
+    """Takes a Git repository (`url`) or an upload (`archive`), and answers at once: `Location` shows how far it is."""
+    run = shown(action.perform(desk))
+    return json_answer(run, status=202, headers={"Location": run.url})
+
+
+@router.get(
+    "", response_model=RunList, operation_id="list_runs", summary="List runs, newest first", responses=problem(404, 422)
+)
+def get_runs(
+    desk: AtDesk,
+    limit: Annotated[int, Query(description="how many, at most 200")] = 50,
+    before: Annotated[str | None, Query(description="only runs that came before the run with this id")] = None,
+) -> Response:
+    return json_answer(list_runs(desk, limit, before, f"/api/v1/runs?limit={limit}&"))
+
+
+@router.get(
+    "/{run_id}",
+    response_model=RunDetail,
+    operation_id="get_run",
+    summary="One run, with what it does now",
+    responses=problem(404),
+)
+def get_run(run_id: str, desk: AtDesk) -> Response:
+    """The state, the trial that runs and its last line of output, the trials that ended, and the newest report."""
+    return json_answer(detail(GetRun(run_id).perform(desk)))
+
+
+@router.get(
+    "/{run_id}/report",
+    response_model=Report,
+    operation_id="get_report",
+    summary="The report of a run that is over",
+    responses=problem(404, 409),
+)
+def get_report(run_id: str, desk: AtDesk) -> Response:
+    """The same object as `upflow check --format json` writes."""
+    return Response(GetReport(run_id).perform(desk), media_type="application/json")
+
+
+@router.get(
+    "/{run_id}/patch",
+    response_class=Response,
+    operation_id="get_patch",
+    summary="The patch of a run that is over",
+    responses={200: {"content": {"text/x-diff": {"schema": {"type": "string"}}}}, **problem(404, 409)},
+)
+def get_patch(run_id: str, desk: AtDesk) -> Response:
+    """A unified diff, for `git apply` or `patch -p1`."""
+    headers = {"Content-Disposition": f'attachment; filename="upflow-{run_id}.patch"'}
+    return Response(GetPatch(run_id).perform(desk), headers=headers, media_type="text/x-diff")

@@ -1,0 +1,106 @@
+"""How a run is asked for: JSON, or a form with or without an archive. The form of a page and the API read alike."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from service.actions import ArchiveProject, GitProject, RequestRun
+from service.case import Question
+from service.errors import UpflowError, WrongUse
+
+HINT = "/api/docs shows what a request may hold"
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+ARCHIVE = "archive"
+
+
+class UnknownBody(UpflowError):
+    """A body in no form that the service reads."""
+
+    status = 415
+    title = "Unknown form of body"
+
+
+class Asked(BaseModel):
+    """What is asked about a project."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+    url: str | None = Field(None, description="https address of a public Git repository")
+    ref: str | None = Field(None, description="branch or tag; without it, the default branch")
+    baseline: str | None = Field(
+        None, alias="from", description="TensorFlow that it runs on; without it, what it declares"
+    )
+    to: tuple[str, ...] = Field((), description="versions to try; without it, every newer minor")
+    python: str | None = Field(None, description="interpreter, such as 3.12")
+    run: bool = Field(True, description="whether to try candidates in containers, or to give the static answer alone")
+
+
+def body() -> dict[str, object]:
+    """The request body for the OpenAPI description: the same fields in both forms."""
+    fields = Asked.model_json_schema()
+    upload = {"type": "string", "format": "binary", "description": ".zip or .tar of the project's folder"}
+    form = {**fields, "title": "AskedWithArchive", "properties": {ARCHIVE: upload, **fields["properties"]}}
+    content = {"application/json": {"schema": fields}, "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+async def read_request(request: Request) -> RequestRun:
+    """The action that a request asks for. Raises WrongUse with all that is wrong with it."""
+    form = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if form in FORMS:
+        async with request.form(max_files=1, max_fields=100) as fields:
+            return _action(_asked(_from_form(fields)), await _archive(fields))
+    if form != "application/json":
+        raise UnknownBody(f"content type {form or 'none'!r}", "send application/json or multipart/form-data")
+    return _action(_asked(_json(await request.body())), None)
+
+
+Asking: TypeAlias = Annotated[RequestRun, Depends(read_request)]
+
+
+def _json(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise WrongUse(f"the body is not JSON: {error}", HINT) from None
+
+
+def _from_form(fields: FormData) -> Mapping[str, object]:
+    """A field that is left empty is not there; `to` may come several times, or as words between commas and spaces."""
+    words = {name: value for name, value in fields.items() if isinstance(value, str) and value.strip()}
+    to = " ".join(value for value in fields.getlist("to") if isinstance(value, str)).replace(",", " ").split()
+    return {**{name: value.strip() for name, value in words.items()}, "to": to}
+
+
+async def _archive(fields: FormData) -> ArchiveProject | None:
+    upload = fields.get(ARCHIVE)
+    if not isinstance(upload, UploadFile) or not (upload.filename or upload.size):
+        return None
+    return ArchiveProject(upload.filename or ARCHIVE, await upload.read())
+
+
+def _asked(values: object) -> Asked:
+    try:
+        return Asked.model_validate(values)
+    except ValidationError as error:
+        raise WrongUse(problems(error.errors()), HINT) from None
+
+
+def problems(errors: Sequence[Any]) -> str:
+    """Every problem that pydantic found, each with its place."""
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)
+
+
+def _action(asked: Asked, archive: ArchiveProject | None) -> RequestRun:
+    question = Question(baseline=asked.baseline, targets=asked.to, python=asked.python)
+    match asked.url, archive:
+        case str() as url, None:
+            return RequestRun(GitProject(url, asked.ref), question, asked.run)
+        case None, ArchiveProject():
+            return RequestRun(archive, question, asked.run)
+        case _:
+            raise WrongUse("name one project: either the url of a repository or an archive", HINT)

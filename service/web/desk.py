@@ -1,0 +1,16 @@
+"""The desk of the service, for routes."""
+
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+
+from service.actions import Desk
+
+
+def desk(request: Request) -> Desk:
+    found = request.app.state.desk
+    assert isinstance(found, Desk)
+    return found
+
+
+AtDesk: TypeAlias = Annotated[Desk, Depends(desk)]
