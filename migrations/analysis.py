@@ -1,0 +1,101 @@
+"""What an analysis says: findings, the ones that concern a target, and the files as they would be with the edits."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from migrations.rule import Edit, Effect, Finding, Fix
+from migrations.text import Problem, Text, Unreadable, read
+
+TRUSTED = (Fix.SAFE, Fix.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """The changed files, how many edits they took, and what had to be left out."""
+
+    files: Mapping[str, bytes]
+    edits: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The answer about one project at one baseline."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    baseline: Version
+    texts: Mapping[str, Text]
+
+    def concerning(self, target: Version) -> tuple[Finding, ...]:
+        """What the move to `target` meets. A program that computes something else already does not change again."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.span.holds(target) and (finding.effect is Effect.BREAKS or not finding.span.holds(self.baseline))
+        )
+
+    def patch(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Patch:
+        """The edits of what concerns `target`, applied; a file that would no longer parse stays as it is."""
+        wanted: dict[str, list[Finding]] = defaultdict(list)
+        for finding in self.concerning(target):
+            if finding.fix in levels and finding.edits:
+                wanted[finding.path].append(finding)
+        files: dict[str, bytes] = {}
+        problems: list[Problem] = []
+        count = 0
+        for path, findings in wanted.items():
+            edits, overlapping = _compatible(findings)
+            problems += overlapping
+            changed = applied(self.texts[path], edits)
+            if problem := _broken(path, changed):
+                problems.append(problem)
+            else:
+                files[path] = changed
+                count += len(edits)
+        return Patch(files, count, tuple(problems))
+
+    def patched(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Mapping[str, bytes]:
+        return self.patch(target, levels).files
+
+    def edits(self, target: Version, levels: Collection[Fix] = TRUSTED) -> int:
+        return self.patch(target, levels).edits
+
+
+def applied(text: Text, edits: Sequence[Edit]) -> bytes:
+    """The file with its edits; all other bytes are the same."""
+    parts = []
+    position = 0
+    for edit in edits:
+        parts += [text.source[position : edit.start], text.encode(edit.text)]
+        position = edit.end
+    return b"".join([*parts, text.source[position:]])
+
+
+def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:
+    """Edits in order, equal ones once. A finding that overlaps an earlier one is left out as a whole."""
+    taken: dict[Edit, None] = {}
+    problems = []
+    for finding in findings:
+        fresh = [edit for edit in finding.edits if edit not in taken]
+        if any(_overlap(edit, other) for edit in fresh for other in taken):
+            problems.append(Problem(finding.path, finding.line, f"Two edits meet here; {finding.rule} was left out."))
+        else:
+            taken.update(dict.fromkeys(fresh))
+    return sorted(taken, key=lambda edit: (edit.start, edit.end)), problems
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    """Edits that only touch do not overlap, nor do two insertions at one place."""
+    return one.start < other.end and other.start < one.end
+
+
+def _broken(path: str, changed: bytes) -> Problem | None:
+    try:
+        read(path, changed)
+    except Unreadable as error:
+        return Problem(path, error.line, "The edits would have made this file invalid, so it stays as it is.")
+    return None

@@ -1,0 +1,69 @@
+"""The files of a project that were read, and how they import each other."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import dirname, join, normpath
+
+from migrations.scopes import Imported, Scope
+from migrations.text import Text
+from migrations.walk import Outline
+
+
+@dataclass(frozen=True, eq=False)
+class Code:
+    """One file, read and walked."""
+
+    text: Text
+    outline: Outline
+
+    @property
+    def path(self) -> str:
+        return self.text.path
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """The files that matter, by path; `paths` also has those that were passed over."""
+
+    files: Mapping[str, Code]
+    paths: Collection[str]
+
+    @cached_property
+    def _owners(self) -> Mapping[Scope, Code]:
+        return {code.outline.top: code for code in self.files.values()}
+
+    def code(self, scope: Scope) -> Code:
+        return self._owners[scope.root]
+
+    def find(self, module: str, level: int, importer: str) -> str | None:
+        """The path of a module of this project, or None when it comes from outside."""
+        tail = module.replace(".", "/")
+        for base in _bases(importer, level):
+            stem = normpath(join(base, tail))
+            for path in (f"{stem}.py", normpath(join(stem, "__init__.py"))):
+                if path in self.paths:
+                    return path
+        return None
+
+    def submodule(self, package: str, name: str) -> str | None:
+        """The path of `name` inside the package whose `__init__.py` has this path."""
+        return self.find(name, 1, package) if package.endswith("__init__.py") else None
+
+    def place(self, imported: Imported, importer: str) -> str | None:
+        return self.find(imported.module, imported.level, importer)
+
+
+def _bases(importer: str, level: int) -> Iterator[str]:
+    """Folders where an import starts: one for a relative import, else those that are likely on the path."""
+    folder = dirname(importer)
+    if level:
+        for _ in range(level - 1):
+            folder = dirname(folder)
+        yield folder
+        return
+    while folder.strip("/"):
+        yield folder
+        folder = dirname(folder)
+    yield ""
+    yield "src"

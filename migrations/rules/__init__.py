@@ -1,0 +1,1 @@
+"""One rule family a file; the file's name is the rule's name."""

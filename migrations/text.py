@@ -1,0 +1,128 @@
+"""One source file: its bytes, its syntax tree, and the way from a node back to the bytes it came from."""
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file, or a part of one, that upflow could not work with, and why. The file stays as it is."""
+
+    path: str
+    line: int | None
+    message: str
+
+
+class Unreadable(Exception):
+    """A file does not decode or does not parse."""
+
+    def __init__(self, line: int | None, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Text:
+    """Decoded source. `ast` counts columns in UTF-8 bytes of the text; edits count bytes of the file."""
+
+    path: str
+    source: bytes
+    text: str
+    encoding: str
+    tree: ast.Module
+
+    @cached_property
+    def lines(self) -> Sequence[str]:
+        return LINE_END.split(self.text)
+
+    @cached_property
+    def newline(self) -> str:
+        found = LINE_END.search(self.text)
+        return found.group() if found else "\n"
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """The byte offset in the file of each line's first character."""
+        starts = [len(BOM_UTF8) if self.source.startswith(BOM_UTF8) else 0]
+        position = 0
+        for end in LINE_END.finditer(self.text):
+            starts.append(starts[-1] + self._size(self.text[position : end.end()]))
+            position = end.end()
+        return starts
+
+    def _size(self, text: str) -> int:
+        return len(text) if text.isascii() else len(text.encode(self.encoding))
+
+    def characters(self, line: int, column: int) -> int:
+        """A column of `ast`, in characters."""
+        text = self.lines[line - 1]
+        return column if text.isascii() else len(text.encode()[:column].decode())
+
+    def offset(self, line: int, column: int) -> int:
+        """The byte of the file at a place of `ast`."""
+        prefix = self.lines[line - 1][: self.characters(line, column)]
+        return self._starts[line - 1] + self._size(prefix)
+
+    def start(self, node: ast.expr | ast.stmt | ast.keyword) -> int:
+        return self.offset(node.lineno, node.col_offset)
+
+    def end(self, node: ast.expr | ast.stmt | ast.keyword) -> int:
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        return self.offset(node.end_lineno, node.end_col_offset)
+
+    def end_of_line(self, line: int) -> int:
+        """The byte where a line's text ends, before its line end."""
+        return self._starts[line - 1] + self._size(self.lines[line - 1])
+
+    def encode(self, text: str) -> bytes:
+        """New text, as bytes of this file, with this file's line ends."""
+        return text.replace("\n", self.newline).encode(self.encoding)
+
+
+def read(path: str, source: bytes) -> Text:
+    """Decode and parse; whatever a file can hold ends in a `Text` or in `Unreadable`."""
+    if b"\0" in source:
+        raise Unreadable(source[: source.index(b"\0")].count(b"\n") + 1, "The file contains a null byte.")
+    text, encoding = _decode(source)
+    return Text(path, source, text, encoding, parse(text))
+
+
+def parse(text: str) -> ast.Module:
+    """Python's own parser, without its warnings about the user's code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except SyntaxError as error:
+            raise Unreadable(error.lineno, f"The file is not valid Python 3: {error.msg}.") from None
+        except (RecursionError, MemoryError):
+            raise Unreadable(None, "The file is nested too deeply to be parsed.") from None
+        except ValueError as error:
+            raise Unreadable(None, f"The file is not valid Python 3: {error}.") from None
+
+
+def _decode(source: bytes) -> tuple[str, str]:
+    try:
+        encoding = tokenize.detect_encoding(io.BytesIO(source).readline)[0]
+        body = source.removeprefix(BOM_UTF8)
+        encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+        text = body.decode(encoding)
+        if text.encode(encoding) != body:
+            raise Unreadable(None, f"The file's encoding, {encoding}, does not survive a round trip.")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        raise Unreadable(line, f"The file is not valid {error.encoding}.") from None
+    except (SyntaxError, LookupError, UnicodeError) as error:
+        raise Unreadable(1, f"The file's encoding is unknown: {error}.") from None
+    return text, encoding

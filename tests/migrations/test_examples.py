@@ -1,0 +1,63 @@
+"""Every rule's examples are true, and every rule is tried on the examples of all others."""
+
+import ast
+from itertools import chain
+
+import pytest
+from packaging.version import Version
+
+from migrations.engine import Example, Rule, analyse, rules
+
+NEWEST = Version("99.0")
+EXAMPLES = [pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)]
+UNTOUCHED = [pytest.param(rule, text, id=f"{rule.name}-{n}") for rule in rules() for n, text in enumerate(rule.untouched)]
+
+
+def before(rule: Rule) -> Version:
+    """The minor before the rule begins to hold."""
+    major, minor = Version(rule.applies.since).release[:2]
+    return Version(f"{major}.{minor - 1}")
+
+
+def rewritten(source: str, rule: Rule, *select: str) -> str:
+    files = {"code.py": source.encode()}
+    patched = analyse(files, baseline=before(rule), select=select).patched(NEWEST)
+    return patched.get("code.py", files["code.py"]).decode()
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+class TestExamples:
+    def test_changes_as_it_says(self, rule: Rule, example: Example):
+        assert rewritten(example.before, rule, rule.name) == example.after
+
+    def test_parses_afterwards(self, rule: Rule, example: Example):
+        ast.parse(example.after)
+
+    def test_twice_is_once(self, rule: Rule, example: Example):
+        assert rewritten(example.after, rule, rule.name) == example.after
+
+    def test_no_other_rule_alters_it(self, rule: Rule, example: Example):
+        assert rewritten(example.before, rule) == example.after
+        assert rewritten(example.after, rule) == example.after
+
+
+@pytest.mark.parametrize(("rule", "text"), UNTOUCHED)
+def test_leaves_alone(rule: Rule, text: str):
+    analysis = analyse({"code.py": text.encode()}, baseline=before(rule))
+    assert (analysis.findings, analysis.problems) == ((), ())
+
+
+def test_every_rule_says_why_and_where_it_does_nothing():
+    for rule in rules():
+        assert rule.examples, rule.name
+        assert rule.untouched, rule.name
+        assert rule.source.startswith("https://"), rule.name
+
+
+def test_every_rule_has_a_witness():
+    witnesses = {rule.name for rule in rules() if any(example.runs for example in rule.examples)}
+    assert witnesses == {rule.name for rule in rules()}
+
+
+def test_examples_are_many_enough_to_run_all_rules_on_all():
+    assert len(list(chain.from_iterable(rule.examples for rule in rules()))) >= len(rules())
