@@ -45,7 +45,9 @@ class Sources:
 
     def exact(self, name: str, version: Version) -> str:
         """The same source for another release."""
-        written, exact = self.known[name], f"{name}@{version}"
+        if (exact := f"{name}@{version}") in self.known:
+            return exact
+        written = self.known[name]
         texts = {field: getattr(written, field).replace(PLACE, str(version)) for field in ("title", "url")}
         self.known[exact] = replace(written, id=exact, **texts)
         return exact
