@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from matrices import query
 from matrices.facts import Matrix
@@ -14,7 +15,7 @@ from service.errors import WrongUse
 from service.nouns import Candidate, Checkout, Declared, DeclaredLine
 from service.patch import requirements as lines
 from service.project.declared import read_declared
-from service.resolve.candidates import Choice, choose
+from service.resolve.candidates import Choice, choose, tensorflow_line
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
@@ -46,7 +47,9 @@ class Case:
         """Reads and judges. Raises WrongUse where the question cannot be answered for this project."""
         sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
         if not sources:
-            raise WrongUse(f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file")
+            raise WrongUse(
+                f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
+            )
         declared = read_declared(checkout)
         choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
         baseline = choice.baseline.tensorflow
@@ -68,8 +71,10 @@ class Case:
 
     def patched_files(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Every file that the patch for a candidate changes: code and requirements."""
-        edits = self.requirement_edits(candidate)
-        return {**lines.apply_edits(self.checkout.files, edits), **self.patched_sources(candidate, levels)}
+        edits, cures = self.requirement_edits(candidate), lines.cures_to_add(self.declared, candidate)
+        beside = tensorflow_line(self.declared)
+        requirements = lines.apply_edits(self.checkout.files, edits, cures, beside)
+        return {**requirements, **self.patched_sources(candidate, levels)}
 
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
@@ -98,4 +103,4 @@ class Case:
 
 
 def _name(requirement: Requirement) -> str:
-    return requirement.name.lower().replace("_", "-")
+    return str(canonicalize_name(requirement.name))

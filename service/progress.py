@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from service import render
 from service.nouns import Kind, Verdict
 from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
 from service.plain import one_line
 from service.words import OUTCOMES, VERDICTS
 
 PLAIN_SECONDS = 10.0
+LINE = 100
 
 
 class Progress:
@@ -56,20 +58,16 @@ class Progress:
                 self._ended(event)
 
     def _static(self, event: StaticAnswer) -> None:
-        """The answer before any container ran, a line a candidate."""
-        self.console.print(Text("Static answer, before any container runs:", style="bold"))
+        """The answer before any container ran: a line a candidate, then each finding once."""
+        self.console.print(Text("Before any container runs:", style="bold"))
         for candidate in event.report.candidates:
-            word = VERDICTS[Verdict(candidate.verdict)]
-            why = one_line(candidate.reasons[0].message if candidate.reasons else "no rule objects")
-            line = Text(f"  {candidate.tensorflow}  ")
-            line.append(f"{word.shape} {word.text}", style={"grey": "dim"}.get(word.colour, word.colour))
-            line.append(f"  {why}")
-            self.console.print(line)
+            line = Text(f"  {candidate.tensorflow}  ").append_text(render.word(VERDICTS[Verdict(candidate.verdict)]))
+            self.console.print(line.append(f"  {'; '.join(render.why(event.report, candidate))}"))
+        for number, finding in enumerate(event.report.findings, 1):
+            self.console.print(Text(f"  [{number}] {one_line(finding.message)}"))
 
     def _ended(self, event: TrialEnded) -> None:
-        word = OUTCOMES[event.outcome.kind]
-        line = Text("  ")
-        line.append(f"{word.shape} {word.text}", style={"grey": "dim"}.get(word.colour, word.colour))
+        line = Text("  ").append_text(render.word(OUTCOMES[event.outcome.kind]))
         line.append(f"  {event.label}, {time.monotonic() - self.started:.0f} s")
         if event.outcome.kind is not Kind.PASSED:
             line.append(f": {one_line(event.outcome.message)}")
@@ -85,4 +83,4 @@ class Progress:
     def _show_plainly(self) -> None:
         if not self.console.is_terminal and time.monotonic() - self.last_shown > PLAIN_SECONDS:
             self.last_shown = time.monotonic()
-            self.console.print(Text(f"    {self.last_shown - self.started:.0f} s  {self.line}"))
+            self.console.print(Text(f"    {self.last_shown - self.started:.0f} s  {one_line(self.line, LINE)}"))

@@ -83,11 +83,11 @@ def _table(report: Report) -> Table:
 
 def _row(report: Report, candidate: CandidatePart) -> tuple[str, Text, Text, Text, str]:
     after = _verdict(candidate.after_patch) if candidate.after_patch != candidate.verdict else Text("")
-    why = Text("\n".join(_why(report, candidate)))
-    return candidate.tensorflow, _verdict(candidate.verdict), after, why, one_line(candidate.advice)
+    reasons = Text("\n".join(why(report, candidate)))
+    return candidate.tensorflow, _verdict(candidate.verdict), after, reasons, one_line(candidate.advice)
 
 
-def _why(report: Report, candidate: CandidatePart) -> list[str]:
+def why(report: Report, candidate: CandidatePart) -> list[str]:
     """A line a reason; findings by the number and place under which they stand in full below."""
     lines = []
     for reason in candidate.reasons:
@@ -102,15 +102,16 @@ def _baseline_why(trial: TrialPart) -> str:
 
 
 def _verdict(value: str) -> Text:
-    return _word(VERDICTS[Verdict(value)])
+    return word(VERDICTS[Verdict(value)])
 
 
 def _outcome(trial: TrialPart | None) -> Text:
-    return _word(OUTCOMES[Kind(trial.outcome)]) if trial else Text("")
+    return word(OUTCOMES[Kind(trial.outcome)]) if trial else Text("")
 
 
-def _word(word: Word) -> Text:
-    return Text(f"{word.shape} {word.text}", style={"grey": "dim"}.get(word.colour, word.colour))
+def word(shown: Word) -> Text:
+    """Shape and text in their colour."""
+    return Text(f"{shown.shape} {shown.text}", style={"grey": "dim"}.get(shown.colour, shown.colour))
 
 
 def _print_findings(report: Report, console: Console) -> None:
@@ -165,8 +166,8 @@ def markdown(report: Report) -> str:
     lines += ["| TensorFlow | verdict | with the patch | why | what to do |", "| --- | --- | --- | --- | --- |"]
     for candidate in report.candidates:
         words = VERDICTS[Verdict(candidate.verdict)], VERDICTS[Verdict(candidate.after_patch)]
-        cells = [candidate.tensorflow, *(f"{word.shape} {word.text}" for word in words)]
-        cells += ["<br>".join(_cell(why) for why in _why(report, candidate)), _cell(candidate.advice)]
+        cells = [candidate.tensorflow, *(f"{each.shape} {each.text}" for each in words)]
+        cells += ["<br>".join(_cell(line) for line in why(report, candidate)), _cell(candidate.advice)]
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *evidence(report), ""]
     for number, finding in enumerate(report.findings, 1):

@@ -9,7 +9,8 @@ from packaging.requirements import Requirement
 
 from service.nouns import Environment, Outcome, Say
 from service.resolve.resolver import Unresolvable, resolve
-from service.sandbox import NotPrepared, Sandbox
+from service.sandbox.environments import NotPrepared
+from service.sandbox.sandbox import Sandbox
 from service.settings import Settings
 
 

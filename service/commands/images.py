@@ -5,7 +5,7 @@ import sys
 
 from service.commands.consoles import console
 from service.progress import Progress
-from service.sandbox import Sandbox
+from service.sandbox.sandbox import Sandbox
 from service.settings import Settings
 
 DESCRIPTION = """Gets the image of each named Python, so that the first trial need not wait: pulled, or built from what

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.specifiers import Specifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from service.nouns import Candidate, Declared, DeclaredLine
+from service.nouns import Candidate, Constraint, Declared, DeclaredLine
 
 RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
 TENSORFLOW = frozenset({"tensorflow", "tensorflow-cpu", *RETIRED})
@@ -32,6 +33,13 @@ def edits_for(declared: Declared, candidate: Candidate, needs: Mapping[str, Spec
     return tuple(edits)
 
 
+def cures_to_add(declared: Declared, candidate: Candidate) -> tuple[Constraint, ...]:
+    """The cures that no declared line carries: without them the set installs, and crashes."""
+    named = {_canonical(line.requirement) for line in declared.lines}
+    wanted = {str(c.requirement): c for c in candidate.constraints if _canonical(c.requirement) not in named}
+    return tuple(wanted.values())
+
+
 def rewritten(declared: Declared, edits: Sequence[LineEdit]) -> tuple[tuple[DeclaredLine, Requirement], ...]:
     """Every declared line with what it asks for after the edits."""
     changed = {(edit.line.path, edit.line.line, edit.line.requirement.name): edit.requirement for edit in edits}
@@ -40,15 +48,37 @@ def rewritten(declared: Declared, edits: Sequence[LineEdit]) -> tuple[tuple[Decl
     )
 
 
-def apply_edits(files: Mapping[str, bytes], edits: Sequence[LineEdit]) -> Mapping[str, bytes]:
-    """The changed files. Only the name and the version text of a line are touched, in its own bytes."""
+def apply_edits(
+    files: Mapping[str, bytes],
+    edits: Sequence[LineEdit],
+    cures: Sequence[Constraint] = (),
+    beside: DeclaredLine | None = None,
+) -> Mapping[str, bytes]:
+    """The changed files. Only the name and the version text of a line are touched, in its own bytes.
+
+    `cures` become lines of their own, after the line `beside`, where that is a line of a requirements file.
+    """
     changed: dict[str, bytes] = {}
     for edit in edits:
         path = edit.line.path
         lines = changed.get(path, files[path]).splitlines(keepends=True)
         lines[edit.line.line - 1] = _edit_line(lines[edit.line.line - 1], edit)
         changed[path] = b"".join(lines)
+    if cures and beside and beside.path.endswith(".txt"):
+        changed[beside.path] = _with_cures(changed.get(beside.path, files[beside.path]), beside, cures)
     return changed
+
+
+def _with_cures(content: bytes, beside: DeclaredLine, cures: Sequence[Constraint]) -> bytes:
+    """Placed behind the whole logical line, with the reason as its comment."""
+    lines = content.splitlines(keepends=True)
+    at = beside.line - 1
+    while lines[at].rstrip().endswith(b"\\") and at + 1 < len(lines):
+        at += 1
+    end = b"\r\n" if lines[at].endswith(b"\r\n") else b"\n"
+    lines[at] = lines[at].rstrip(b"\r\n") + end
+    added = [f"{cure.requirement}  # {cure.reason}".encode() + end for cure in cures]
+    return b"".join([*lines[: at + 1], *added, *lines[at + 1 :]])
 
 
 def _edit_line(line: bytes, edit: LineEdit) -> bytes:
@@ -74,7 +104,7 @@ def _text(specifier: SpecifierSet) -> str:
 
 
 def _wanted(requirement: Requirement, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> Requirement | None:
-    name = requirement.name.lower().replace("_", "-")
+    name = _canonical(requirement)
     if name in TENSORFLOW:
         specifier = move(requirement.specifier, candidate.tensorflow)
         return _copy(requirement, name=RETIRED.get(name, requirement.name), specifier=specifier)
@@ -108,17 +138,17 @@ def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
 
 
 def _can_meet(specifier: SpecifierSet, other: SpecifierSet) -> bool:
-    """Whether a pin admits something of `other`. A range is left to the resolver, which knows what exists."""
-    pins = [clause.version for clause in specifier if clause.operator in {"==", "==="}]
-    return all(other.contains(pin.removesuffix(".*"), prereleases=True) for pin in pins)
+    """Whether some version could meet both."""
+    return not specifier.is_disjoint(other)
 
 
 def _within(specifier: SpecifierSet, limit: SpecifierSet) -> bool:
-    """Whether a pin already keeps the limit, or the limit's own clauses are all there."""
-    pins = [clause.version for clause in specifier if clause.operator in {"==", "==="}]
-    if pins:
-        return all(limit.contains(pin.removesuffix(".*"), prereleases=True) for pin in pins)
-    return {str(clause) for clause in limit} <= {str(clause) for clause in specifier}
+    """Whether whatever meets the specifier keeps the limit already."""
+    return specifier.is_subset(limit)
+
+
+def _canonical(requirement: Requirement) -> str:
+    return str(canonicalize_name(requirement.name))
 
 
 def _copy(requirement: Requirement, *, specifier: SpecifierSet, name: str | None = None) -> Requirement:

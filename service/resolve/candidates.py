@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from matrices import query
@@ -59,7 +60,7 @@ def choose(
 
 def tensorflow_line(declared: Declared) -> DeclaredLine | None:
     """The line that asks for TensorFlow: the first that limits its version, else the first."""
-    lines = [line for line in declared.lines if line.requirement.name.lower().replace("_", "-") in TENSORFLOW]
+    lines = [line for line in declared.lines if canonicalize_name(line.requirement.name) in TENSORFLOW]
     return next((line for line in lines if line.requirement.specifier), lines[0] if lines else None)
 
 

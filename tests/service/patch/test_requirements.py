@@ -6,7 +6,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from service.nouns import Candidate, Constraint, Declared, DeclaredLine
-from service.patch.requirements import apply_edits, edits_for, move, rewritten
+from service.patch.requirements import apply_edits, cures_to_add, edits_for, move, rewritten
 
 NEWEST = Candidate(Version("2.21.0"), "3.11", "3.15.1")
 NEEDS = {"numpy": SpecifierSet(">=1.26.0"), "keras": SpecifierSet(">=3.12.0")}
@@ -71,6 +71,20 @@ def test_a_cure_is_added_to_the_line_that_it_concerns():
     assert edits_for(declared(b"tensorflow==2.14.0\nnumpy\n"), old, {})[0].requirement == Requirement("numpy<2")
     assert edits_for(declared(b"numpy==1.26.4\n"), old, {}) == ()
     assert str(edits_for(declared(b"numpy>=1.20\n"), old, {})[0].requirement.specifier) == "<2,>=1.20"
+
+
+def test_a_cure_that_nobody_declares_becomes_a_line_with_its_reason():
+    cure = Constraint(Requirement("numpy<2"), "compiled against NumPy 1", "source")
+    old = Candidate(Version("2.14.0"), "3.11", "2.14.0", (cure,))
+    for text, end in (
+        (b"tensorflow==2.14.0 \\\n    --hash=sha256:aa\nsix", b"\n"),
+        (b"tensorflow==2.14.0\r\nsix", b"\r\n"),
+    ):
+        lines = declared(text.replace(b"\r", b""))
+        found = Declared(tuple(line for line in lines.lines if "hash" not in line.text))
+        changed = apply_edits({"r.txt": text}, (), cures_to_add(found, old), found.lines[0])["r.txt"]
+        assert changed == text.replace(b"\nsix", b"\nnumpy<2  # compiled against NumPy 1" + end + b"six")
+    assert cures_to_add(declared(b"NumPy>1\n"), old) == ()
 
 
 def test_crlf_stays():
