@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import platform
 import subprocess
 import sys
 import tarfile
@@ -15,7 +14,7 @@ from docker.errors import ImageNotFound
 
 from service.errors import NotReachable
 from service.nouns import Say
-from service.sandbox.engine import Engine, connect
+from service.sandbox.engine import Engine
 from service.sandbox.interpreters import Interpreter, interpreters
 from service.sandbox.lock import locked
 from service.sandbox.printable import last_line
@@ -164,15 +163,3 @@ def _owned_by_root(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     member.uid = member.gid = 0
     member.uname = member.gname = "root"
     return member
-
-
-def main() -> None:
-    """`python -m service.sandbox.build 3.11 ...` builds images by hand."""
-    engine = connect()
-    with contextlib.closing(engine):
-        for python in sys.argv[1:]:
-            build(engine, python, Path(tempfile.gettempdir(), f"upflow-{platform.node()}"), print)
-
-
-if __name__ == "__main__":
-    main()

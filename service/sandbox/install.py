@@ -24,7 +24,8 @@ uv venv --quiet --relocatable --python /usr/local/bin/python "$ENVIRONMENT"
 if [ "$PINNED" = yes ]; then
     uv pip install --python "$ENVIRONMENT/bin/python" --no-deps $BUILDING --requirements -
 fi
-if /usr/local/bin/python -I -S -m compileall -q -j 0 "$ENVIRONMENT/lib" 2>&1 | grep "No space left"; then
+echo "compiling bytecode"
+if /usr/local/bin/python -I -S -m compileall -q -j 0 -x /tests/ "$ENVIRONMENT/lib" 2>&1 | grep "No space left"; then
     exit 28
 fi
 find "$ENVIRONMENT" -mindepth 1 ! -type l -exec chmod a-w {} +
