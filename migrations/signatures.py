@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from migrations.calls import is_spread
 from migrations.classes import Classes
 from migrations.names import Klass, Names, Routine
 from migrations.scopes import Function, Parameter, Scope
@@ -49,7 +50,7 @@ class Signatures:
         for call, scope in self.calls.get(callee, ()) if callee else ():
             passed = _passed(owner, parameter.name, call, bound)
             place = (passed, scope) if passed is not None else fallback
-            if place is None or _is_spread(call):
+            if place is None or is_spread(call):
                 return ()
             found.append(place)
         return found
@@ -80,7 +81,3 @@ def _default(owner: Function, name: str) -> ast.expr | None:
     defaults: dict[str, ast.expr | None] = dict(zip(positional[::-1], args.defaults[::-1], strict=False))
     defaults.update(zip((arg.arg for arg in args.kwonlyargs), args.kw_defaults, strict=True))
     return defaults.get(name)
-
-
-def _is_spread(call: ast.Call) -> bool:
-    return any(isinstance(arg, ast.Starred) for arg in call.args) or any(word.arg is None for word in call.keywords)

@@ -70,8 +70,11 @@ class Text:
 
     def offset(self, line: int, column: int) -> int:
         """The byte of the file at a place of `ast`."""
-        prefix = self.lines[line - 1][: self.characters(line, column)]
-        return self._starts[line - 1] + self._size(prefix)
+        return self.byte(line, self.characters(line, column))
+
+    def byte(self, line: int, characters: int) -> int:
+        """The byte of the file at a column in characters."""
+        return self._starts[line - 1] + self._size(self.lines[line - 1][:characters])
 
     def start(self, node: ast.expr | ast.stmt | ast.keyword) -> int:
         return self.offset(node.lineno, node.col_offset)

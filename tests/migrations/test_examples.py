@@ -9,8 +9,12 @@ from packaging.version import Version
 from migrations.engine import Example, Rule, analyse, rules
 
 NEWEST = Version("99.0")
-EXAMPLES = [pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)]
-UNTOUCHED = [pytest.param(rule, text, id=f"{rule.name}-{n}") for rule in rules() for n, text in enumerate(rule.untouched)]
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)
+]
+UNTOUCHED = [
+    pytest.param(rule, text, id=f"{rule.name}-{n}") for rule in rules() for n, text in enumerate(rule.untouched)
+]
 
 
 def before(rule: Rule) -> Version:
