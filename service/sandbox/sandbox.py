@@ -56,9 +56,13 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    def image(self, python: str, say: Say) -> str:
+        """The image of this Python, pulled or built if it is not here yet. Raises NotReachable."""
+        return self._images.of(python, say)
+
     def prepare(self, pins: tuple[str, ...], python: str, say: Say) -> Environment:
         """Raises NotPrepared with the outcome; NotReachable where there is no image; NoRoom where the disk is full."""
-        return self._environments.prepare(pins, python, self._images.of(python, say), say)
+        return self._environments.prepare(pins, python, self.image(python, say), say)
 
     def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
         """The command in a folder that has these files, and nothing else of the host."""
