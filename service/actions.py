@@ -18,7 +18,7 @@ from service.store.live import Live, fold
 from service.store.records import ListedRun, Request, Run, Source, SourceKind, State
 from service.store.store import Store
 
-PYTHON = re.compile(r"\d\.\d{1,2}")
+PYTHON = re.compile(r"[0-9]\.[0-9]{1,2}")
 LONGEST_NAME, MOST_TARGETS, LONGEST_LIST = 200, 50, 200
 
 

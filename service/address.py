@@ -9,7 +9,7 @@ from service.errors import WrongUse
 from service.settings import Settings
 
 LONGEST = 1000
-REF = re.compile(r"(?!-)[\w./+@#-]{1,200}")
+REF = re.compile(r"(?!-)[\w./+@#-]{1,200}", re.ASCII)
 NO_ADDRESS = frozenset(" \\\"'<>`")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 HINT = "name a public repository, such as https://host/owner/project"

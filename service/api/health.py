@@ -23,7 +23,13 @@ class Health:
     running: int
 
 
-@router.get("/health", response_model=Health, operation_id="get_health", summary="Whether the service can take work")
+@router.get(
+    "/health",
+    response_model=Health,
+    operation_id="get_health",
+    summary="Whether the service can take work",
+    response_description="it can",
+)
 def get_health(desk: AtDesk) -> Response:
     runs = desk.store.count()
     return json_answer(Health("ok", version("upflow"), runs[State.QUEUED], runs[State.RUNNING]))

@@ -75,7 +75,6 @@ def docs(request: Request) -> Response:
     schemas = tuple(
         Schema(name, schema.get("description", ""), tuple(_fields(schema)))
         for name, schema in described["components"]["schemas"].items()
-        if not name.startswith(("HTTPValidation", "Validation"))
     )
     info = described["info"]
     context = ReferencePage(info["title"], info["version"], ADDRESS, tuple(_operations(described)), schemas)

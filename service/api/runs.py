@@ -8,20 +8,12 @@ from starlette.responses import Response
 from service.actions import GetPatch, GetReport, GetRun
 from service.report import Report
 from service.web.asking import Asking, body
-from service.web.contexts import ProblemPage
+from service.web.contexts import Problem
 from service.web.desk import AtDesk
 from service.web.pages import list_runs
 from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, shown
 
-PROBLEM = {"model": ProblemPage, "content": {"application/problem+json": {}}}
-
-
-def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors that a route can answer with, beside those that every route can."""
-    return {status: {**PROBLEM, "description": _WHY[status]} for status in statuses}
-
-
-_WHY = {
+WHY = {
     403: "sent by a page of another site",
     404: "there is no such run, or it has none",
     409: "the run is not over",
@@ -33,6 +25,11 @@ _WHY = {
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
 
+def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors that a route can answer with."""
+    return {status: {"model": Problem, "description": WHY[status]} for status in statuses}
+
+
 @router.post(
     "",
     status_code=202,
@@ -40,7 +37,13 @@ router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
     operation_id="request_run",
     summary="Check a project",
     openapi_extra=body(),
-    responses={202: {"headers": {"Location": {"schema": {"type": "string"}}}}, **problem(403, 413, 415, 422, 507)},
+    responses={
+        202: {
+            "description": "the run, and its address in `Location`",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+        },
+        **problem(403, 413, 415, 422, 507),
+    },
 )
 def request_run(desk: AtDesk, action: Asking) -> Response:
     """Takes a Git repository (`url`) or an upload (`archive`), and answers at once: `Location` shows how far it is."""
@@ -49,7 +52,12 @@ def request_run(desk: AtDesk, action: Asking) -> Response:
 
 
 @router.get(
-    "", response_model=RunList, operation_id="list_runs", summary="List runs, newest first", responses=problem(404, 422)
+    "",
+    response_model=RunList,
+    operation_id="list_runs",
+    summary="List runs, newest first",
+    response_description="one page of runs",
+    responses=problem(404, 422),
 )
 def get_runs(
     desk: AtDesk,
@@ -64,6 +72,7 @@ def get_runs(
     response_model=RunDetail,
     operation_id="get_run",
     summary="One run, with what it does now",
+    response_description="the run",
     responses=problem(404),
 )
 def get_run(run_id: str, desk: AtDesk) -> Response:
@@ -76,6 +85,7 @@ def get_run(run_id: str, desk: AtDesk) -> Response:
     response_model=Report,
     operation_id="get_report",
     summary="The report of a run that is over",
+    response_description="the report",
     responses=problem(404, 409),
 )
 def get_report(run_id: str, desk: AtDesk) -> Response:
@@ -88,7 +98,10 @@ def get_report(run_id: str, desk: AtDesk) -> Response:
     response_class=Response,
     operation_id="get_patch",
     summary="The patch of a run that is over",
-    responses={200: {"content": {"text/x-diff": {"schema": {"type": "string"}}}}, **problem(404, 409)},
+    responses={
+        200: {"description": "the patch", "content": {"text/x-diff": {"schema": {"type": "string"}}}},
+        **problem(404, 409),
+    },
 )
 def get_patch(run_id: str, desk: AtDesk) -> Response:
     """A unified diff, for `git apply` or `patch -p1`."""

@@ -30,8 +30,8 @@ def statements(script: str) -> list[str]:
     """The single statements of a script: `executescript` would end the transaction that they must share."""
     found: list[str] = []
     pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
+    for part in script.split(";")[:-1]:
+        pending += f"{part};"
         if sqlite3.complete_statement(pending):
             found.append(pending.strip())
             pending = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from service.plain import printable
 from service.report import Report
 from service.store import reports, rows
 from service.store.database import Database, Transaction
@@ -58,7 +59,7 @@ class Hold:
     def fail(self, error: str, hint: str) -> None:
         """The end of a run that has none, and why."""
         with self.database.transaction() as transaction:
-            self._end(transaction, State.FAILED, error=error, hint=hint)
+            self._end(transaction, State.FAILED, error=printable(error), hint=printable(hint))
 
     def _say(
         self, transaction: Transaction, kind: EventKind, *, label: str = "", text: str = "", outcome: str | None = None

@@ -23,7 +23,7 @@ class RunPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemPage:
+class Problem:
     """Any page that could not be shown: the same fields as the problem+json of the API."""
 
     title: str

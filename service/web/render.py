@@ -33,6 +33,7 @@ def _environment() -> Environment:
         "seconds": text.seconds,
         "log_end": text.log_end,
         "diff_lines": text.diff_lines,
+        "ticks": text.ticks,
         "state": STATES.__getitem__,
         "effect": EFFECTS.__getitem__,
         "verdict": lambda value: VERDICTS[Verdict(value)],

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from service.plain import printable
 
@@ -41,9 +41,19 @@ def log_end(text: str) -> str:
 
 def diff_lines(diff: str) -> Iterator[tuple[str, str]]:
     """Each line with what it is: file, place, added, removed or kept."""
-    lines = diff.split("\n")
+    lines = diff.removesuffix("\n").split("\n")
     for line in lines[:MOST_LINES]:
         kind = "file" if line.startswith(("--- ", "+++ ")) else KINDS.get(line[:1], "kept")
         yield kind, line[:LONGEST_LINE].rstrip("\r")
     if len(lines) > MOST_LINES:
         yield "place", f"[… {len(lines) - MOST_LINES} lines more: download the patch]"
+
+
+def ticks(text: str) -> Markup:
+    """Words between backticks as code, everything escaped."""
+    parts = printable(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(printable(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part for index, part in enumerate(parts)
+    )

@@ -1,0 +1,116 @@
+"""A real service for tests: SQLite, and HTTP by uvicorn on a free loopback port. Its runs are static by default."""
+
+import contextlib
+import io
+import socket
+import tarfile
+import threading
+import time
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from matrices.load import load
+from service.actions import Desk
+from service.api import create_app
+from service.settings import Settings
+from service.store.store import Store
+
+FOCAL = {
+    "focal.py": "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n",
+    "requirements.txt": "tensorflow==2.15.1\n",
+}
+
+
+@pytest.fixture(scope="session")
+def matrix():
+    return load()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data=tmp_path / "data", max_upload=1)
+
+
+@pytest.fixture
+def desk(settings, matrix):
+    with Store(settings.data / "upflow.db") as store:
+        yield Desk(settings, store, matrix)
+
+
+@pytest.fixture
+def no_trials():
+    return lambda _say: contextlib.nullcontext(None)
+
+
+@pytest.fixture
+def packed():
+    """Makes a .tar.gz of names and texts."""
+
+    def pack(files=FOCAL):
+        content = io.BytesIO()
+        with tarfile.open(fileobj=content, mode="w:gz") as archive:
+            for name, text in files.items():
+                data = text if isinstance(text, bytes) else text.encode()
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                archive.addfile(member, io.BytesIO(data))
+        return content.getvalue()
+
+    return pack
+
+
+@pytest.fixture
+def serve(settings, no_trials):
+    """Starts a service and gives a client of it; several may run at once."""
+    with contextlib.ExitStack() as stack:
+
+        def start(settings=settings, open_trials=no_trials, **options):
+            app = create_app(settings, open_trials, **options)
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on"))
+            listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            thread = threading.Thread(target=server.run, args=([listening],))
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(setattr, server, "should_exit", True)
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.01)
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            return stack.enter_context(httpx.Client(base_url=address, timeout=30, trust_env=False))
+
+        yield start
+
+
+@pytest.fixture
+def client(serve):
+    return serve()
+
+
+@pytest.fixture
+def checked(packed):
+    """Sends a project and waits for the end of its run."""
+
+    def check(client, files=FOCAL, name="project.tar.gz", **fields):
+        sent = client.post("/api/v1/runs", files={"archive": (name, packed(files))}, data=fields)
+        assert sent.status_code == 202, sent.text
+        return ended(client, sent.headers["location"])
+
+    return check
+
+
+@pytest.fixture
+def waited():
+    return ended
+
+
+def ended(client: httpx.Client, address: str) -> Any:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        run = client.get(address).json()
+        if run["state"] in {"done", "failed"}:
+            return run
+        time.sleep(0.02)
+    raise AssertionError(f"{address} did not end: {run}")
