@@ -8,12 +8,13 @@ from typing import TypeVar, cast
 from packaging.version import Version
 
 from migrations.classes import Classes
+from migrations.inference import Inference
 from migrations.names import Names
 from migrations.project import Code, Project
 from migrations.rule import Edit, Effect, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
 from migrations.text import Text
-from migrations.values import Inference, Values
+from migrations.values import Values
 
 T = TypeVar("T")
 

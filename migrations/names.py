@@ -1,4 +1,4 @@
-"""What an expression names, found as Python finds it: through imports, aliases, scopes and the project's own modules."""
+"""What an expression names, found as Python finds it: through imports, aliases and scopes."""
 
 import ast
 import builtins

@@ -116,7 +116,7 @@ class Scope:
         return None
 
     def _visible(self) -> Iterator["Scope"]:
-        """This scope and those around it; the names of a class are not seen from inside its methods."""
+        """The scope itself and those around it; the names of a class are not seen from inside its methods."""
         yield self
         scope = self.parent
         while scope is not None:

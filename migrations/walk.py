@@ -269,7 +269,6 @@ def _parameters(args: ast.arguments) -> list[ast.arg]:
 
 def _unpacked(value: ast.expr | None, count: int) -> list[ast.expr | None]:
     """The parts of `a, b = x, y`, or as many unknowns."""
-    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == count:
-        if not any(isinstance(part, ast.Starred) for part in value.elts):
-            return list(value.elts)
-    return [None] * count
+    if not isinstance(value, ast.Tuple | ast.List) or len(value.elts) != count:
+        return [None] * count
+    return [None if isinstance(part, ast.Starred) else part for part in value.elts]

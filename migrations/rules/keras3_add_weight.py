@@ -57,12 +57,28 @@ print(float(tf.reduce_sum(Scale()(tf.ones((1, 3))))))
     ),
     untouched=(
         # The new order, which Keras 2 refuses and Keras 3 takes.
-        "from keras import layers\nclass L(layers.Layer):\n    def build(self, s):\n        self.w = self.add_weight((3, 2))\n",
+        """\
+from keras import layers
+class Linear(layers.Layer):
+    def build(self, shape):
+        self.w = self.add_weight((3, 2), initializer="ones")
+""",
         # Not a Keras layer.
-        "import tensorflow as tf\nclass Graph:\n    def build(self):\n        self.add_weight('edge', 3)\n",
+        """\
+import tensorflow as tf
+class Graph:
+    def build(self):
+        self.add_weight("edge", 3)
+""",
         # The class has its own.
-        "import tensorflow as tf\nclass L(tf.keras.layers.Layer):\n    def add_weight(self, *args):\n        pass\n"
-        "    def build(self, s):\n        self.add_weight('w', s)\n",
+        """\
+import tensorflow as tf
+class Linear(tf.keras.layers.Layer):
+    def add_weight(self, *args):
+        pass
+    def build(self, shape):
+        self.add_weight("w", shape)
+""",
     ),
 )
 
@@ -80,7 +96,7 @@ def by_position(call: ast.Call, here: Here) -> Iterator[Finding]:
     yield here.finding(
         call,
         symbol="tf.keras.layers.Layer.add_weight",
-        message=f"From TensorFlow 2.16 on (Keras 3), add_weight raises for a name in the first position. {advice}{doubt}",
+        message=f"From TensorFlow 2.16 on (Keras 3), add_weight raises for a name in first position. {advice}{doubt}",
         effect=Effect.BREAKS,
         span=SINCE,
         fix=Fix.MANUAL if reason else Fix.SAFE if certain else Fix.REVIEW,
@@ -114,7 +130,8 @@ def _obstacle(call: ast.Call) -> str | None:
     if is_spread(call) or len(call.args) > len(ORDER) or len(set(names)) < len(names):
         return "Pass the arguments by name; upflow cannot tell all of them here."
     if gone:
-        return f"Pass the arguments by name, without {', '.join(f'`{name}`' for name in gone)}, which Keras 3 does not take."
+        unknown = ", ".join(f"`{name}`" for name in gone)
+        return f"Pass the arguments by name, without {unknown}, which Keras 3 does not take."
     match call.args[ORDER.index("trainable") :]:
         case [ast.Constant(value=None), *_]:
             return "Pass the arguments by name, without `trainable=None`, which Keras 3 reads as False."

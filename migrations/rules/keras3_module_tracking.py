@@ -8,20 +8,17 @@ joins what `tf.Module` still finds with what the layers have; on older versions 
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.calls import keyword
+from migrations.classes import makes_layer
 from migrations.here import Here, World
-from migrations.indents import Indents, indents, insert_after
+from migrations.indents import indents, insert_after
 from migrations.modules import Form, Held, Modules
 from migrations.names import Klass
+from migrations.properties import joined
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Scope
 
 SINCE = Span("2.16")
-NOTE = "# Keras 3 (TensorFlow 2.16 on): tf.Module no longer collects the variables of Keras layers."
-OF_LAYER = {
-    "trainable_variables": "trainable_variables",
-    "variables": "weights",
-    "non_trainable_variables": "non_trainable_weights",
-}
-"""A layer has `weights` in both: the `variables` of Keras 3 also count the seeds of its random numbers."""
 
 rule = Rule(
     __name__,
@@ -82,11 +79,22 @@ print("%.4f" % float(tf.reduce_sum(net(x))))
     ),
     untouched=(
         # A Keras model finds its layers itself.
-        "import tensorflow as tf\nclass Net(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n"
-        "        self.dense = tf.keras.layers.Dense(1)\nprint(Net().trainable_variables)\n",
-        # Nobody asks the module for its variables.
-        "import tensorflow as tf\nclass Net(tf.Module):\n    def __init__(self):\n"
-        "        self.dense = tf.keras.layers.Dense(1)\nprint(Net().dense.trainable_variables)\n",
+        """\
+import tensorflow as tf
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(1)
+print(Net().trainable_variables)
+""",
+        # Nobody asks the module, only its layer.
+        """\
+import tensorflow as tf
+class Net(tf.Module):
+    def __init__(self):
+        self.dense = tf.keras.layers.Dense(1)
+print(Net().dense.trainable_variables)
+""",
     ),
 )
 
@@ -108,7 +116,7 @@ def hidden_layers(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     yield here.finding(
         held[0].store.node,
         symbol=f"tf.Module.{names[0]}",
-        message=_message(node.name, held, names, effect, fix, doubts),
+        message=_message(node.name, held, names, effect, doubts if block else ()),
         effect=effect,
         span=SINCE,
         fix=fix,
@@ -127,47 +135,13 @@ def _edit(klass: Klass, held: Sequence[Held], names: Sequence[str]) -> Edit | No
     method = next(statement for statement in klass.node.body if _holds(statement, held[0]))
     if space is None:
         return None
-    blocks = [_property(name, held, space) for name in names]
+    blocks = [joined(name, held, space) for name in names]
     return insert_after(klass.code.text, method, "\n\n".join(blocks))
 
 
 def _holds(statement: ast.stmt, held: Held) -> bool:
     last = statement.end_lineno or statement.lineno
     return statement.lineno <= held.store.node.lineno <= last
-
-
-def _property(name: str, held: Sequence[Held], space: Indents) -> str:
-    step = space.inner[len(space.outer) :]
-    lines = ["@property", f"def {name}(self):", f"{step}{NOTE}", f"{step}found = {{id(v): v for v in super().{name}}}"]
-    for nested, variables in ((False, OF_LAYER[name]), (True, name)):
-        group = [each for each in held if each.nested is nested]
-        if group:
-            lines += [step + line for line in _loop(group, variables, "module" if nested else "layer", step)]
-    lines.append(f"{step}return tuple(found.values())")
-    return "\n".join(space.outer + line for line in lines)
-
-
-def _loop(group: Sequence[Held], variables: str, word: str, step: str) -> Iterator[str]:
-    parts = [_part(each) for each in group]
-    yield f"for {word} in ({', '.join(parts)}{',' if len(parts) == 1 else ''}):"
-    if any(each.gaps or (each.form is Form.ONE and (each.optional or not each.sure)) for each in group):
-        yield f"{step}if {word} is not None:"
-        yield f"{step * 2}found.update((id(v), v) for v in {word}.{variables})"
-    else:
-        yield f"{step}found.update((id(v), v) for v in {word}.{variables})"
-
-
-def _part(held: Held) -> str:
-    """One element of the loop's tuple, for an attribute that may hold several, be None or not be there yet."""
-    whole = f"self.{held.name}"
-    if held.form is Form.ONE:
-        return whole if held.sure else f'getattr(self, "{held.name}", None)'
-    empty, tail = ("{}", ".values()") if held.form is Form.MAPPING else ("()", "")
-    if not held.sure:
-        whole = f'getattr(self, "{held.name}", {empty})'
-    if held.optional:
-        whole = f"({whole} or {empty})"
-    return f"*{whole}{tail}"
 
 
 def _doubts(klass: Klass, held: Sequence[Held], here: Here) -> list[str]:
@@ -203,9 +177,7 @@ def _effect(klass: Klass, names: Sequence[str], world: World) -> Effect:
     return Effect.BREAKS if fed else Effect.CHANGES
 
 
-def _message(
-    name: str, held: Sequence[Held], names: Sequence[str], effect: Effect, fix: Fix, doubts: Sequence[str]
-) -> str:
+def _message(name: str, held: Sequence[Held], names: Sequence[str], effect: Effect, doubts: Sequence[str]) -> str:
     attributes = _listed([f"self.{each.name}" for each in held])
     happens = (
         "so the optimizer gets no variables and raises `ValueError: not enough values to unpack (expected 2, got 0)`"
@@ -215,7 +187,7 @@ def _message(
         else "so the program silently trains fewer variables than before"
     )
     action = f"Add the layers' variables in {_listed([f'a property `{each}`' for each in names])} of the class"
-    look = f" (look at it: {'; '.join(doubts)})" if doubts and fix is Fix.REVIEW else ""
+    look = f" (look at it: {'; '.join(doubts)})" if doubts else ""
     return (
         f"From TensorFlow 2.16 on (Keras 3), {_listed([f'`{each}`' for each in names])} of the tf.Module `{name}` "
         f"{'is' if len(names) == 1 else 'are'} without the Keras layers in {attributes}, {happens}. {action}{look}."
@@ -227,11 +199,16 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _freezes(world: World) -> bool:
-    """Whether the project sets `trainable` of something to anything at all."""
-    stores = (store for code in world.project.files.values() for store in code.outline.stores)
-    calls = (node for code in world.project.files.values() for node, _ in code.outline.nodes[ast.Call])
-    keywords = (word for call in calls if isinstance(call, ast.Call) for word in call.keywords)
-    return any(store.name == "trainable" for store in stores) or any(
-        word.arg == "trainable" and isinstance(word.value, ast.Constant) and word.value.value is False
-        for word in keywords
-    )
+    """Whether the project sets `trainable` of something, or makes a layer that is not trainable."""
+    codes = world.project.files.values()
+    if any(store.name == "trainable" for code in codes for store in code.outline.stores):
+        return True
+    calls = (place for code in codes for place in code.outline.nodes[ast.Call])
+    return any(isinstance(call, ast.Call) and _makes_frozen(call, scope, world) for call, scope in calls)
+
+
+def _makes_frozen(call: ast.Call, scope: Scope, world: World) -> bool:
+    word = keyword(call, "trainable")
+    if word is None or not isinstance(word.value, ast.Constant) or word.value.value is not False:
+        return False
+    return makes_layer(world.names.dotted(call.func, scope) or "")

@@ -1,0 +1,307 @@
+"""What kind of thing an expression gives, as far as it can be told without running it."""
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from migrations.classes import Classes, Family, makes_layer
+from migrations.names import Klass, Names, Routine
+from migrations.scopes import Assigned, Binding, Item, Parameter, Scope
+from migrations.signatures import Signatures
+from migrations.values import (
+    CONTAINERS,
+    LAYER,
+    MODULE,
+    NONE,
+    PLAIN,
+    UNKNOWN,
+    VARIABLE,
+    Kind,
+    Value,
+    Values,
+    combined,
+    container,
+    items,
+)
+
+DEPTH = 40
+"""Python's own recursion limit is never reached; nobody assigns through more steps than this."""
+
+VARIABLES = {"tf.Variable", "tf.compat.v1.Variable", "tf.compat.v1.get_variable", "tf.keras.Variable", "keras.Variable"}
+HARMLESS = (
+    "tf.",
+    "keras.",
+    "numpy.",
+    "builtins.",
+    "math.",
+    "os.",
+    "random.",
+    "functools.",
+    "time.",
+    "logging.",
+    "json.",
+)
+"""What comes from these holds no variables, except for the names that are dealt with before."""
+OPEN = {
+    "tf.saved_model.load",
+    "tf.compat.v1.saved_model.load",
+    "functools.reduce",
+    *(f"builtins.{name}" for name in ("dict", "eval", "getattr", "map", "max", "min", "next", "super", "vars", "zip")),
+}
+RECASTS = {
+    "builtins.list": Kind.SEQUENCE,
+    "builtins.tuple": Kind.SEQUENCE,
+    "builtins.sorted": Kind.SEQUENCE,
+    "builtins.set": Kind.STREAM,
+    "builtins.reversed": Kind.STREAM,
+    "builtins.iter": Kind.STREAM,
+}
+
+
+class Inference:
+    """Answers what an expression may give. Each expression is looked at once."""
+
+    def __init__(self, names: Names, classes: Classes) -> None:
+        self.names = names
+        self.classes = classes
+        self.signatures = Signatures(names, classes)
+        self._known: dict[tuple[ast.expr, Scope], Values] = {}
+        self._depth = 0
+        self._handlers: dict[type[ast.expr], Callable[[Any, Scope], Values]] = {
+            ast.Attribute: self._attribute,
+            ast.BinOp: self._operation,
+            ast.BoolOp: self._one_of,
+            ast.Call: self._call,
+            ast.Compare: self._plain,
+            ast.Constant: self._constant,
+            ast.Dict: self._dict,
+            ast.DictComp: self._dict_comprehension,
+            ast.GeneratorExp: self._comprehension,
+            ast.IfExp: self._either,
+            ast.JoinedStr: self._plain,
+            ast.Lambda: self._plain,
+            ast.List: self._sequence,
+            ast.ListComp: self._comprehension,
+            ast.Name: self._name,
+            ast.NamedExpr: self._named,
+            ast.Set: self._set,
+            ast.SetComp: self._comprehension,
+            ast.Subscript: self._subscript,
+            ast.Tuple: self._sequence,
+            ast.UnaryOp: self._plain,
+        }
+
+    def values(self, expr: ast.expr, scope: Scope) -> Values:
+        key = (expr, scope)
+        if key in self._known:
+            return self._known[key]
+        if self._depth >= DEPTH:
+            return UNKNOWN
+        self._known[key] = frozenset()  # a name that depends on itself adds nothing new
+        self._depth += 1
+        self._known[key] = self._look(expr, scope)
+        self._depth -= 1
+        return self._known[key]
+
+    def attribute(self, klass: Klass, name: str) -> Values:
+        """What an attribute may hold, by all that the class and its bases assign to it."""
+        found: set[Value] = set()
+        known = False
+        for each in self.classes.ancestors(klass):
+            for store in self.classes.stores.get(each, ()):
+                if store.name == name:
+                    known = True
+                    found |= self.values(store.value, store.scope) if store.value is not None else UNKNOWN
+            if name in each.body.bindings:
+                known = True
+                found |= self._bound(each.body.bindings[name])
+            found = set(self._grown(frozenset(found), each, name))
+        return frozenset(found) if known else UNKNOWN
+
+    def _look(self, expr: ast.expr, scope: Scope) -> Values:
+        handler = self._handlers.get(type(expr))
+        return handler(expr, scope) if handler else UNKNOWN
+
+    def _constant(self, expr: ast.Constant, _scope: Scope) -> Values:
+        return NONE if expr.value is None else PLAIN
+
+    def _plain(self, _expr: ast.expr, _scope: Scope) -> Values:
+        return PLAIN
+
+    def _sequence(self, expr: ast.List | ast.Tuple, scope: Scope) -> Values:
+        return container(Kind.SEQUENCE, (self._element(part, scope) for part in expr.elts))
+
+    def _set(self, expr: ast.Set, scope: Scope) -> Values:
+        return container(Kind.STREAM, (self._element(part, scope) for part in expr.elts))
+
+    def _dict(self, expr: ast.Dict, scope: Scope) -> Values:
+        return container(Kind.MAPPING, (self.values(part, scope) for part in expr.values))
+
+    def _comprehension(self, expr: ast.ListComp | ast.SetComp | ast.GeneratorExp, scope: Scope) -> Values:
+        kind = Kind.SEQUENCE if isinstance(expr, ast.ListComp) else Kind.STREAM
+        return container(kind, [self.values(expr.elt, self._inside(expr, scope))])
+
+    def _dict_comprehension(self, expr: ast.DictComp, scope: Scope) -> Values:
+        return container(Kind.MAPPING, [self.values(expr.value, self._inside(expr, scope))])
+
+    def _either(self, expr: ast.IfExp, scope: Scope) -> Values:
+        return self.values(expr.body, scope) | self.values(expr.orelse, scope)
+
+    def _one_of(self, expr: ast.BoolOp, scope: Scope) -> Values:
+        return frozenset[Value]().union(*(self.values(part, scope) for part in expr.values))
+
+    def _operation(self, expr: ast.BinOp, scope: Scope) -> Values:
+        return combined(self.values(expr.left, scope), self.values(expr.right, scope))
+
+    def _named(self, expr: ast.NamedExpr, scope: Scope) -> Values:
+        return self.values(expr.value, scope)
+
+    def _subscript(self, expr: ast.Subscript, scope: Scope) -> Values:
+        return items(self.values(expr.value, scope))
+
+    def _inside(self, expr: ast.expr, scope: Scope) -> Scope:
+        return self.names.project.code(scope).outline.scopes[expr]
+
+    def _element(self, part: ast.expr, scope: Scope) -> Values:
+        if isinstance(part, ast.Starred):
+            return items(self.values(part.value, scope))
+        return self.values(part, scope)
+
+    def _name(self, expr: ast.Name, scope: Scope) -> Values:
+        klass = self.classes.of_self(expr, scope)
+        if klass is not None:
+            return self._instance(klass)
+        home = scope.home(expr.id)
+        if home is None:
+            return self._outside(self.names.dotted(expr, scope))
+        meaning = self.names.meaning(expr, scope)
+        if isinstance(meaning, str):
+            return self._outside(meaning)
+        if isinstance(meaning, Klass | Routine):
+            return PLAIN
+        return self._grown(self._bound(home.bindings[expr.id]), home, expr.id)
+
+    def _bound(self, bindings: Iterable[Binding]) -> Values:
+        found: set[Value] = set()
+        for binding in bindings:
+            match binding:
+                case Assigned(value=value, scope=scope):
+                    found |= self.values(value, scope)
+                case Item(values=container, scope=scope):
+                    found |= items(self.values(container, scope))
+                case Parameter():
+                    found |= self._parameter(binding)
+                case _:
+                    found |= UNKNOWN
+        return frozenset(found)
+
+    def _parameter(self, parameter: Parameter) -> Values:
+        """What a parameter may be: its annotation says so, or all the calls of its function do."""
+        annotated = self._annotated(self.signatures.annotation(parameter), parameter.scope)
+        if annotated != UNKNOWN:
+            return annotated
+        arguments = self.signatures.arguments(parameter)
+        if not arguments:
+            return UNKNOWN
+        return frozenset[Value]().union(*(self.values(value, scope) for value, scope in arguments))
+
+    def _annotated(self, annotation: ast.expr | None, scope: Scope) -> Values:
+        if annotation is None or scope.parent is None:
+            return UNKNOWN
+        meaning = self.names.meaning(annotation, scope.parent)
+        if meaning in {"builtins.int", "builtins.float", "builtins.str", "builtins.bool", "tf.Tensor"}:
+            return PLAIN
+        if isinstance(meaning, str) and makes_layer(meaning):
+            return LAYER
+        return self._instance(meaning) if isinstance(meaning, Klass) else UNKNOWN
+
+    def _attribute(self, expr: ast.Attribute, scope: Scope) -> Values:
+        dotted = self.names.dotted(expr, scope)
+        if dotted is not None:
+            return self._outside(dotted)
+        found: set[Value] = set()
+        for owner in self.values(expr.value, scope):
+            if owner.of is not None:
+                found |= self.attribute(owner.of, expr.attr)
+            elif owner.kind is Kind.LAYER and expr.attr == "layers":
+                found |= container(Kind.SEQUENCE, [LAYER])
+            else:
+                found |= UNKNOWN
+        return frozenset(found)
+
+    def _call(self, call: ast.Call, scope: Scope) -> Values:
+        meaning = self.names.meaning(call.func, scope)
+        match meaning:
+            case str():
+                return self._made(meaning, call, scope)
+            case Klass():
+                return self._instance(meaning)
+            case Routine():
+                return self._returned(meaning)
+            case _:
+                return self._applied(call, scope)
+
+    def _applied(self, call: ast.Call, scope: Scope) -> Values:
+        """Calling a layer gives a tensor; what else is called here is not known."""
+        kinds = {value.kind for value in self.values(call.func, scope)}
+        if kinds == {Kind.LAYER}:
+            return PLAIN
+        match call.func:
+            case ast.Attribute(value=owner, attr="values" | "copy" as name):
+                inside = self.values(owner, scope)
+                if {value.kind for value in inside} <= {Kind.MAPPING, Kind.SEQUENCE}:
+                    return container(Kind.STREAM, [items(inside)]) if name == "values" else inside
+            case _:
+                pass
+        return UNKNOWN
+
+    def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:
+        """What a call of something from outside gives."""
+        if makes_layer(dotted):
+            return LAYER
+        if dotted in VARIABLES:
+            return VARIABLE
+        if dotted == "tf.Module":
+            return MODULE
+        if dotted in RECASTS:
+            return container(RECASTS[dotted], [items(self.values(call.args[0], scope))] if call.args else [])
+        if dotted == "builtins.dict" and not call.args:
+            return container(Kind.MAPPING, (self.values(word.value, scope) for word in call.keywords))
+        return self._outside(dotted)
+
+    def _outside(self, dotted: str | None) -> Values:
+        if dotted is None or dotted in OPEN:
+            return UNKNOWN
+        return PLAIN if dotted.startswith(HARMLESS) else UNKNOWN
+
+    def _instance(self, klass: Klass) -> Values:
+        match self.classes.family(klass):
+            case Family.KERAS:
+                return frozenset({Value(Kind.LAYER, klass)})
+            case Family.MODULE:
+                return frozenset({Value(Kind.MODULE, klass)})
+            case Family.OTHER:
+                return frozenset({Value(Kind.PLAIN, klass)})
+            case Family.UNKNOWN:
+                return frozenset({Value(Kind.UNKNOWN, klass)})
+
+    def _returned(self, routine: Routine) -> Values:
+        outline = routine.code.outline
+        if routine.body in outline.generators or isinstance(routine.node, ast.AsyncFunctionDef):
+            return UNKNOWN
+        results = outline.returns.get(routine.body)
+        if not results:
+            return NONE
+        return frozenset[Value]().union(*(self.values(result, routine.body) for result in results))
+
+    def _grown(self, found: Values, owner: Klass | Scope, name: str) -> Values:
+        """Containers together with what the code puts into them later."""
+        growths = self.classes.growths.get((owner, name), ())
+        containers = {value for value in found if value.kind in CONTAINERS}
+        if not growths or not containers:
+            return found
+        added: set[Value] = set()
+        for growth in growths:
+            value = self.values(growth.value, growth.scope)
+            added |= items(value) if growth.many else value
+        return found - containers | {Value(each.kind, None, each.items | added) for each in containers}
