@@ -84,8 +84,10 @@ async def _archive(fields: FormData) -> ArchiveProject | None:
 
 
 def _asked(values: object) -> Asked:
+    if not isinstance(values, Mapping):
+        raise WrongUse("the body is not an object with fields", HINT)
     try:
-        return Asked.model_validate(values)
+        return Asked.model_validate(dict(values))
     except ValidationError as error:
         raise WrongUse(problems(error.errors()), HINT) from None
 
