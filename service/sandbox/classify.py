@@ -16,6 +16,7 @@ MESSAGE = 500
 CAUSES: tuple[tuple[re.Pattern[str], Reason], ...] = (
     (re.compile(r"No space left on device"), Reason.DISK_FULL),
     (re.compile(r"Disk quota exceeded"), Reason.DISK_FULL),
+    (re.compile(r"^tar: .*: Wrote only \d+ of \d+ bytes"), Reason.DISK_FULL),
     (re.compile(r"cannot open shared object file"), Reason.MISSING_LIBRARY),
     (re.compile(r"Temporary failure in name resolution"), Reason.NETWORK_WANTED),
     (re.compile(r"Name or service not known"), Reason.NETWORK_WANTED),
@@ -28,6 +29,7 @@ CAUSES: tuple[tuple[re.Pattern[str], Reason], ...] = (
     (re.compile(r"can't start new thread"), Reason.OUT_OF_MEMORY),
 )
 
+LAST = 5
 NO_TESTS = 5
 TESTS_FAILED = (1, 2)
 USAGE = 4
@@ -85,19 +87,27 @@ def _failed(ended: Ended, command: tuple[str, ...]) -> tuple[Reason, str]:
         return cause(symptoms.exception(ended.log)) or Reason.TESTS_FAILED, _both(counted, ended.log)
     if raised := symptoms.exception(ended.log):
         return cause(raised) or Reason.EXCEPTION, raised
-    last = last_line(ended.log)
-    return cause(last) or Reason.EXIT_CODE, f"ended with exit code {ended.exit_code}" + _quoted(last)
+    last = [line.strip() for line in ended.log.splitlines() if line.strip()][-LAST:]
+    decisive = next((line for line in reversed(last) if cause(line)), last_line(ended.log))
+    return cause(decisive) or Reason.EXIT_CODE, f"ended with exit code {ended.exit_code}" + _quoted(decisive)
 
 
 def _tests_failed(log: str) -> tuple[Reason, str]:
     """Only where every failed test names a lack of the machine is the machine the reason."""
-    failures = symptoms.pytest_failures(log) or [last_line(log)]
+    error = symptoms.pytest_error(log)
+    failures = symptoms.pytest_failures(log) or [error or last_line(log)]
     causes = {cause(failure) for failure in failures}
     reason = next(iter(causes)) if len(causes) == 1 else None
     decisive = next((failure for failure in failures if cause(failure) is reason), failures[0])
-    error = symptoms.pytest_error(log)
     more = f" ({len(failures)} tests failed)" if len(failures) > 1 else ""
-    return reason or Reason.TESTS_FAILED, decisive + (_quoted(error) if error and error not in decisive else "") + more
+    return reason or Reason.TESTS_FAILED, _in_full(decisive, error) + more
+
+
+def _in_full(failure: str, error: str) -> str:
+    """The summary cuts what was raised, and older ones leave it out; the first error of the output has it whole."""
+    test, _, raised = failure.partition(": ")
+    begun = raised.removesuffix("...")
+    return f"{test}: {error}" if "::" in test and error and error.startswith(begun) else failure
 
 
 def cause(line: str) -> Reason | None:

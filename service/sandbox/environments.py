@@ -1,5 +1,6 @@
 """Environments by content: prepared once in a container of their own, whole or not there, shared read-only."""
 
+import errno
 import hashlib
 import os
 import re
@@ -22,6 +23,8 @@ LAYOUT = "1"
 
 NEEDED = 2_500_000_000
 """Bytes that must be free before TensorFlow and its companions are unpacked."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _PIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9._,-]+\])?==[A-Za-z0-9.!+_-]+")
 
@@ -59,13 +62,18 @@ class Environments:
 
     def _make(self, environment: Environment, pins: tuple[str, ...], say: Say) -> None:
         self._room()
-        new = self._new(environment.key)
+        new = self._packages / "new" / environment.key
         try:
+            self._empty(new)
             self._install(environment, pins, say)
             path = Path(environment.path)
             path.parent.mkdir(exist_ok=True)
             (new / "env").rename(path)
             path.chmod(0o555)
+        except OSError as error:
+            if error.errno in FULL:
+                raise self._no_room() from error
+            raise
         except EngineLost as lost:
             raise NotPrepared(Outcome(Reason.ENGINE_LOST, f"the container engine was lost: {lost}")) from lost
         finally:
@@ -75,7 +83,7 @@ class Environments:
         ended = self._attempt(environment, pins, say, building=False)
         if install.wants_source(ended):
             say("a pin has no wheel for this Python: building it from its source, apart from the shared cache")
-            self._new(environment.key)
+            self._empty(self._packages / "new" / environment.key)
             ended = self._attempt(environment, pins, say, building=True)
         if install.ran_out_of_disk(ended):
             raise self._no_room()
@@ -89,9 +97,8 @@ class Environments:
         with Container(self._engine, recipe) as container:
             return container.run(["\n".join(pins).encode()], lines(lambda line: say(install.redacted(line))))
 
-    def _new(self, key: str) -> Path:
+    def _empty(self, new: Path) -> None:
         """An empty folder for the container's user. What lies there is a dead process's: we hold the lock."""
-        new = self._packages / "new" / key
         remove(new)
         for folder in (self._packages, self._packages / "cache", self._packages / "new", new):
             folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +107,6 @@ class Environments:
         if owner is not None:
             for folder in (self._packages / "cache", new):
                 os.chown(folder, owner, owner)
-        return new
 
     def _room(self) -> None:
         if shutil.disk_usage(self._data).free < self._needed:

@@ -5,12 +5,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from service.errors import NoRoom, NotReachable
+from service.errors import NoRoom, NotReachable, WrongUse
 from service.nouns import Environment, Outcome, Say
 from service.sandbox import trial
 from service.sandbox.container import EngineLost, reap
 from service.sandbox.engine import HINT, connect
-from service.sandbox.environments import Environments
+from service.sandbox.environments import FULL, Environments
 from service.sandbox.images import Images
 from service.sandbox.limits import MIB, Limits
 from service.settings import Settings
@@ -22,7 +22,7 @@ class Sandbox:
     def __init__(
         self, data: Path, images: str = "auto", limits: Limits | None = None, *, ca_bundle: Path | None = None
     ) -> None:
-        """Raises NotReachable where no engine answers, NoRoom where nothing can be written."""
+        """Raises NotReachable where no engine answers, NoRoom or WrongUse where `data` cannot be written."""
         self._limits = limits or Limits()
         self._engine = connect()
         try:
@@ -34,9 +34,8 @@ class Sandbox:
             raise NotReachable(f"The container engine was lost: {lost}", HINT) from lost
         except OSError as error:
             self.close()
-            raise NoRoom(
-                f"{data} cannot be written: {error.strerror}.", "Set UPFLOW_DATA to another folder."
-            ) from error
+            trouble = NoRoom if error.errno in FULL else WrongUse
+            raise trouble(f"{data} cannot be used: {error.strerror}.", "Set UPFLOW_DATA to another folder.") from error
         except BaseException:
             self.close()
             raise
