@@ -12,7 +12,7 @@ from docker.models.containers import Container as EngineContainer
 from docker.types import LogConfig, Mount
 
 from service.sandbox.ended import Ended
-from service.sandbox.engine import LOST, Engine
+from service.sandbox.engine import LOST, Engine, words
 from service.sandbox.owner import is_gone, myself
 from service.sandbox.recipe import GRACE_SECONDS, Recipe
 from service.sandbox.stream import Stream
@@ -31,7 +31,7 @@ def _asking() -> Iterator[None]:
     try:
         yield
     except LOST as error:
-        raise EngineLost(" ".join(str(error).split())) from error
+        raise EngineLost(words(error)) from error
 
 
 class Container:

@@ -10,7 +10,7 @@ from pathlib import Path
 from uv import find_uv_bin
 
 from service.errors import NotReachable
-from service.sandbox.engine import HINT, LOST, Engine, connect
+from service.sandbox.engine import HINT, LOST, Engine, connect, words
 from service.sandbox.environments import NEEDED
 from service.sandbox.interpreters import interpreters
 from service.settings import Settings
@@ -55,7 +55,7 @@ def _images(engine: Engine, choice: str) -> Check:
     try:
         tags = sorted(tag for image in engine.client.images.list() for tag in image.tags)
     except LOST as error:
-        return Check("images", found=False, detail=str(error), advice=HINT)
+        return Check("images", found=False, detail=words(error), advice=HINT)
     ours = [tag for tag in tags if tag.startswith(("python:", "upflow/python:"))]
     return Check(
         "images",

@@ -48,7 +48,7 @@ def connect() -> Engine:
         try:
             return _open(address)
         except LOST as error:
-            problems.append(f"{address}: {_plainly(error)}")
+            problems.append(f"{address}: {words(error)}")
     raise NotReachable(f"No container engine answers ({'; '.join(problems)}).", HINT)
 
 
@@ -82,9 +82,11 @@ def _open(address: str) -> Engine:
         raise
 
 
-def _plainly(error: Exception) -> str:
-    """The system's own words out of the onion of exceptions."""
+def words(error: BaseException) -> str:
+    """What the engine or the system said, out of the onion of exceptions, in one line."""
+    if isinstance(error, docker.errors.APIError) and error.explanation:
+        return " ".join(str(error.explanation).split())
     inner: BaseException | None = error
     while inner is not None and not (isinstance(inner, OSError) and inner.strerror):
         inner = inner.__cause__ or inner.__context__
-    return inner.strerror if isinstance(inner, OSError) and inner.strerror else str(error).splitlines()[0]
+    return inner.strerror if isinstance(inner, OSError) and inner.strerror else " ".join(str(error).split())

@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
-from docker.errors import APIError, ImageNotFound
+from docker.errors import ImageNotFound
 from docker.models.images import Image
 
 from service.errors import NotReachable, WrongUse
 from service.nouns import Say
 from service.sandbox.build import build, tag
-from service.sandbox.engine import LOST, Engine
+from service.sandbox.engine import LOST, Engine, words
 
 HINT = "UPFLOW_IMAGES takes auto, pull, local, or a reference such as registry.example/python:{python}-slim."
 
@@ -33,7 +33,7 @@ class Images:
             try:
                 self._known[python] = _immutable(self._find(python, say))
             except LOST as error:
-                raise NotReachable(f"The engine gave no image of Python {python}: {_words(error)}", HINT) from error
+                raise NotReachable(f"The engine gave no image of Python {python}: {words(error)}", HINT) from error
         return self._known[python]
 
     def _find(self, python: str, say: Say) -> Image:
@@ -59,7 +59,7 @@ class Images:
         try:
             return self._pull(_official(python), say)
         except LOST as error:
-            say(f"{_official(python)} cannot be pulled ({_words(error)}): building an image here")
+            say(f"{_official(python)} cannot be pulled ({words(error)}): building an image here")
             return self._local(python, say)
 
     def _present(self, reference: str) -> Image | None:
@@ -81,8 +81,3 @@ def _official(python: str) -> str:
 def _immutable(image: Image) -> str:
     digests = image.attrs.get("RepoDigests") or ()
     return str(next(iter(digests), image.id))
-
-
-def _words(error: Exception) -> str:
-    explanation = error.explanation if isinstance(error, APIError) and error.explanation else error
-    return " ".join(str(explanation).split())[-200:]
