@@ -50,12 +50,13 @@ class Analysis:
         for path, findings in wanted.items():
             edits, overlapping = _compatible(findings)
             problems += overlapping
-            changed = applied(self.texts[path], edits)
-            if problem := _broken(path, changed):
-                problems.append(problem)
-            else:
-                files[path] = changed
+            try:
+                files[path] = _checked(path, applied(self.texts[path], edits))
                 count += len(edits)
+            except (Unreadable, UnicodeEncodeError):
+                problems.append(
+                    Problem(path, None, "The edits would have made this file invalid, so it stays as it is.")
+                )
         return Patch(files, count, tuple(problems))
 
     def patched(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Mapping[str, bytes]:
@@ -93,9 +94,6 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _broken(path: str, changed: bytes) -> Problem | None:
-    try:
-        read(path, changed)
-    except Unreadable as error:
-        return Problem(path, error.line, "The edits would have made this file invalid, so it stays as it is.")
-    return None
+def _checked(path: str, changed: bytes) -> bytes:
+    read(path, changed)
+    return changed

@@ -52,6 +52,11 @@ class Classes:
         places = [place for code in codes for place in code.outline.nodes[ast.ClassDef]]
         return [self.names.klass(node, scope) for node, scope in places if isinstance(node, ast.ClassDef)]
 
+    @cached_property
+    def subclassed(self) -> frozenset[Klass]:
+        """Classes that others of the project derive from."""
+        return frozenset(base for klass in self.all for base in self.bases(klass) if isinstance(base, Klass))
+
     def bases(self, klass: Klass) -> Iterator[Klass | str | None]:
         for base in klass.node.bases:
             plain = base.value if isinstance(base, ast.Subscript) else base

@@ -99,8 +99,10 @@ class Inference:
             return UNKNOWN
         self._known[key] = frozenset()  # a name that depends on itself adds nothing new
         self._depth += 1
-        self._known[key] = self._look(expr, scope)
-        self._depth -= 1
+        try:
+            self._known[key] = self._look(expr, scope)
+        finally:
+            self._depth -= 1
         return self._known[key]
 
     def attribute(self, klass: Klass, name: str) -> Values:

@@ -186,13 +186,20 @@ class Modules:
         )
 
 
+def relies_on_super(node: ast.FunctionDef) -> bool:
+    """Whether a property asks `super()` for variables, and nothing else."""
+    asked = [part for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr in WEIGHTS]
+    return bool(asked) and all(_is_super(part.value) for part in asked)
+
+
 def _flat(values: Values) -> Iterator[Value]:
-    """All values, those inside containers too."""
+    """All values, those inside containers too; neither old nor new `tf.Module` looks into sets and iterators."""
     stack = list(values)
     while stack:
         value = stack.pop()
         yield value
-        stack.extend(value.items)
+        if value.kind is not Kind.STREAM:
+            stack.extend(value.items)
 
 
 def _in_init(store: Store) -> bool:

@@ -76,13 +76,14 @@ class Names:
 
     def name(self, name: str, scope: Scope) -> Meaning:
         home = scope.home(name)
-        if home is None:
-            return self._unbound(name, scope.root)
-        key = (home, name)
+        key = (home or scope.root, name)
         if key not in self._known:
-            self._known[key] = None
-            self._known[key] = _agreed(self._bound(binding) for binding in home.bindings[name] if not _is_none(binding))
+            self._known[key] = None  # modules that import each other in a circle end here
+            self._known[key] = self._look(name, home) if home else self._unbound(name, scope.root)
         return self._known[key]
+
+    def _look(self, name: str, home: Scope) -> Meaning:
+        return _agreed(self._bound(binding) for binding in home.bindings[name] if not _is_none(binding))
 
     def definition(self, node: ast.ClassDef | Function, scope: Scope) -> Klass | Routine:
         """The one object that stands for a class or function of the project."""

@@ -63,8 +63,7 @@ class Signatures:
         if owner.name != "__init__" or parent.parent is None:
             return None, 1
         klass = self.names.klass(parent.owner, parent.parent)
-        inherited = any(klass in self.classes.bases(other) for other in self.classes.all)
-        return (None if inherited else klass), 1
+        return (None if klass in self.classes.subclassed else klass), 1
 
 
 def _passed(owner: Function, name: str, call: ast.Call, bound: int) -> ast.expr | None:

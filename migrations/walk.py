@@ -102,7 +102,14 @@ class _Walker:
         self.stack.extend([(node, scope, sure) for node in nodes if node is not None][::-1])
 
     def children(self, node: ast.AST, scope: Scope, sure: bool) -> None:
-        self.stack.extend([(child, scope, sure) for child in ast.iter_child_nodes(node)][::-1])
+        found: list[tuple[ast.AST, Scope, bool]] = []
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                found += [(child, scope, sure) for child in value if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST) and value._fields:  # `Load`, `Add` and the like have none
+                found.append((value, scope, sure))
+        self.stack += found[::-1]
 
     # Imports
 

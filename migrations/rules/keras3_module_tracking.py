@@ -12,7 +12,7 @@ from migrations.calls import keyword
 from migrations.classes import makes_layer
 from migrations.here import Here, World
 from migrations.indents import indents, insert_after
-from migrations.modules import Form, Held, Modules
+from migrations.modules import READS, Form, Held, Modules, relies_on_super
 from migrations.names import Klass
 from migrations.properties import joined
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -105,6 +105,7 @@ def hidden_layers(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     modules = here.world.once(Modules)
     if klass not in modules.all or not (held := modules.held(klass)):
         return
+    yield from _overrides(klass, here)
     own = {name for each in here.world.classes.ancestors(klass) for name in each.body.bindings}
     names = [name for name in modules.needs(klass) if name not in own]
     if not names:
@@ -122,6 +123,21 @@ def hidden_layers(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
         fix=fix,
         edits=[block] if block else [],
     )
+
+
+def _overrides(klass: Klass, here: Here) -> Iterator[Finding]:
+    """Properties of the class that start from what `tf.Module` finds, and add nothing."""
+    for node in klass.node.body:
+        if isinstance(node, ast.FunctionDef) and node.name in READS and relies_on_super(node):
+            yield here.finding(
+                node,
+                symbol=f"tf.Module.{node.name}",
+                message=f"From TensorFlow 2.16 on (Keras 3), `super().{node.name}` in the tf.Module "
+                f"`{klass.node.name}` is without the variables of its Keras layers. Add those of the layers.",
+                effect=Effect.CHANGES,
+                span=SINCE,
+                fix=Fix.MANUAL,
+            )
 
 
 def _is_unclear(held: Held) -> bool:

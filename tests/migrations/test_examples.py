@@ -1,7 +1,6 @@
 """Every rule's examples are true, and every rule is tried on the examples of all others."""
 
 import ast
-from itertools import chain
 
 import pytest
 from packaging.version import Version
@@ -35,7 +34,7 @@ class TestExamples:
         assert rewritten(example.before, rule, rule.name) == example.after
 
     def test_parses_afterwards(self, rule: Rule, example: Example):
-        ast.parse(example.after)
+        assert ast.parse(example.after).body, rule.name
 
     def test_twice_is_once(self, rule: Rule, example: Example):
         assert rewritten(example.after, rule, rule.name) == example.after
@@ -61,7 +60,3 @@ def test_every_rule_says_why_and_where_it_does_nothing():
 def test_every_rule_has_a_witness():
     witnesses = {rule.name for rule in rules() if any(example.runs for example in rule.examples)}
     assert witnesses == {rule.name for rule in rules()}
-
-
-def test_examples_are_many_enough_to_run_all_rules_on_all():
-    assert len(list(chain.from_iterable(rule.examples for rule in rules()))) >= len(rules())
