@@ -35,6 +35,13 @@ if ! "$python" -m venv .venv 2>/dev/null; then
         exit 2
     fi
 fi
-PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
-PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+quietly() {
+    # What pip and setuptools say is of use only where they fail.
+    said=$(PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet "$@" 2>&1) || {
+        printf '%s\n' "$said" >&2
+        exit 2
+    }
+}
+quietly --require-hashes -r requirements.lock
+quietly --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" >"$stamp"

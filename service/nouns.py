@@ -118,6 +118,7 @@ class Reason(StrEnum):
     NETWORK_WANTED = "network-wanted"
     MISSING_LIBRARY = "missing-library"
     INDEX_UNREACHABLE = "index-unreachable"
+    NO_IMAGE = "no-image"
     ENGINE_LOST = "engine-lost"
 
     @property

@@ -1,15 +1,17 @@
 """The story of one run, on one screen: judge, try the baseline, try each candidate, patch, try again, report."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from packaging.requirements import Requirement
 
 from matrices.facts import Matrix
 from service.case import Case, Question
+from service.errors import NotReachable
 from service.nouns import Candidate, Checkout, Environment, Outcome, Say, Trial
-from service.report import Report
+from service.report import NotePart, Report
 from service.reporting import build
 
 
@@ -43,7 +45,14 @@ class TrialEnded:
     outcome: Outcome
 
 
-Event: TypeAlias = StaticAnswer | TrialStarted | TrialSaid | TrialEnded
+@dataclass(frozen=True, slots=True)
+class Untried:
+    """Nothing can be tried: the static answer is all, and `why` says what to do about it."""
+
+    why: str
+
+
+Event: TypeAlias = StaticAnswer | TrialStarted | TrialSaid | TrialEnded | Untried
 Listen: TypeAlias = Callable[[Event], None]
 
 
@@ -59,14 +68,29 @@ class Trials(Protocol):
     ) -> Outcome: ...
 
 
-def check(checkout: Checkout, question: Question, matrix: Matrix, trials: Trials | None, listen: Listen) -> Report:
-    """The whole run. With `trials` None, or with nothing to run, the static answer is all."""
+OpenTrials: TypeAlias = Callable[[Say], AbstractContextManager[Trials | None]]
+"""Opens the edges of a run, and closes them when it is over; None where there are none to be had.
+
+Raises NotReachable where no engine answers.
+"""
+
+
+def check(
+    checkout: Checkout, question: Question, matrix: Matrix, open_trials: OpenTrials | None, listen: Listen
+) -> Report:
+    """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all."""
     case = Case.read(checkout, question, matrix)
     report = build(case, {})
     listen(StaticAnswer(report))
-    if trials is None or case.declared.command is None or not case.choice.candidates:
+    if open_trials is None or case.declared.command is None or not case.choice.candidates:
         return report
-    return build(case, _try_all(case, trials, listen))
+    try:
+        with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
+            return build(case, _try_all(case, trials, listen)) if trials else report
+    except NotReachable as error:
+        why = f"nothing was tried, so the answer is static: {error.message.rstrip('.')}; {error.hint}"
+        listen(Untried(why))
+        return replace(report, notes=(*report.notes, NotePart("", None, why)))
 
 
 def _try_all(case: Case, trials: Trials, listen: Listen) -> dict[Candidate, tuple[Trial, ...]]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from service import render
 from service.nouns import Kind, Verdict
-from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
+from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.plain import one_line
 from service.words import OUTCOMES, VERDICTS
 
@@ -56,6 +56,8 @@ class Progress:
                 self._show_plainly()
             case TrialEnded():
                 self._ended(event)
+            case Untried():
+                self.console.print(Text(f"upflow: {event.why}", style="yellow"))
 
     def _static(self, event: StaticAnswer) -> None:
         """The answer before any container ran: a line a candidate, then each finding once."""

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from service.nouns import Outcome
-from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
+from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.plain import one_line
 from service.store.queue import Hold, LostRun
 from service.store.records import EventKind
@@ -44,6 +44,9 @@ class Recorder:
                 self._said(label, line)
             case TrialEnded(label, outcome):
                 self._tell(EventKind.ENDED, label, _why(outcome), outcome.kind.value)
+            case Untried():
+                # The report's notes say it, to whoever reads them.
+                self._go_on()
 
     def _said(self, label: str, line: str) -> None:
         self._go_on()

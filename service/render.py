@@ -152,7 +152,7 @@ def _print_notes(report: Report, console: Console) -> None:
         console.print(Text("\nNot read, or not used", style="bold"))
     for note in report.notes:
         place = f"{one_line(note.path)}:{note.line}" if note.line else one_line(note.path)
-        console.print(Text(f"{place}  {printable(note.message)}", style="dim"))
+        console.print(Text(f"{place}  {printable(note.message)}".lstrip(), style="dim"))
 
 
 def markdown(report: Report) -> str:

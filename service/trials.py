@@ -7,7 +7,8 @@ from typing import Self
 
 from packaging.requirements import Requirement
 
-from service.nouns import Environment, Outcome, Say
+from service.errors import NotReachable
+from service.nouns import Environment, Outcome, Reason, Say
 from service.resolve.resolver import Unresolvable, resolve
 from service.sandbox.environments import NotPrepared
 from service.sandbox.sandbox import Sandbox
@@ -39,6 +40,8 @@ class ContainerTrials:
             return self.sandbox.prepare(pins, python, say)
         except (Unresolvable, NotPrepared) as error:
             return error.outcome
+        except NotReachable as error:
+            return Outcome(Reason.NO_IMAGE, f"{error.message.rstrip('.')}; {error.hint}")
 
     def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
         return self.sandbox.run(environment, files, command, say)

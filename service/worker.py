@@ -5,27 +5,22 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
 
 from service import pipeline
 from service.actions import Desk
 from service.address import check_address
-from service.errors import NotReachable, UpflowError
+from service.errors import UpflowError
 from service.nouns import Checkout, Say
-from service.pipeline import Trials
+from service.pipeline import OpenTrials
 from service.project.archive import read_archive
 from service.project.checkout import clone
 from service.recorder import Recorder, Stopped
-from service.report import NotePart, Report
+from service.report import Report
 from service.store.queue import Hold, LostRun, Queue
 from service.store.records import SourceKind
-
-OpenTrials: TypeAlias = Callable[[Say], AbstractContextManager[Trials | None]]
-"""Opens the edges of a run, and closes them when it is over. None: the answer stays static."""
 
 BUG = "upflow failed: this is a bug"
 BUG_HINT = "please report it with the traceback in the service's log"
@@ -113,20 +108,9 @@ class Worker:
     def _report(self, hold: Hold) -> Report:
         recorder = Recorder(hold, self._stopping)
         checkout = self._checkout(hold, recorder.say)
-        with ExitStack() as stack:
-            notes: tuple[NotePart, ...] = ()
-            trials = None
-            if hold.run.request.trials:
-                trials, notes = self._trials(stack, recorder.say)
-            report = pipeline.check(checkout, hold.run.request.question, self._desk.matrix, trials, recorder.listen)
-        return replace(report, notes=(*report.notes, *notes))
-
-    def _trials(self, stack: ExitStack, say: Say) -> tuple[Trials | None, tuple[NotePart, ...]]:
-        """Where no engine answers, the static answer goes on without it, and says so."""
-        try:
-            return stack.enter_context(self._open_trials(say)), ()
-        except NotReachable as error:
-            return None, (NotePart("", None, f"nothing was tried: {error.message}; {error.hint}"),)
+        request = hold.run.request
+        trials = self._open_trials if request.trials else None
+        return pipeline.check(checkout, request.question, self._desk.matrix, trials, recorder.listen)
 
     def _checkout(self, hold: Hold, say: Say) -> Checkout:
         source = hold.run.request.source

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from matrices.load import load
 from service.actions import Desk
 from service.api import health, problems, reference, runs
+from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.store.store import Store
 from service.trials import ContainerTrials
@@ -18,7 +19,7 @@ from service.web import pages
 from service.web.guard import SecurityHeaders, refuse_other_sites
 from service.web.limits import LimitBody
 from service.web.render import STATIC
-from service.worker import OpenTrials, Worker
+from service.worker import Worker
 
 DATABASE = "upflow.db"
 

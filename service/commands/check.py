@@ -3,7 +3,7 @@
 import argparse
 import io
 import sys
-from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from matrices.load import load
@@ -11,7 +11,6 @@ from service import pipeline, render
 from service.commands.consoles import console
 from service.commands.files import output
 from service.commands.question import add_question, question
-from service.errors import NotReachable
 from service.nouns import Verdict
 from service.progress import Progress
 from service.project.checkout import open_project
@@ -45,22 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with ExitStack() as stack:
-        progress = stack.enter_context(Progress(console(sys.stderr)))
+    open_trials = partial(ContainerTrials, Settings.from_environment()) if options.run else None
+    with Progress(console(sys.stderr)) as progress:
         checkout = open_project(options.source, progress.say)
-        trials = _containers(progress, stack) if options.run else None
-        report = pipeline.check(checkout, question(options, tuple(options.to)), load(), trials, progress.listen)
+        report = pipeline.check(checkout, question(options, tuple(options.to)), load(), open_trials, progress.listen)
     _write(report, options)
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
-
-
-def _containers(progress: Progress, stack: ExitStack) -> ContainerTrials | None:
-    """The containers, or None where no engine answers: the static answer goes on without them."""
-    try:
-        return stack.enter_context(ContainerTrials(Settings.from_environment(), progress.say))
-    except NotReachable as error:
-        print(f"upflow: {error.message}; the answer is static. {error.hint}", file=sys.stderr)
-        return None
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from migrations.engine import rules
 from rich.text import Text
 
+from migrations.engine import rules
 from service.commands.consoles import console
 
 DESCRIPTION = """Lists the rules that find and rewrite code. Their names are what --select and --skip take."""
@@ -19,6 +19,6 @@ def run(_options: argparse.Namespace) -> int:
     out = console(sys.stdout)
     for rule in rules():
         out.print(Text(rule.name, style="bold"))
-        out.print(Text(f"    {rule.summary}"))
+        out.print(Text(f"    {(sys.modules[rule.module].__doc__ or '').strip().splitlines()[0]}"))
         out.print(Text(f"    {rule.source}", style="dim"))
     return 0

@@ -1,6 +1,7 @@
 """The story of a run: what is tried, in which order, and what the report makes of every ending."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from matrices.load import load
 from service import pipeline
 from service.case import Question
+from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
-from service.pipeline import StaticAnswer, TrialEnded, TrialStarted
+from service.pipeline import StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.project.checkout import read_folder
 from service.report import Report
 
@@ -41,10 +43,16 @@ class Recorded:
         return self.endings.get((environment.key, patched), PASSED)
 
 
+def opened(trials: Recorded) -> pipeline.OpenTrials:
+    return lambda _say: nullcontext(trials)
+
+
 def check(trials: Recorded | None, project: str = "focal-loss", **question) -> tuple[Report, list[pipeline.Event]]:
     events: list[pipeline.Event] = []
     asked = Question(targets=("2.16", "newest"), **question)
-    report = pipeline.check(read_folder(EXAMPLES / project), asked, load(), trials, events.append)
+    report = pipeline.check(
+        read_folder(EXAMPLES / project), asked, load(), opened(trials) if trials else None, events.append
+    )
     return report, events
 
 
@@ -121,11 +129,23 @@ def test_without_containers_the_static_answer_is_all():
     assert not report.candidates[0].trials
 
 
+def test_an_engine_that_does_not_answer_leaves_the_static_answer_and_says_so():
+    def closed(_say):
+        raise NotReachable("No engine answers.", "Install one.")
+
+    events: list[pipeline.Event] = []
+    asked = Question(targets=("2.16",))
+    report = pipeline.check(read_folder(EXAMPLES / "focal-loss"), asked, load(), closed, events.append)
+    assert [type(event) for event in events] == [StaticAnswer, Untried]
+    assert report.candidates[0].verdict == "breaks"
+    assert report.notes[-1].message == "nothing was tried, so the answer is static: No engine answers; Install one."
+
+
 def test_pytest_is_installed_where_it_runs_the_tests(tmp_path: Path):
     (tmp_path / "requirements.txt").write_text("tensorflow-cpu==2.15.1\n")
     (tmp_path / "test_a.py").write_text("import tensorflow\ndef test_a(): pass\n")
     trials = Recorded({})
-    pipeline.check(read_folder(tmp_path), Question(targets=("newest",)), load(), trials, lambda _event: None)
+    pipeline.check(read_folder(tmp_path), Question(targets=("newest",)), load(), opened(trials), lambda _event: None)
     assert trials.installed[1] == ("tensorflow-cpu==2.21.0", "pytest", "tensorflow-cpu==2.21.0")
 
 
@@ -133,5 +153,5 @@ def test_cures_limit_what_is_installed(tmp_path: Path):
     (tmp_path / "main.py").write_text("import tensorflow\n")
     (tmp_path / "requirements.txt").write_text("tensorflow==2.10.1\nh5py\n")
     trials = Recorded({})
-    pipeline.check(read_folder(tmp_path), Question(targets=("2.11",)), load(), trials, lambda _event: None)
+    pipeline.check(read_folder(tmp_path), Question(targets=("2.11",)), load(), opened(trials), lambda _event: None)
     assert trials.installed[0] == ("tensorflow==2.10.1", "h5py", "tensorflow==2.10.1", "numpy<2")

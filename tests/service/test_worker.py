@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,9 @@ from service.actions import ArchiveProject, GetReport, GetRun, GitProject, Reque
 from service.case import Question
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
+from service.pipeline import OpenTrials
 from service.store import reports
-from service.store.records import State
+from service.store.records import Run, State
 from service.worker import BUG, BUG_HINT, Rhythm, Worker
 
 FAST = Rhythm(look=0.01, beat=0.02, silence=0.3)
@@ -33,7 +36,7 @@ with Store(Path(sys.argv[1])) as store:
 class Said:
     """Trials that pass where TensorFlow is old; `gate` holds the first of them, `instead` is what it does first."""
 
-    def __init__(self, gate=None, instead=None):
+    def __init__(self, gate: threading.Event | None = None, instead: Callable[[], object] | None = None) -> None:
         self.gate, self.instead = gate, instead
         self.began, self.left = threading.Event(), threading.Event()
 
@@ -74,11 +77,11 @@ def work(desk):
         yield start
 
 
-def given(trials):
+def given(trials: Said) -> OpenTrials:
     return lambda _say: contextlib.nullcontext(trials)
 
 
-def until(desk, run, *states):
+def until(desk: actions.Desk, run: Run, *states: State) -> Any:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         state = GetRun(run.id).perform(desk)
@@ -121,7 +124,9 @@ def test_without_an_engine_the_answer_is_static_and_says_so(desk, asked, work):
 
     work(unreachable)
     report = until(desk, asked, State.DONE).report
-    assert report.notes[-1].message == "nothing was tried: no container engine answers; start one"
+    assert (
+        report.notes[-1].message == "nothing was tried, so the answer is static: no container engine answers; start one"
+    )
 
 
 def test_a_run_that_wants_no_trials_opens_none(desk, packed, work):
@@ -179,6 +184,7 @@ def test_a_stop_does_not_wait_for_what_says_nothing(desk, asked):
 def test_the_run_of_a_killed_process_is_taken_up_again(desk, asked, work, no_trials):
     command = [sys.executable, "-c", DIE_AT_WORK, str(desk.store.database.path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
         assert process.stdout.readline().strip() == asked.id
         process.send_signal(signal.SIGKILL)
     assert GetRun(asked.id).perform(desk).run.state is State.RUNNING
