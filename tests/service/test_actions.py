@@ -4,6 +4,7 @@ import pytest
 
 from service.actions import (
     ArchiveProject,
+    Desk,
     GetPatch,
     GetReport,
     GetRun,
@@ -15,11 +16,17 @@ from service.actions import (
 from service.case import Question
 from service.errors import NotFound, WrongUse
 from service.store.live import Live
-from service.store.queue import Queue
+from service.store.queue import Hold, Queue
 from service.store.records import SourceKind, State
 
 GIT = GitProject("https://8.8.8.8/owner/project.git", "main")
 NOBODY = "0" * 16
+
+
+def taken(desk: Desk) -> Hold:
+    hold = Queue(desk.store.database, "me").claim()
+    assert hold
+    return hold
 
 
 def test_a_repository_is_queued(desk):
@@ -32,7 +39,7 @@ def test_a_repository_is_queued(desk):
 def test_an_archive_is_queued_by_the_last_part_of_its_name(desk, packed):
     run = RequestRun(ArchiveProject("C:\\me\\../project\u202e.tar.gz", packed()), Question()).perform(desk)
     assert run.request.source.name == "project.tar.gz"
-    assert Queue(desk.store.database, "me").claim().archive() == packed()
+    assert taken(desk).archive() == packed()
 
 
 @pytest.mark.parametrize("name", ["", "/", "..", "\0"])
@@ -89,7 +96,7 @@ def test_a_run_that_waits_has_no_report_yet(desk):
 
 def test_a_run_that_failed_says_why_instead_of_a_report(desk):
     run = RequestRun(GIT, Question()).perform(desk)
-    Queue(desk.store.database, "me").claim().fail("no such branch", "name another")
+    taken(desk).fail("no such branch", "name another")
     with pytest.raises(NotFound, match="failed and has no report: no such branch") as caught:
         GetReport(run.id).perform(desk)
     assert caught.value.hint == "name another"

@@ -12,7 +12,7 @@ ANY = Settings()
 PUBLIC = "https://8.8.8.8"
 
 
-def resolving(monkeypatch, *addresses):
+def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     def getaddrinfo(_host, port, **_options):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 

@@ -4,14 +4,17 @@ import gzip
 import io
 import tarfile
 import zipfile
+from typing import Literal, TypeAlias
 
+import httpx
 import pytest
 
 MIB = 1 << 20
+Member: TypeAlias = tuple[str, bytes]
 GOOD = ("good/a.py", b"import tensorflow\n")
 
 
-def tar(*members, mode="w:gz"):
+def tar(*members: Member, mode: Literal["w", "w:gz", "w:xz", "w:bz2"] = "w:gz") -> bytes:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode=mode) as archive:
         for name, data in members:
@@ -21,7 +24,7 @@ def tar(*members, mode="w:gz"):
     return content.getvalue()
 
 
-def linked(kind, target):
+def linked(kind: bytes, target: str) -> bytes:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w") as archive:
         info = tarfile.TarInfo("good/link.py")
@@ -33,7 +36,7 @@ def linked(kind, target):
     return content.getvalue()
 
 
-def zipped(*members, method=zipfile.ZIP_DEFLATED):
+def zipped(*members: Member, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", method) as archive:
         for name, data in members:
@@ -41,7 +44,7 @@ def zipped(*members, method=zipfile.ZIP_DEFLATED):
     return content.getvalue()
 
 
-def send(client, content, name="project"):
+def send(client: httpx.Client, content: bytes, name: str = "project") -> httpx.Response:
     return client.post("/api/v1/runs", files={"archive": (name, content)})
 
 

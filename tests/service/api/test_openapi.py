@@ -1,6 +1,7 @@
 """The description of the API is exact, unique in its names, and shown without other hosts."""
 
 import re
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -15,7 +16,7 @@ def described(client):
     return client.get("/api/openapi.json").json()
 
 
-def operations(described):
+def operations(described: dict[str, Any]) -> list[dict[str, Any]]:
     return [operation for methods in described["paths"].values() for operation in methods.values()]
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import socket
 
+import httpx
 import pytest
 
 from service.web.limits import MIB
@@ -10,14 +11,15 @@ from service.web.limits import MIB
 GOOD = "https://8.8.8.8/owner/project"
 
 
-def problem(answer, status):
+def problem(answer: httpx.Response, status: int) -> str:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     told = answer.json()
     assert told.keys() == {"title", "status", "detail", "hint"}
     assert told["status"] == status
     assert all(told.values())
-    return told["detail"]
+    detail: str = told["detail"]
+    return detail
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import contextlib
 import re
 import threading
 
+import httpx
 import pytest
 
 from service.nouns import Environment, Outcome, Reason
@@ -20,7 +21,7 @@ HOSTILE = {
 class Evil:
     """Trials that say what an attacker would."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.gate = threading.Event()
 
     def prepare(self, _wanted, _limits, python, _say):
@@ -32,14 +33,14 @@ class Evil:
         return Outcome(Reason.EXCEPTION, EVIL, EVIL * 3, 1, 61.0)
 
 
-def scripts(page):
+def scripts(page: str) -> list[str]:
     """Everything in a page that could run or load something."""
     return re.findall(
         r"<(?:script|img|iframe|object|embed|style|link|base|meta)\b[^>]*>|<[^>]*\son\w+=|=.?javascript:", page
     )
 
 
-def get(client, path):
+def get(client: httpx.Client, path: str) -> str:
     page = client.get(path, headers=HTML)
     assert page.status_code == 200, page.text
     assert page.headers["content-type"] == "text/html; charset=utf-8"
