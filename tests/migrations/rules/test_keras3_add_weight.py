@@ -60,9 +60,8 @@ def test_a_shape_first_is_right_on_keras_3(see):
         ),
         ("é = self.add_weight('é', [1])", "é = self.add_weight(name='é', shape=[1])"),
         (
-            "self.add_weight('w', (2,), None, 'ones', None, True, None)",
-            "self.add_weight(name='w', shape=(2,), dtype=None, initializer='ones',"
-             " regularizer=None, trainable=True, constraint=None)",
+            "self.add_weight('w', (2,), None, 'ones', None, True)",
+            "self.add_weight(name='w', shape=(2,), dtype=None, initializer='ones', regularizer=None, trainable=True)",
         ),
     ],
 )
