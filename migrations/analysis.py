@@ -1,5 +1,6 @@
 """What an analysis says: findings, the ones that concern a target, and the files as they would be with the edits."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,15 +79,25 @@ def applied(text: Text, edits: Sequence[Edit]) -> bytes:
 
 def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:
     """Edits in order, equal ones once. A finding that overlaps an earlier one is left out as a whole."""
-    taken: dict[Edit, None] = {}
+    taken: list[Edit] = []
+    known: set[Edit] = set()
     problems = []
     for finding in findings:
-        fresh = [edit for edit in finding.edits if edit not in taken]
-        if any(_overlap(edit, other) for edit in fresh for other in taken):
+        fresh = [edit for edit in finding.edits if edit not in known]
+        if any(_meets(edit, taken) for edit in fresh):
             problems.append(Problem(finding.path, finding.line, f"Two edits meet here; {finding.rule} was left out."))
-        else:
-            taken.update(dict.fromkeys(fresh))
-    return sorted(taken, key=lambda edit: (edit.start, edit.end)), problems
+            continue
+        for edit in fresh:
+            if edit not in known:
+                known.add(edit)
+                insort(taken, edit)
+    return taken, problems
+
+
+def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """`taken` is sorted and nothing in it overlaps, so only the two neighbours can."""
+    at = bisect_left(taken, edit)
+    return any(_overlap(edit, other) for other in taken[max(0, at - 1) : at + 1])
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

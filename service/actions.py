@@ -76,7 +76,7 @@ class RequestRun:
         check_question(self.question, desk.matrix)
         match self.project:
             case GitProject(url, ref):
-                name = check_address(url, ref, desk.settings)
+                name = check_address(url, ref, desk.settings).name
                 return desk.store.add(self._request(Source(SourceKind.GIT, name, url, ref)))
             case ArchiveProject(name, content):
                 # One at a time: an archive unpacks to many times its size, in memory.

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import socket
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from service.errors import WrongUse
@@ -15,8 +16,19 @@ NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 HINT = "name a public repository, such as https://host/owner/project"
 
 
-def check_address(url: str, ref: str | None, settings: Settings) -> str:
-    """The project's name, from an address that may be fetched: https, no credentials, nothing inside the network."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A repository that may be fetched: the project's name, and where its host was found when that was checked."""
+
+    name: str
+    pin: str
+
+
+def check_address(url: str, ref: str | None, settings: Settings) -> Address:
+    """An address that may be fetched: https, no credentials, nothing inside the network. Else WrongUse.
+
+    A host that the operator names in `git_hosts` may be inside the network: naming it is the permission.
+    """
     parts = _split(url)
     if parts.scheme != "https" or not parts.hostname:
         raise WrongUse("the address of a repository starts with https:// and a host", HINT)
@@ -26,8 +38,9 @@ def check_address(url: str, ref: str | None, settings: Settings) -> str:
         raise WrongUse("the address is not one of a repository: host and path, without ? and #", HINT)
     if ref is not None and not REF.fullmatch(ref):
         raise WrongUse(f"ref {ref!r} is no name of a branch or a tag", "leave it out for the default branch")
-    _check_host(parts.hostname, parts.port or 443, settings)
-    return parts.path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") or "project"
+    found = _check_host(parts.hostname, parts.port or 443, settings)
+    name = parts.path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") or "project"
+    return Address(name, f"{parts.hostname}:{parts.port or 443}:{found}")
 
 
 def _split(url: str) -> SplitResult:
@@ -41,7 +54,8 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _check_host(host: str, port: int, settings: Settings) -> None:
+def _check_host(host: str, port: int, settings: Settings) -> str:
+    """The address that it was found at."""
     allowed = {name.strip().lower() for name in settings.git_hosts.split(",")} - {""}
     if allowed and host not in allowed:
         raise WrongUse(f"{host} is not a host that this service fetches from", f"it takes {', '.join(sorted(allowed))}")
@@ -49,8 +63,10 @@ def _check_host(host: str, port: int, settings: Settings) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise WrongUse(f"{host}: no such host is known", "check the address") from None
-    if not all(_is_public(str(address[4][0])) for address in found):
+    addresses = [str(address[4][0]) for address in found]
+    if not allowed and not all(_is_public(address) for address in addresses):
         raise WrongUse(f"{host} is inside a private network: this service does not fetch from there", HINT)
+    return addresses[0]
 
 
 def _is_public(text: str) -> bool:

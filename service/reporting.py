@@ -201,6 +201,9 @@ def _patch(case: Case) -> PatchPart | None:
 
 
 def _notes(case: Case) -> tuple[NotePart, ...]:
-    unread = (NotePart(problem.path, problem.line, problem.message) for problem in case.analysis.problems)
+    problems = list(case.analysis.problems)
+    if case.choice.candidates:
+        problems += case.analysis.patch(case.choice.candidates[-1].tensorflow).problems
+    unread = (NotePart(problem.path, problem.line, problem.message) for problem in problems)
     noted = (NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes))
     return (*noted, *unread)

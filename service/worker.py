@@ -121,5 +121,5 @@ class Worker:
             case SourceKind.GIT:
                 assert source.url is not None
                 # Again, and not only when it was asked for: a name may point somewhere else by now.
-                check_address(source.url, source.ref, self._desk.settings)
-                return clone(source.url, say, ref=source.ref)
+                address = check_address(source.url, source.ref, self._desk.settings)
+                return clone(source.url, say, ref=source.ref, pin=address.pin)

@@ -18,22 +18,21 @@ def read_archive(content: bytes, name: str) -> Checkout:
     """Regular files of an archive; one folder around everything is taken off. Raises WrongUse."""
     files: dict[str, bytes] = {}
     notes: list[Note] = []
-    total = 0
+    total = members = 0
     try:
         for path, size, read in _members(content, notes):
-            if not _is_inside(path):
-                notes.append(Note(path, None, "left out: its name points outside the archive"))
-                continue
-            if any(part in SKIPPED for part in PurePosixPath(path).parts):
-                continue
             total += size
-            if size > MAX_FILE or total > MAX_TOTAL or len(files) >= MAX_FILES:
+            members += 1
+            if size > MAX_FILE or total > MAX_TOTAL or members > MAX_FILES:
                 raise WrongUse(
                     f"{name}: unpacks to more than upflow takes",
                     f"leave out data, environments and build results: at most {MAX_TOTAL >> 20} MiB in all, "
                     f"{MAX_FILE >> 20} MiB a file, {MAX_FILES} files",
                 )
-            files[str(PurePosixPath(path))] = read
+            if not _is_inside(path):
+                notes.append(Note(path, None, "left out: its name points outside the archive"))
+            elif not any(part in SKIPPED for part in PurePosixPath(path).parts):
+                files[str(PurePosixPath(path))] = read
     except (
         tarfile.TarError,
         zipfile.BadZipFile,

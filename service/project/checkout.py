@@ -35,31 +35,38 @@ def open_project(source: str, say: Say) -> Checkout:
     )
 
 
-def clone(url: str, say: Say, *, ref: str | None = None) -> Checkout:
-    """A shallow clone, without hooks, submodules, LFS or prompts, read and thrown away."""
+def clone(url: str, say: Say, *, ref: str | None = None, pin: str | None = None) -> Checkout:
+    """A shallow clone, without hooks, submodules, LFS or prompts, read and thrown away.
+
+    `pin`, host:port:address, is for an address that was checked before: git then asks there and nowhere else, by https
+    alone, and follows no redirection.
+    """
     name = url.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
     with tempfile.TemporaryDirectory(prefix="upflow-clone-") as folder:
         say(f"clone {name}")
         reference = ["--branch", ref] if ref else []
-        _git("clone", "--quiet", "--depth=1", "--no-tags", "--template=", *reference, "--", url, folder, url=url)
+        words = ["clone", "--quiet", "--depth=1", "--no-tags", "--template=", *reference, "--", url, folder]
+        _git(words, url, pin)
         checkout = read_folder(Path(folder))
     return Checkout(name, checkout.files, checkout.notes)
 
 
-def _git(*arguments: str, url: str) -> None:
+def _git(words: list[str], url: str, pin: str | None) -> None:
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": os.environ.get("HOME", "/"),
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
-        "GIT_ALLOW_PROTOCOL": "https:http:ssh:git",
+        "GIT_ALLOW_PROTOCOL": "https" if pin else "https:http:ssh:git",
     }
     trusted = {name: os.environ[name] for name in ("GIT_SSL_CAINFO", "SSH_AUTH_SOCK") if name in os.environ}
     settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-c", "core.fsmonitor=false"]
+    if pin:
+        settings += ["-c", "http.followRedirects=false", "-c", f"http.curloptResolve={pin}"]
     try:
         done = subprocess.run(
-            ["git", *settings, *arguments],
+            ["git", *settings, *words],
             env=environment | trusted,
             stdin=subprocess.DEVNULL,
             capture_output=True,

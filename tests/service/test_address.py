@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from service.address import check_address
+from service.address import Address, check_address
 from service.errors import WrongUse
 from service.settings import Settings
 
@@ -30,7 +30,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
     ],
 )
 def test_the_name_is_the_last_part(path, name):
-    assert check_address(PUBLIC + path, "v1.0/x", ANY) == name
+    assert check_address(PUBLIC + path, "v1.0/x", ANY) == Address(name, "8.8.8.8:443:8.8.8.8")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_one_private_address_among_public_ones_is_enough(monkeypatch):
 
 def test_a_public_name_passes(monkeypatch):
     resolving(monkeypatch, "8.8.8.8", "2606:4700::1")
-    assert check_address("https://example.com/a/b", None, ANY) == "b"
+    assert check_address("https://example.com/a/b", None, ANY).name == "b"
 
 
 def test_a_host_that_is_not_known_is_told():
@@ -126,7 +126,7 @@ def test_a_host_that_is_not_known_is_told():
 def test_only_the_hosts_that_the_operator_named(monkeypatch):
     resolving(monkeypatch, "8.8.8.8")
     named = Settings(git_hosts="Example.com, other.example.com")
-    assert check_address("https://EXAMPLE.com/a", None, named) == "a"
+    assert check_address("https://EXAMPLE.com/a", None, named).name == "a"
     with pytest.raises(WrongUse, match=r"evil\.com is not a host that this service fetches from") as caught:
         check_address("https://evil.com/a", None, named)
     assert "example.com" in caught.value.hint
@@ -136,3 +136,9 @@ def test_only_the_hosts_that_the_operator_named(monkeypatch):
 def test_a_ref_that_is_none_is_refused(ref):
     with pytest.raises(WrongUse, match="is no name of a branch"):
         check_address(f"{PUBLIC}/a", ref, ANY)
+
+
+def test_a_host_that_the_operator_names_may_be_inside_the_network(monkeypatch):
+    resolving(monkeypatch, "10.0.0.7")
+    found = check_address("https://git.corp.example/a", None, Settings(git_hosts="git.corp.example"))
+    assert found.pin == "git.corp.example:443:10.0.0.7"

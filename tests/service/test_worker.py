@@ -13,6 +13,7 @@ import pytest
 
 from service import actions
 from service.actions import ArchiveProject, GetReport, GetRun, GitProject, RequestRun
+from service.address import Address
 from service.case import Question
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
@@ -210,7 +211,7 @@ def test_a_run_that_was_lost_is_left_to_its_new_owner(desk, asked, work):
 
 
 def test_an_address_is_checked_again_right_before_it_is_fetched(desk, work, no_trials, monkeypatch):
-    monkeypatch.setattr(actions, "check_address", lambda _url, _ref, _settings: "project")
+    monkeypatch.setattr(actions, "check_address", lambda _url, _ref, _settings: Address("project", ""))
     run = RequestRun(GitProject("https://127.0.0.1/a/project"), Question()).perform(desk)
     work(no_trials)
     assert "inside a private network" in until(desk, run, State.FAILED).run.error

@@ -78,6 +78,12 @@ def test_a_bomb_is_refused(make, monkeypatch: pytest.MonkeyPatch):
         read_archive(make({"a": b"0", "b": b"0"}), "x")
 
 
+def test_what_is_left_out_counts_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(archive, "MAX_TOTAL", 1500)
+    with pytest.raises(WrongUse, match="unpacks to more"):
+        read_archive(pack({".git/a": b"0" * 900, "../b": b"0" * 900}), "x")
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"no archive", tar(FILES)[:60], pack(FILES)[:60], pack(FILES)[:-30], os.urandom(2000), tar({}), pack({})],

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -93,6 +94,28 @@ def test_a_repository_is_cloned_and_its_links_stay_text(served: str):
 def test_a_branch_that_is_not_there(served: str):
     with pytest.raises(NotReachable, match="gone"):
         checkout.clone(served, quiet, ref="gone")
+
+
+def test_a_pinned_address_is_asked_where_it_was_checked_and_by_https_alone(served: str):
+    """The name exists nowhere: only the pin can have led to that port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        listening.settimeout(20)
+        asked: list[bytes] = []
+        thread = threading.Thread(target=answer_once, args=(listening, asked))
+        thread.start()
+        with pytest.raises(NotReachable):
+            checkout.clone(f"https://nowhere.invalid:{port}/p.git", quiet, pin=f"nowhere.invalid:{port}:127.0.0.1")
+        thread.join()
+    assert asked[0][:1] == b"\x16"  # the first byte of a TLS handshake
+    with pytest.raises(NotReachable, match="not allowed"):
+        checkout.clone(served, quiet, pin="127.0.0.1:9:127.0.0.1")
+
+
+def answer_once(listening: socket.socket, asked: list[bytes]) -> None:
+    connection, _ = listening.accept()
+    with connection:
+        asked.append(connection.recv(10))
 
 
 def test_a_host_that_does_not_answer():
