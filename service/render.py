@@ -31,10 +31,9 @@ def evidence(report: Report) -> list[str]:
     also = [trial for trial in base.trials if trial.patched and trial.outcome == Kind.PASSED]
     for candidate in report.candidates:
         plain, patched = _by_patch(candidate.trials)
-        if plain and patched:
-            sentences.append(
-                f"{_past(plain, candidate.tensorflow)}, {_past(patched, candidate.tensorflow)} with the patch."
-            )
+        if plain:
+            then = f", {_past(patched, candidate.tensorflow)} with the patch" if patched else " as it is"
+            sentences.append(f"{_past(plain, candidate.tensorflow)}{then}.")
     if sentences and also:
         sentences.append(f"Passes on {base.tensorflow} with the patch, too.")
     return [sentence[0].upper() + sentence[1:] for sentence in sentences]

@@ -52,6 +52,10 @@ def test_the_sentence_that_a_reviewer_needs():
     ]
 
 
+def test_what_needs_no_patch_is_said_to_pass_as_it_is():
+    assert render.evidence(report(candidate(PASSED), base=(PASSED,))) == ["Passes on 2.21.0 as it is."]
+
+
 def test_no_sentence_without_trials():
     assert render.evidence(report(candidate())) == []
 
