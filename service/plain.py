@@ -3,13 +3,18 @@
 import re
 import unicodedata
 
-ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+# Every alternative is linear in the text: it is a stranger who chooses it.
+ESCAPES = re.compile(
+    r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # window titles, links, device strings
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements
+    r"|\x1b[ -/]*[0-~]",
+)
 KEPT = frozenset("\n\t")
 
 
 def printable(text: str) -> str:
     """The text without escape sequences; what else cannot be printed becomes a visible replacement."""
-    return "".join(character if _is_harmless(character) else "�" for character in ESCAPE.sub("", text))
+    return "".join(character if _is_harmless(character) else "�" for character in ESCAPES.sub("", text))
 
 
 def one_line(text: str, limit: int = 400) -> str:

@@ -1,19 +1,15 @@
-"""What strangers print, made harmless: no escape codes and no control characters reach a terminal or a page."""
+"""What programs print, as it stood on the screen in the end: no escape codes, no overwritten lines, no controls."""
 
 import re
 
-# Every alternative is linear in the text: it is a stranger who chooses it.
-_ESCAPES = re.compile(
-    r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # window titles, links, device strings
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor movements
-    r"|\x1b[ -/]*[0-~]",
-)
+from service.plain import ESCAPES
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
     """The text with its lines and tabs, and nothing else that a terminal would obey."""
-    return "\n".join(_CONTROLS.sub("", _last_state(line)) for line in _ESCAPES.sub("", text).split("\n"))
+    return "\n".join(_CONTROLS.sub("", _last_state(line)) for line in ESCAPES.sub("", text).split("\n"))
 
 
 def last_line(text: str) -> str:
