@@ -122,16 +122,7 @@ def is_pytest(command: tuple[str, ...]) -> bool:
 
 def _signal(code: int) -> str:
     """The name of a deadly signal in a shell's exit code; a program that is asked to end only ends."""
-    deadly = (
-        signal.SIGILL,
-        signal.SIGABRT,
-        signal.SIGBUS,
-        signal.SIGFPE,
-        signal.SIGSEGV,
-        signal.SIGSYS,
-        signal.SIGTRAP,
-    )
-    return next((number.name for number in deadly if code == 128 + number), "")
+    return next((number.name for number in _DEADLY if code == 128 + number), "")
 
 
 def _fatal(log: str) -> str:

@@ -14,7 +14,8 @@ GRACE_SECONDS = 30
 
 # The engine enforces the time from outside; `timeout` inside ends an orphan whose upflow was killed. It is also what
 # makes a crash visible: as process 1 a program would never die of its own signals.
-_UNPACK_AND_RUN = 'cd /work && tar --extract --no-same-owner && exec "$@" </dev/null'
+# Output and errors share one pipe: through two, a traceback and what was printed before it come in any order.
+_UNPACK_AND_RUN = 'cd /work && tar --extract --no-same-owner && exec "$@" </dev/null 2>&1'
 
 
 @dataclass(frozen=True, slots=True)

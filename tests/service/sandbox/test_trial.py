@@ -201,6 +201,11 @@ def test_what_would_obey_a_terminal_does_not_reach_one(trial, said):
     assert "\x1b" not in outcome.log + "".join(lines)
 
 
+def test_output_and_errors_come_in_the_order_in_which_they_were_written(trial):
+    program = "import sys\nfor i in range(500): print(i, file=sys.stderr if i % 2 else sys.stdout)"
+    assert trial(program).log.split() == [str(i) for i in range(500)]
+
+
 def test_a_command_that_is_not_there(trial):
     outcome = trial("", "no-such-command")
     assert outcome.reason is Reason.EXIT_CODE
