@@ -15,10 +15,11 @@ NARROWEST = 100
 
 def text(report: Report, console: Console) -> None:
     """The whole report; colours and width are the console's."""
-    console.print(_heading(report))
+    console.print(_heading(report), end="\n\n")
     console.print(_table(report))
-    for line in evidence(report):
-        console.print(Text(line, style="bold"))
+    proven = evidence(report)
+    if proven:
+        console.print(Text("\n" + "\n".join(proven), style="bold"))
     _print_findings(report, console)
     _print_patch(report, console)
     _print_notes(report, console)
