@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from matrices.facts import Matrix
 from service.case import Case, Question
 from service.errors import NotReachable
-from service.nouns import Candidate, Checkout, Environment, Outcome, Say, Trial
+from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say, Trial
 from service.report import NotePart, Report
 from service.reporting import build
 
@@ -84,26 +84,32 @@ def check(
     listen(StaticAnswer(report))
     if open_trials is None or case.declared.command is None or not case.choice.candidates:
         return report
+    results: dict[Candidate, tuple[Trial, ...]] = {}
     try:
         with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
-            return build(case, _try_all(case, trials, listen)) if trials else report
+            if trials is not None:
+                _try_all(case, trials, listen, results)
     except NotReachable as error:
-        why = f"nothing was tried, so the answer is static: {error.message.rstrip('.')}; {error.hint}"
+        why = f"{error.message.rstrip('.')}: what was not tried has a static answer only; {error.hint}"
         listen(Untried(why))
+        report = build(case, results)
         return replace(report, notes=(*report.notes, NotePart("", None, why)))
+    return build(case, results)
 
 
-def _try_all(case: Case, trials: Trials, listen: Listen) -> dict[Candidate, tuple[Trial, ...]]:
-    """Baseline first: without it a failure proves nothing. Last, whether the patch for the newest runs on it too."""
+def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> None:
+    """Baseline first: without it a failure proves nothing. Last, whether the patch for the newest runs on it too.
+
+    `results` fills as trials end, so that those are kept when the engine is lost in the middle.
+    """
     baseline, candidates = case.choice.baseline, case.choice.candidates
-    results: dict[Candidate, tuple[Trial, ...]] = {baseline: (_try(case, baseline, {}, trials, listen),)}
+    results[baseline] = (_try(case, baseline, {}, trials, listen),)
     for candidate in candidates:
         results[candidate] = (_try(case, candidate, {}, trials, listen),)
         if patched := case.patched_sources(candidate):
             results[candidate] += (_try(case, candidate, patched, trials, listen),)
     if patched := case.patched_sources(candidates[-1]):
         results[baseline] += (_try(case, baseline, patched, trials, listen),)
-    return results
 
 
 def _try(case: Case, candidate: Candidate, patched: Mapping[str, bytes], trials: Trials, listen: Listen) -> Trial:
@@ -120,4 +126,6 @@ def _try(case: Case, candidate: Candidate, patched: Mapping[str, bytes], trials:
         case Environment() as environment:
             outcome = trials.run(environment, {**case.checkout.files, **patched}, command, say)
     listen(TrialEnded(label, outcome))
+    if outcome.reason is Reason.ENGINE_LOST:
+        raise NotReachable(outcome.message, "start the engine again (`make setup` does), and check again")
     return Trial(bool(patched), command, outcome)

@@ -123,8 +123,13 @@ def _reasons(
             reasons.append(ReasonPart("runtime", f"its trial: {plain.message}", ()))
         case Kind.UNDECIDED:
             reasons.append(ReasonPart("runtime", f"its trial says nothing: {plain.message}", ()))
-    if before.kind is not Kind.PASSED:
-        reasons.append(ReasonPart("runtime", f"the baseline itself does not pass: {before.message}", ()))
+    match before.kind:
+        case Kind.PASSED:
+            pass
+        case Kind.FAILED:
+            reasons.append(ReasonPart("runtime", f"the baseline itself does not pass: {before.message}", ()))
+        case Kind.UNDECIDED:
+            reasons.append(ReasonPart("runtime", f"the baseline's trial says nothing: {before.message}", ()))
     return tuple(reasons)
 
 

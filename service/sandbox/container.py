@@ -21,6 +21,9 @@ from service.sandbox.tail import Tail
 OWNER, KIND, UNTIL = "upflow.owner", "upflow.kind", "upflow.until"
 AFTER_KILL_SECONDS = 10
 
+# Names of the containers that this process has in hand: what it owns besides, a lost engine has kept.
+_in_hand: set[str] = set()
+
 
 class EngineLost(Exception):
     """The engine no longer answers, or refused; the message is its own words."""
@@ -43,6 +46,7 @@ class Container:
         self.name = f"upflow-{recipe.kind}-{uuid.uuid4().hex}"
 
     def __enter__(self) -> Self:
+        _in_hand.add(self.name)
         try:
             with _asking():
                 self._container = _create(self._engine, self._recipe, self.name)
@@ -116,6 +120,7 @@ class Container:
         # By name: an interrupted creation has no answer, but may have made one. What a lost engine keeps, reap() takes.
         with contextlib.suppress(*LOST):
             self._engine.client.api.remove_container(self.name, v=True, force=True)
+        _in_hand.discard(self.name)
 
 
 def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
@@ -155,12 +160,14 @@ def reap(engine: Engine) -> int:
     """Removes what dead owners left behind, and what is long past its time; returns how many."""
     with _asking():
         ours = engine.client.containers.list(all=True, filters={"label": OWNER}, ignore_removed=True)
-    stale = [container for container in ours if _is_stale(container.labels)]
+    stale = [container for container in ours if _is_stale(container)]
     for container in stale:
         with contextlib.suppress(DockerException):
             container.remove(v=True, force=True)
     return len(stale)
 
 
-def _is_stale(labels: Mapping[str, str]) -> bool:
-    return is_gone(labels.get(OWNER, "")) or float(labels.get(UNTIL, "inf")) < time.time()
+def _is_stale(container: EngineContainer) -> bool:
+    owner = container.labels.get(OWNER, "")
+    is_forgotten = owner == myself() and container.name not in _in_hand
+    return is_gone(owner) or is_forgotten or float(container.labels.get(UNTIL, "inf")) < time.time()

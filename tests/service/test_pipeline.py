@@ -102,7 +102,7 @@ def test_a_baseline_that_fails_proves_nothing():
     assert "the baseline itself does not pass" in report.candidates[0].reasons[-1].message
 
 
-@pytest.mark.parametrize("reason", [Reason.OUT_OF_MEMORY, Reason.ENGINE_LOST, Reason.INDEX_UNREACHABLE])
+@pytest.mark.parametrize("reason", [Reason.OUT_OF_MEMORY, Reason.NO_IMAGE, Reason.INDEX_UNREACHABLE])
 def test_infrastructure_is_no_break(reason: Reason):
     outcome = Outcome(reason, "it happened")
     report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
@@ -138,7 +138,19 @@ def test_an_engine_that_does_not_answer_leaves_the_static_answer_and_says_so():
     report = pipeline.check(read_folder(EXAMPLES / "focal-loss"), asked, load(), closed, events.append)
     assert [type(event) for event in events] == [StaticAnswer, Untried]
     assert report.candidates[0].verdict == "breaks"
-    assert report.notes[-1].message == "nothing was tried, so the answer is static: No engine answers; Install one."
+    assert report.notes[-1].message == "No engine answers: what was not tried has a static answer only; Install one."
+
+
+def test_an_engine_lost_in_the_middle_keeps_what_was_tried_and_ends_the_rest():
+    trials = Recorded({("2.16", False): UNPACK, ("2.21", False): Outcome(Reason.ENGINE_LOST, "the engine was lost")})
+    report, events = check(trials)
+    assert trials.tried == [("2.15", False), ("2.16", False), ("2.16", True), ("2.21", False)]
+    assert isinstance(events[-1], Untried)
+    assert [(c.verdict, c.certainty, c.after_patch) for c in report.candidates] == [
+        ("breaks", "measured", "works"),
+        ("breaks", "stated", "unknown"),
+    ]
+    assert "start the engine again" in report.notes[-1].message
 
 
 def test_pytest_is_installed_where_it_runs_the_tests(tmp_path: Path):

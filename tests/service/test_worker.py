@@ -125,9 +125,8 @@ def test_without_an_engine_the_answer_is_static_and_says_so(desk, asked, work):
 
     work(unreachable)
     report = until(desk, asked, State.DONE).report
-    assert (
-        report.notes[-1].message == "nothing was tried, so the answer is static: no container engine answers; start one"
-    )
+    why = "no container engine answers: what was not tried has a static answer only; start one"
+    assert report.notes[-1].message == why
 
 
 def test_a_run_that_wants_no_trials_opens_none(desk, packed, work):

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from docker.models.containers import Container as Running
+from requests import exceptions
 
 from service.nouns import Reason
 from service.sandbox.container import Container, EngineLost, reap
@@ -98,6 +99,21 @@ def test_what_belongs_to_the_living_is_left_alone(engine, owner, remaining):
     reap(engine)
     assert owner.poll() is None
     assert remaining()
+
+
+def test_what_this_process_has_in_hand_stays_and_what_a_lost_engine_kept_goes(engine, sleeper, remaining, monkeypatch):
+    with Container(engine, sleeper) as container:
+        reap(engine)
+        assert container.name in remaining()
+        monkeypatch.setattr(engine.client.api, "remove_container", unreachable)
+    assert container.name in remaining()
+    monkeypatch.undo()
+    reap(engine)
+    assert container.name not in remaining()
+
+
+def unreachable(*_words, **_options):
+    raise exceptions.ConnectionError("the engine does not answer")
 
 
 def test_ctrl_c_takes_its_container_with_it(engine, owner, remaining):
