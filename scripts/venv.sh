@@ -23,11 +23,15 @@ find_python() {
 python=$(find_python)
 echo "making .venv with $("$python" --version)" >&2
 rm -rf .venv
-if ! "$python" -m venv .venv 2>/dev/null; then
+if ! "$python" -m venv .venv >/dev/null 2>&1; then
     # Debian ships venv apart from Python.
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "installing python3-venv, which Debian ships apart from Python" >&2
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends python3-venv; } >/dev/null
+        export DEBIAN_FRONTEND=noninteractive
+        said=$({ apt-get update && apt-get install -y --no-install-recommends python3-venv; } 2>&1) || {
+            printf '%s\n' "$said" >&2
+            exit 2
+        }
         rm -rf .venv
         "$python" -m venv .venv
     else

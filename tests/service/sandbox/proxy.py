@@ -1,10 +1,8 @@
 """A wire to the engine that a test can cut, as when the engine is killed."""
 
 import contextlib
-import gc
 import socket
 import threading
-import warnings
 from pathlib import Path
 from typing import Self
 
@@ -54,10 +52,3 @@ class Proxy:
                 sink.sendall(data)
         with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
-
-
-def forget_sockets() -> None:
-    """docker-py leaves a socket open when the engine does not take its connection: not our warning to hear."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()

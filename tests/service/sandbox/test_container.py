@@ -16,7 +16,7 @@ from service.sandbox.container import Container, EngineLost, reap
 from service.sandbox.engine import Engine, connect
 from service.sandbox.recipe import Recipe, trial
 from service.sandbox.trial import run
-from tests.service.sandbox.proxy import Proxy, forget_sockets
+from tests.service.sandbox.proxy import Proxy
 
 pytestmark = pytest.mark.engine
 
@@ -139,14 +139,13 @@ def owned(engine: Engine, pid: int) -> list[Running]:
 
 
 @pytest.fixture
-def through(tmp_path, monkeypatch):
+def through(tmp_path, monkeypatch, forgetful):  # noqa: ARG001  # it must end after the test
     """An engine behind a wire that can be cut."""
     with Proxy(tmp_path / "engine.sock", os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")) as proxy:
         monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/engine.sock")
         engine = connect()
         yield proxy, engine
         engine.close()
-    forget_sockets()
 
 
 def test_an_engine_killed_in_the_middle_is_an_outcome_and_never_a_hang(through, engine, bare, limits):

@@ -6,7 +6,6 @@ import pytest
 from service.sandbox.doctor import examine
 from service.sandbox.environments import NEEDED
 from service.settings import Settings
-from tests.service.sandbox.proxy import forget_sockets
 
 
 @pytest.fixture
@@ -20,11 +19,10 @@ def offline(monkeypatch):
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
 
 
-@pytest.mark.usefixtures("offline")
+@pytest.mark.usefixtures("offline", "forgetful")
 def test_what_is_missing_comes_with_what_to_do(found, monkeypatch, tmp_path):
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none")
     checks = found(ca_bundle=tmp_path / "none.pem")
-    forget_sockets()
     missing = {name for name, check in checks.items() if not check.found}
     assert {"engine", "images", "registry", "certificates"} <= missing
     assert all(checks[name].advice for name in missing)

@@ -4,14 +4,12 @@ import pytest
 
 from service.errors import NotReachable
 from service.sandbox.engine import connect
-from tests.service.sandbox.proxy import forget_sockets
 
 
 @pytest.fixture
-def nowhere(monkeypatch, tmp_path):
+def nowhere(monkeypatch, tmp_path, forgetful):  # noqa: ARG001  # it must end after the test
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/engine.sock")
-    yield tmp_path / "engine.sock"
-    forget_sockets()
+    return tmp_path / "engine.sock"
 
 
 def test_no_engine_is_told_with_what_to_do(nowhere):
