@@ -9,7 +9,7 @@ from matrices import query
 from matrices.facts import Matrix
 from service.address import check_address
 from service.case import Question
-from service.errors import NotFound, UpflowError, WrongUse
+from service.errors import NotFound, NotReady, WrongUse
 from service.project.archive import read_archive
 from service.report import Report
 from service.settings import Settings
@@ -20,13 +20,6 @@ from service.store.store import Store
 
 PYTHON = re.compile(r"[0-9]\.[0-9]{1,2}")
 LONGEST_NAME, MOST_TARGETS, LONGEST_LIST = 200, 50, 200
-
-
-class NotReady(UpflowError):
-    """What was asked for is on its way."""
-
-    status = 409
-    title = "Not ready"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,10 @@ UpflowError
     NotReachable        something outside does not answer: exit 2, HTTP 503
     NoRoom              the disk is full: exit 2, HTTP 507
     NotFound            no such run: exit 2, HTTP 404
+    NotReady            it is on its way: HTTP 409
+    TooLarge            a body beyond the limit: HTTP 413
+    UnknownBody         a body in no form that is read: HTTP 415
+    CrossSite           sent by a page of another site: HTTP 403
 """
 
 
@@ -47,3 +51,31 @@ class NotFound(UpflowError):
 
     status = 404
     title = "Not found"
+
+
+class NotReady(UpflowError):
+    """What was asked for is on its way."""
+
+    status = 409
+    title = "Not ready"
+
+
+class TooLarge(UpflowError):
+    """A body beyond the limit."""
+
+    status = 413
+    title = "Too large"
+
+
+class UnknownBody(UpflowError):
+    """A body in no form that the service reads."""
+
+    status = 415
+    title = "Unknown form of body"
+
+
+class CrossSite(UpflowError):
+    """A request that a page of another site sent."""
+
+    status = 403
+    title = "From another site"

@@ -10,18 +10,11 @@ from starlette.datastructures import FormData, UploadFile
 
 from service.actions import ArchiveProject, GitProject, RequestRun
 from service.case import Question
-from service.errors import UpflowError, WrongUse
+from service.errors import UnknownBody, WrongUse
 
 HINT = "/api/docs shows what a request may hold"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 ARCHIVE = "archive"
-
-
-class UnknownBody(UpflowError):
-    """A body in no form that the service reads."""
-
-    status = 415
-    title = "Unknown form of body"
 
 
 class Asked(BaseModel):

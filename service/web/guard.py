@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import UpflowError
+from service.errors import CrossSite
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -21,13 +21,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class CrossSite(UpflowError):
-    """A request that a page of another site sent."""
-
-    status = 403
-    title = "From another site"
 
 
 class SecurityHeaders:

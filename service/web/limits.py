@@ -3,17 +3,10 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import UpflowError
+from service.errors import TooLarge
 
 MIB = 1 << 20
 FORM_MARGIN = MIB  # the other fields of a form, and its boundaries
-
-
-class TooLarge(UpflowError):
-    """A body beyond the limit."""
-
-    status = 413
-    title = "Too large"
 
 
 class LimitBody:

@@ -10,11 +10,10 @@ from service.actions import (
     GetRun,
     GitProject,
     ListRuns,
-    NotReady,
     RequestRun,
 )
 from service.case import Question
-from service.errors import NotFound, WrongUse
+from service.errors import NotFound, NotReady, WrongUse
 from service.store.live import Live
 from service.store.queue import Hold, Queue
 from service.store.records import SourceKind, State
