@@ -75,6 +75,9 @@ Raises NotReachable where no engine answers.
 """
 
 
+UNDECLARED = "nothing was tried, as nothing declares a TensorFlow: name the version that it runs on today with --from"
+
+
 def check(
     checkout: Checkout, question: Question, matrix: Matrix, open_trials: OpenTrials | None, listen: Listen
 ) -> Report:
@@ -82,8 +85,10 @@ def check(
     case = Case.read(checkout, question, matrix)
     report = build(case, {})
     listen(StaticAnswer(report))
-    if open_trials is None or case.declared.command is None or not case.choice.candidates:
+    if open_trials is None or not case.choice.candidates:
         return report
+    if case.choice.assumed:
+        return _untried(report, UNDECLARED, listen)
     results: dict[Candidate, tuple[Trial, ...]] = {}
     try:
         with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
@@ -91,10 +96,13 @@ def check(
                 _try_all(case, trials, listen, results)
     except NotReachable as error:
         why = f"{error.message.rstrip('.')}: what was not tried has a static answer only; {error.hint}"
-        listen(Untried(why))
-        report = build(case, results)
-        return replace(report, notes=(*report.notes, NotePart("", None, why)))
+        return _untried(build(case, results), why, listen)
     return build(case, results)
+
+
+def _untried(report: Report, why: str, listen: Listen) -> Report:
+    listen(Untried(why))
+    return replace(report, notes=(*report.notes, NotePart("", None, why)))
 
 
 def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> None:

@@ -153,6 +153,17 @@ def test_an_engine_lost_in_the_middle_keeps_what_was_tried_and_ends_the_rest():
     assert "start the engine again" in report.notes[-1].message
 
 
+def test_a_version_that_is_only_assumed_is_not_tried(tmp_path: Path):
+    (tmp_path / "main.py").write_text("import tensorflow\n")
+    trials = Recorded({})
+    events: list[pipeline.Event] = []
+    asked = Question(targets=("newest",))
+    report = pipeline.check(read_folder(tmp_path), asked, load(), opened(trials), events.append)
+    assert trials.tried == []
+    assert [type(event) for event in events] == [StaticAnswer, Untried]
+    assert "--from" in report.notes[-1].message
+
+
 def test_pytest_is_installed_where_it_runs_the_tests(tmp_path: Path):
     (tmp_path / "requirements.txt").write_text("tensorflow-cpu==2.15.1\n")
     (tmp_path / "test_a.py").write_text("import tensorflow\ndef test_a(): pass\n")
