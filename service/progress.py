@@ -21,8 +21,10 @@ LINE = 100
 class Progress:
     """Listens to a run. On a terminal: what, how long, last line of output. Else: a line every ten seconds."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, answers_first: bool = True) -> None:
+        """`answers_first`: show the static answer when it comes; not where it is the result, which follows at once."""
         self.console = console
+        self.answers_first = answers_first
         self.label = ""
         self.line = ""
         self.started = self.last_shown = time.monotonic()
@@ -46,7 +48,8 @@ class Progress:
     def listen(self, event: Event) -> None:
         match event:
             case StaticAnswer():
-                self._static(event)
+                if self.answers_first:
+                    self._static(event)
             case TrialStarted():
                 self.label, self.line, self.started = event.label, "", time.monotonic()
                 if not self.console.is_terminal:

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_trials = partial(ContainerTrials, Settings.from_environment()) if options.run else None
-    with Progress(console(sys.stderr)) as progress:
+    with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         report = pipeline.check(checkout, question(options, tuple(options.to)), load(), open_trials, progress.listen)
     _write(report, options)

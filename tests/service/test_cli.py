@@ -118,6 +118,7 @@ def test_output_is_written_whole_and_stdout_stays_empty(tmp_path: Path):
 def test_no_colours_but_on_a_terminal():
     done = upflow("check", FOCAL, "--to", "2.16", "--no-run")
     assert "\x1b" not in done.stdout + done.stderr
+    assert done.stderr == ""
     assert "✘ breaks" in done.stdout
 
 
