@@ -29,7 +29,9 @@ OURS, INTERRUPTED = 3, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A terminal that closes and a supervisor that stops us are interrupts too: no container may stay.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(words)

@@ -67,7 +67,7 @@ def test_the_linear_regression_works_everywhere(left_by):
     assert found["findings"] == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_in_the_middle_of_a_trial_leaves_no_container(how: signal.Signals, left_by, tmp_path: Path):
     (tmp_path / "main.py").write_text("import time\nprint('running', flush=True)\ntime.sleep(600)\n")
     (tmp_path / "requirements.txt").write_text("tensorflow==2.15.1\nnumpy\n")
