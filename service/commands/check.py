@@ -3,6 +3,7 @@
 import argparse
 import io
 import sys
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from service import pipeline, render
 from service.commands.consoles import console
 from service.commands.files import output
 from service.commands.question import add_question, question
-from service.nouns import Verdict
+from service.nouns import Say, Verdict
+from service.pipeline import Trials
 from service.progress import Progress
 from service.project.checkout import open_project
 from service.report import Report, to_json
 from service.settings import Settings
-from service.trials import ContainerTrials
 from service.verdict import is_safe
 
 DESCRIPTION = """Judges a project against newer TensorFlows: first from its text and the matrix, within a second;
@@ -44,12 +45,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    open_trials = partial(ContainerTrials, Settings.from_environment()) if options.run else None
+    open_trials = partial(_containers, Settings.from_environment()) if options.run else None
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         report = pipeline.check(checkout, question(options, tuple(options.to)), load(), open_trials, progress.listen)
     _write(report, options)
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
+
+
+def _containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
+    # Loaded only now: the engine's client takes longer to load than the static answer takes to find.
+    from service.trials import ContainerTrials  # noqa: PLC0415
+
+    return ContainerTrials(settings, say)
 
 
 def _write(report: Report, options: argparse.Namespace) -> None:
