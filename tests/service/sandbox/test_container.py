@@ -77,13 +77,14 @@ run(connect(), Environment(*sys.argv[1:]), {}, command, Limits(), say=lambda lin
 
 
 @pytest.fixture
-def owner(bare):
+def owner(bare, engine):
     command = [sys.executable, "-c", OWNER, bare.key, bare.path, bare.python, bare.image]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout
         assert process.stdout.readline() == b"started\n"
         yield process
         process.kill()
+    reap(engine)
 
 
 def test_what_a_killed_owner_left_is_reaped(engine, owner, remaining):
