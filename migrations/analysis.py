@@ -3,7 +3,7 @@
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from packaging.version import Version
 
@@ -30,6 +30,7 @@ class Analysis:
     problems: tuple[Problem, ...]
     baseline: Version
     texts: Mapping[str, Text]
+    _patches: dict[object, Patch] = field(default_factory=dict, repr=False, compare=False)
 
     def concerning(self, target: Version) -> tuple[Finding, ...]:
         """What the move to `target` meets. A program that computes something else already does not change again."""
@@ -40,11 +41,19 @@ class Analysis:
         )
 
     def patch(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Patch:
-        """The edits of what concerns `target`, applied; a file that would no longer parse stays as it is."""
+        """The edits of what concerns `target`, applied; a file that would no longer parse stays as it is.
+
+        Made once for the same findings: most targets have theirs in common, and a report asks for each several times.
+        """
+        edited = tuple(finding for finding in self.concerning(target) if finding.fix in levels and finding.edits)
+        if edited not in self._patches:
+            self._patches[edited] = self._apply(edited)
+        return self._patches[edited]
+
+    def _apply(self, edited: Sequence[Finding]) -> Patch:
         wanted: dict[str, list[Finding]] = defaultdict(list)
-        for finding in self.concerning(target):
-            if finding.fix in levels and finding.edits:
-                wanted[finding.path].append(finding)
+        for finding in edited:
+            wanted[finding.path].append(finding)
         files: dict[str, bytes] = {}
         problems: list[Problem] = []
         count = 0

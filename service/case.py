@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
 
 from matrices import query
 from matrices.facts import Matrix
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Fix
 from service.errors import WrongUse
-from service.nouns import Candidate, Checkout, Declared, DeclaredLine
+from service.nouns import TENSORFLOW, Candidate, Checkout, Declared, DeclaredLine, package
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose, tensorflow_line
@@ -79,8 +78,8 @@ class Case:
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
         wanted = [requirement for line, requirement in self._lines(candidate) if not line.is_constraint]
-        names = {_name(requirement) for requirement in wanted}
-        if not names & lines.TENSORFLOW:
+        names = {package(requirement) for requirement in wanted}
+        if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))
         if "pytest" in (self.declared.command or ()) and "pytest" not in names:
             wanted.append(PYTEST)
@@ -88,7 +87,7 @@ class Case:
 
     def limits(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What only limits versions: exactly this TensorFlow, the cures that the matrix knows, and constraint files."""
-        packages = sorted({_name(requirement) for requirement in self.wanted(candidate)} & lines.TENSORFLOW)
+        packages = sorted({package(requirement) for requirement in self.wanted(candidate)} & TENSORFLOW)
         exact = [Requirement(f"{name}=={candidate.tensorflow}") for name in packages]
         cures = [constraint.requirement for constraint in candidate.constraints]
         declared = [requirement for line, requirement in self._lines(candidate) if line.is_constraint]
@@ -100,7 +99,3 @@ class Case:
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return {name: need.range for name, need in release.needs.items()}
-
-
-def _name(requirement: Requirement) -> str:
-    return str(canonicalize_name(requirement.name))

@@ -6,7 +6,19 @@ from enum import StrEnum
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
+
+RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
+"""Packages that TensorFlow was published under, and what took their place."""
+
+TENSORFLOW = frozenset({"tensorflow", "tensorflow-cpu", *RETIRED})
+"""Every package that brings the module `tensorflow`."""
+
+
+def package(requirement: Requirement) -> str:
+    """The name of its package as the index compares names."""
+    return str(canonicalize_name(requirement.name))
 
 
 class Verdict(StrEnum):

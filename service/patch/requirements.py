@@ -6,13 +6,9 @@ from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.specifiers import Specifier, SpecifierSet
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from service.nouns import Candidate, Constraint, Declared, DeclaredLine
-
-RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
-TENSORFLOW = frozenset({"tensorflow", "tensorflow-cpu", *RETIRED})
+from service.nouns import RETIRED, TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, package
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ def edits_for(declared: Declared, candidate: Candidate, needs: Mapping[str, Spec
 
 def cures_to_add(declared: Declared, candidate: Candidate) -> tuple[Constraint, ...]:
     """The cures that no declared line carries: without them the set installs, and crashes."""
-    named = {_canonical(line.requirement) for line in declared.lines}
-    wanted = {str(c.requirement): c for c in candidate.constraints if _canonical(c.requirement) not in named}
+    named = {package(line.requirement) for line in declared.lines}
+    wanted = {str(c.requirement): c for c in candidate.constraints if package(c.requirement) not in named}
     return tuple(wanted.values())
 
 
@@ -104,7 +100,7 @@ def _text(specifier: SpecifierSet) -> str:
 
 
 def _wanted(requirement: Requirement, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> Requirement | None:
-    name = _canonical(requirement)
+    name = package(requirement)
     if name in TENSORFLOW:
         specifier = move(requirement.specifier, candidate.tensorflow)
         return _copy(requirement, name=RETIRED.get(name, requirement.name), specifier=specifier)
@@ -145,10 +141,6 @@ def _can_meet(specifier: SpecifierSet, other: SpecifierSet) -> bool:
 def _within(specifier: SpecifierSet, limit: SpecifierSet) -> bool:
     """Whether whatever meets the specifier keeps the limit already."""
     return specifier.is_subset(limit)
-
-
-def _canonical(requirement: Requirement) -> str:
-    return str(canonicalize_name(requirement.name))
 
 
 def _copy(requirement: Requirement, *, specifier: SpecifierSet, name: str | None = None) -> Requirement:

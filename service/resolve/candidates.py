@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from matrices import query
 from matrices.facts import Matrix, Release
 from service.errors import WrongUse
-from service.nouns import Candidate, Constraint, Declared, DeclaredLine, Refusal
-
-TENSORFLOW = ("tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-intel", "tensorflow-macos")
+from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def choose(
 
 def tensorflow_line(declared: Declared) -> DeclaredLine | None:
     """The line that asks for TensorFlow: the first that limits its version, else the first."""
-    lines = [line for line in declared.lines if canonicalize_name(line.requirement.name) in TENSORFLOW]
+    lines = [line for line in declared.lines if package(line.requirement) in TENSORFLOW]
     return next((line for line in lines if line.requirement.specifier), lines[0] if lines else None)
 
 

@@ -2,16 +2,16 @@
 
 import re
 import subprocess
-import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from uv import find_uv_bin
 
 from service.nouns import Outcome, Reason
+from service.uv_words import index_is_away
 
 SECONDS = 120
-UNREACHABLE = re.compile(r"Failed to fetch|error sending request|dns error|Could not connect|timed out", re.IGNORECASE)
 
 
 class Unresolvable(Exception):
@@ -20,11 +20,6 @@ class Unresolvable(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.message)
         self.outcome = outcome
-
-
-def uv() -> str:
-    """The uv that was installed beside upflow."""
-    return str(Path(sysconfig.get_path("scripts")) / "uv")
 
 
 def resolve(
@@ -47,7 +42,7 @@ def resolve(
 
 
 def _uv_compile(python: str, cache: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
-    command = [uv(), "pip", "compile", "requirements.in", "--constraints", "constraints.txt", "--no-config"]
+    command = [find_uv_bin(), "pip", "compile", "requirements.in", "--constraints", "constraints.txt", "--no-config"]
     command += ["--python-version", python, "--python-platform", "x86_64-manylinux_2_28", "--no-python-downloads"]
     command += ["--no-build", "--no-header", "--no-annotate", "--quiet", "--cache-dir", str(cache)]
     try:
@@ -59,7 +54,7 @@ def _uv_compile(python: str, cache: Path, folder: Path) -> "subprocess.Completed
 
 def _why(stderr: str) -> Outcome:
     text = re.sub(r"\s+", " ", stderr.encode("ascii", errors="ignore").decode("ascii")).strip()
-    if UNREACHABLE.search(text):
+    if index_is_away(text):
         return Outcome(Reason.INDEX_UNREACHABLE, "the package index does not answer", stderr)
     return Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), stderr)
 

@@ -10,6 +10,7 @@ from service.sandbox.ended import Ended
 from service.sandbox.limits import GIB, Limits
 from service.sandbox.printable import last_line
 from service.sandbox.recipe import Mount, Recipe
+from service.uv_words import index_is_away
 
 PACKAGES = "/packages"
 FULL = 28
@@ -32,11 +33,6 @@ find "$ENVIRONMENT" -mindepth 1 ! -type l -exec chmod a-w {} +
 """
 
 _NO_WHEEL = re.compile(r"no usable wheels|no wheels|no compatible wheels|Building source distributions .* is disabled")
-_UNREACHABLE = re.compile(
-    r"error sending request|Failed to fetch|dns error|tcp connect error|connection (?:refused|reset|closed)"
-    r"|operation timed out|invalid peer certificate|HTTP status server error|Network is unreachable",
-    re.IGNORECASE,
-)
 _FULL = re.compile(r"No space left on device|os error 28\b|Disk quota exceeded")
 _SAID = re.compile(r"\s*(?:error|cause|Caused by|╰─▶)[: ] *(.*\S)")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
@@ -114,7 +110,7 @@ def failure(ended: Ended) -> Outcome:
         reason = Reason.TIMED_OUT
     elif ended.out_of_memory:
         reason = Reason.OUT_OF_MEMORY
-    elif _UNREACHABLE.search(log):
+    elif index_is_away(log):
         reason = Reason.INDEX_UNREACHABLE
     return Outcome(reason, _verdict_of_uv(log)[:500], log, ended.exit_code, ended.seconds)
 

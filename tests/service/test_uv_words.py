@@ -1,0 +1,34 @@
+"""Words of uv about an index that is away, and words that only look like them."""
+
+import pytest
+
+from service.uv_words import index_is_away
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "error: Failed to fetch: `https://index.example/simple/six/`",
+        "  cause: error sending request for url (https://index.example/simple/six/)",
+        "  cause: client error (Connect)\n  cause: dns error: failed to lookup address information",
+        "  cause: tcp connect error: Connection refused (os error 111)",
+        "  cause: operation timed out",
+        "  cause: Connection timed out (os error 110)",
+        "  cause: invalid peer certificate: UnknownIssuer",
+        "  cause: Network is unreachable (os error 101)",
+    ],
+)
+def test_the_index_is_away(said: str):
+    assert index_is_away(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Because six was not found in the package registry and you require six, we can conclude that ...",
+        "Because tensorflow==2.15.1 depends on numpy<2.0.0 and you require numpy==2.1.0, ...",
+        "the test of this package timed out",
+    ],
+)
+def test_the_requirements_are_at_fault(said: str):
+    assert not index_is_away(said)
