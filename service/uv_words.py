@@ -4,7 +4,8 @@ import re
 
 _AWAY = re.compile(
     r"error sending request|Failed to fetch|dns error|tcp connect error|Could not connect"
-    r"|(?:operation|request|connection) timed out|connection (?:refused|reset|closed)|invalid peer certificate|HTTP status server error|Network is unreachable",
+    r"|(?:operation|request|connection) timed out|connection (?:refused|reset|closed)"
+    r"|invalid peer certificate|HTTP status server error|Network is unreachable",
     re.IGNORECASE,
 )
 
