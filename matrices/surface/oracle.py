@@ -1,0 +1,140 @@
+"""Prints the public API of an installed package as importing it shows it: what the static reader is measured against.
+
+Run inside of an installation, with any Python from 3.7 on: `python oracle.py NAME=MODULE [NAME=MODULE ...] [-WITHOUT ...]`.
+Nothing else of this project is needed there.
+"""
+
+import importlib
+import inspect
+import json
+import sys
+import types
+
+API = ("._api.", ".api.", "._tf_keras.")
+KEPT = frozenset(["__init__", "__new__", "__call__", "__enter__", "__exit__"])
+
+
+def walk(name, module, root, without, path, found):
+    for short in sorted(dir(module)):
+        dotted = name + "." + short
+        if short.startswith("_") or dotted in without:
+            continue
+        try:
+            value = getattr(module, short)
+        except Exception:  # noqa: BLE001 - a lazy name may do anything, and then it is no name
+            continue
+        if inspect.ismodule(value):
+            found[dotted] = {"kind": "module", "id": plain(value)}
+            if plain(value) not in path and is_public(root, dotted, value):
+                walk(dotted, value, root, without, path | {plain(value)}, found)
+        else:
+            found[dotted] = describe(value)
+
+
+def plain(module):
+    name = getattr(module, "__name__", "")
+    return "tensorflow" + name[15:] if name.startswith("tensorflow_core") else name
+
+
+def is_public(root, dotted, module):
+    name = plain(module)
+    return any(mark in name + "." for mark in API) or name == root[1] + dotted[len(root[0]) :]
+
+
+def describe(value):
+    if inspect.isclass(value):
+        parameters, exact = constructor(value), parameters_of(value)
+        return {"kind": "class", "parameters": parameters, "plain": exact, "members": dict(members(value))}
+    if callable(value):
+        is_function = inspect.isroutine(value) or hasattr(value, "__wrapped__")
+        return {"kind": "function" if is_function else "constant", "parameters": parameters_of(value)}
+    return {"kind": "constant"}
+
+
+def members(cls):
+    for name in dir(cls):
+        if name.startswith("_") and name not in KEPT:
+            continue
+        owner = next((one for one in cls.__mro__ if name in vars(one)), None)
+        if owner is None:  # a metaclass or the like gives it
+            yield name, {"kind": "attribute", "own": False}
+            continue
+        raw = vars(owner)[name]
+        yield name, dict(member(raw), own=owner is cls, standard=is_standard(owner))
+
+
+def is_standard(owner):
+    top = owner.__module__.partition(".")[0]
+    return top in ("builtins", "typing", "enum", "collections", "abc", "threading", "google", "torch", "jax", "numpy")
+
+
+def member(raw):
+    if isinstance(raw, classmethod):
+        return {"kind": "classmethod", "parameters": without_first(parameters_of(raw.__func__))}
+    if isinstance(raw, staticmethod):
+        return {"kind": "staticmethod", "parameters": parameters_of(raw.__func__)}
+    if isinstance(raw, property):
+        return {"kind": "property", "settable": raw.fset is not None}
+    if inspect.isclass(raw):
+        return {"kind": "class"}
+    if isinstance(raw, types.FunctionType) or (callable(raw) and hasattr(raw, "__wrapped__")):
+        return {"kind": "method", "parameters": parameters_of(raw)}
+    return {"kind": "method" if inspect.isroutine(raw) else "attribute"}
+
+
+def without_first(parameters):
+    return parameters[1:] if parameters and parameters[0][1] < 2 else parameters  # noqa: PLR2004
+
+
+def parameters_of(value):
+    try:
+        signature = inspect.signature(value)
+    except Exception:  # noqa: BLE001 - extension classes and odd callables have none
+        return None
+    return [[one.name, int(one.kind), *default(one)] for one in signature.parameters.values()]
+
+
+def default(parameter):
+    if parameter.default is inspect.Parameter.empty:
+        return False, None
+    literal = isinstance(parameter.default, (str, int, float, bool, bytes, type(None)))
+    exact = type(parameter.default) in (str, int, float, bool, bytes, type(None), tuple)
+    return True, repr(parameter.default) if literal and exact else None
+
+
+def constructor(cls):
+    """What calling a class takes, by the rule of the newer interpreters for all of them."""
+    meta = type(cls)
+    for one in meta.__mro__:
+        if one is not type and "__call__" in vars(one) and isinstance(vars(one)["__call__"], types.FunctionType):
+            return without_first(parameters_of(vars(one)["__call__"]))
+    for one in cls.__mro__:
+        for name in ("__new__", "__init__"):
+            raw = vars(one).get(name)
+            raw = raw.__func__ if isinstance(raw, (staticmethod, classmethod)) else raw
+            if raw is not None and (isinstance(raw, types.FunctionType) or hasattr(raw, "__wrapped__")):
+                return without_first(parameters_of(raw))
+    return parameters_of(cls)
+
+
+def main(arguments):
+    without = frozenset(one[1:] for one in arguments if one.startswith("-"))
+    found = {}
+    for root in (one.split("=") for one in arguments if not one.startswith("-")):
+        module = module_of(root[1])
+        found[root[0]] = {"kind": "module", "id": plain(module)}
+        walk(root[0], module, root, without, frozenset([plain(module)]), found)
+    json.dump(found, sys.stdout, indent=0, sort_keys=True)
+
+
+def module_of(path):
+    """`tensorflow:keras.layers` is an attribute of a module; a plain path is a module."""
+    name, _, rest = path.partition(":")
+    value = importlib.import_module(name)
+    for part in filter(None, rest.split(".")):
+        value = getattr(value, part)
+    return value
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,30 @@
+"""One version of a package read whole: wheels in, surface out."""
+
+import zipfile
+from collections.abc import Iterable
+
+from packaging.version import Version
+
+from matrices.surface import library, own  # noqa: F401 - what they know of calls is registered as they are loaded
+from matrices.surface.describe import Describer
+from matrices.surface.facts import Surface
+from matrices.surface.machine import Machine
+from matrices.surface.roots import REPEATED, roots
+from matrices.surface.values import Module
+from matrices.surface.walk import walk
+from matrices.surface.world import World, paths
+
+
+def read(package: str, version: str, wheel: zipfile.ZipFile, beside: Iterable[zipfile.ZipFile] = ()) -> Surface:
+    """The surface of a wheel; `beside` are the wheels that an installation would have next to it."""
+    machine = Machine(World((wheel, *beside)), blank=REPEATED)
+    return surface(machine, package, version, wheel)
+
+
+def surface(machine: Machine, package: str, version: str, wheel: zipfile.ZipFile) -> Surface:
+    describer = Describer(machine)
+    names: dict[str, str] = {}
+    for root in roots(package, Version(version)):
+        for name, value, at in walk(machine, root):
+            names[name] = f"{value.name}:" if isinstance(value, Module) else describer.id_of(value, at)
+    return Surface(package, version, names, describer.objects, paths((wheel,)))

@@ -1,0 +1,73 @@
+"""Where the public names of a package begin, in each of its eras."""
+
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A public name, the module that it stands for, and the names below that are left out."""
+
+    name: str
+    module: str
+    without: tuple[str, ...] = ()
+
+
+TENSORFLOW = Root(
+    "tf", "tensorflow", ("tf.compat.v2", "tf.compat.v1.compat.v1", "tf.compat.v1.compat.v2", "tf.keras.__internal__")
+)
+# The API below these is that of their parents again: reading it would double the time and add no name.
+REPEATED = frozenset(
+    f"tensorflow._api.{path}"
+    for path in (
+        "v2.compat.v2",
+        "v2.compat.v1.compat.v1",
+        "v2.compat.v1.compat.v2",
+        "v2.v2",
+        "v1.compat.v2",
+        "v1.compat.v1.compat.v1",
+        "v1.compat.v1.compat.v2",
+        "v1.v1",
+    )
+)
+SAME_IN_TENSORFLOW = ("losses", "metrics", "optimizers", "initializers")
+
+
+def roots(package: str, version: Version) -> tuple[Root, ...]:
+    """TensorFlow's losses, metrics, optimizers and initializers are Keras's since 2.6, and are read with Keras."""
+    match package:
+        case "tensorflow":
+            return (TENSORFLOW,)
+        case "tensorflow-estimator":
+            return _estimator(version)
+        case "tf-keras":
+            return (Root("tf_keras", "tf_keras", ("tf_keras.src", "tf_keras.api")),)
+        case _:
+            return _keras(version)
+
+
+def _estimator(version: Version) -> tuple[Root, ...]:
+    api = "tensorflow_estimator.python.estimator.api"
+    if version < Version("1.14"):
+        return (Root("tf.estimator", f"{api}.estimator"),)
+    one = Root("tf.compat.v1.estimator", f"{api}._v1.estimator")
+    return (Root("tf.estimator", f"{api}._v{version.major}.estimator"), one)
+
+
+def _keras(version: Version) -> tuple[Root, ...]:
+    plain = Root("keras", "keras", ("keras.src", "keras.api"))
+    if version.major == 2 and version.minor < 6:
+        return (plain,)
+    if version.major == 2:
+        new, old = "keras.api._v2.keras", "keras.api._v1.keras"
+        legacy = f"{old}.__internal__.legacy"
+        again = (
+            Root("tf.compat.v1.layers", f"{legacy}.layers"),
+            Root("tf.compat.v1.nn.rnn_cell", f"{legacy}.rnn_cell"),
+        )
+    else:
+        new = old = "keras._tf_keras.keras"
+        again = ()
+    same = (Root(f"tf.{name}", f"{new}.{name}") for name in SAME_IN_TENSORFLOW)
+    return (plain, Root("tf.keras", new), Root("tf.compat.v1.keras", old), *same, *again)

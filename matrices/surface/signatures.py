@@ -1,0 +1,69 @@
+"""What calling a value takes."""
+
+from typing import TYPE_CHECKING
+
+from matrices.surface import classes, parameters
+from matrices.surface.parameters import Parameters
+from matrices.surface.values import Bound, Class, Foreign, Function, Instance, Partial, Value, Wrapped
+
+if TYPE_CHECKING:
+    from matrices.surface.machine import Machine
+
+
+def signature(machine: "Machine", value: Value) -> Parameters | None:
+    """None: unknown, or it is not called."""
+    match machine.settle(value):
+        case Function(parameters=known):
+            return known
+        case Bound(function=function):
+            return _first_given(signature(machine, function))
+        case Partial(function=function, args=args, texts=texts):
+            known = signature(machine, function)
+            return None if known is None else parameters.partial(known, len(args), texts)
+        case Class() as cls:
+            return constructor(machine, cls)
+        case Wrapped(kind="staticmethod", function=function):
+            return signature(machine, function)
+        case Wrapped(kind="classmethod", function=function):
+            return _first_given(signature(machine, function))
+        case Instance(cls=Class() as cls):
+            method = classes.find(machine, cls, "__call__")
+            return _first_given(signature(machine, method)) if method is not None else None
+        case _:
+            return None
+
+
+def _first_given(known: Parameters | None) -> Parameters | None:
+    return None if known is None else parameters.without_first(known)
+
+
+def constructor(machine: "Machine", cls: Class) -> Parameters | None:
+    """What calling the class takes: from its metaclass, or the first __new__ or __init__ on the way up."""
+    if (meta := _metaclass_call(machine, cls)) is not None:
+        return _first_given(signature(machine, meta))
+    for one in classes.order(machine, cls):
+        if isinstance(one, Foreign):
+            return _of_foreign(one.path)
+        if not isinstance(one, Class):
+            return None
+        for name in ("__new__", "__init__"):
+            if name in one.names:
+                method = machine.settle(one.names[name])
+                if isinstance(method, Wrapped):
+                    method = method.function
+                return _first_given(signature(machine, method))
+        if one.parameters is not None:
+            return one.parameters
+    return ()
+
+
+def _metaclass_call(machine: "Machine", cls: Class) -> Function | None:
+    for one in classes.order(machine, cls):
+        if isinstance(one, Class) and isinstance(one.metaclass, Class):
+            found = classes.find(machine, one.metaclass, "__call__")
+            return found if isinstance(found, Function) else None
+    return None
+
+
+def _of_foreign(path: str) -> Parameters | None:
+    return () if path in {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"} else None

@@ -1,0 +1,45 @@
+"""Every public name below a root, as `dir` would show them one after the other."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from matrices.surface.roots import Root
+from matrices.surface.values import Module, Value
+
+if TYPE_CHECKING:
+    from matrices.surface.machine import Machine
+
+API = ("._api.", ".api.", "._tf_keras.")
+
+
+def walk(machine: "Machine", root: Root) -> Iterator[tuple[str, Value, tuple[str, str]]]:
+    """Name, what it stands for, and the module and name where it was found; the root first."""
+    module = machine.load(root.module)
+    if not isinstance(module, Module):
+        raise ImportError(root.module)
+    yield root.name, module, (root.module, "")
+    yield from _inside(machine, root, root.name, module, frozenset({module.name}))
+
+
+def _inside(
+    machine: "Machine", root: Root, above: str, module: Module, path: frozenset[str]
+) -> Iterator[tuple[str, Value, tuple[str, str]]]:
+    for name in sorted(module.names):
+        dotted = f"{above}.{name}"
+        if name.startswith("_") or dotted in root.without:
+            continue
+        value = machine.settle(module.names[name])
+        if isinstance(value, Module) and value.lazy is not None:
+            behind = machine.behind(value)
+            if not isinstance(behind, Module):
+                continue
+            value = behind
+        yield dotted, value, (module.name, name)
+        if isinstance(value, Module) and value.name not in path and _public(root, dotted, value):
+            yield from _inside(machine, root, dotted, value, path | {value.name})
+
+
+def _public(root: Root, dotted: str, module: Module) -> bool:
+    """Whether a module belongs to the API under this name: a module that another one merely imported does not."""
+    plain = dotted.removeprefix(root.name)
+    return any(mark in f"{module.name}." for mark in API) or module.name == f"{root.module}{plain}"
