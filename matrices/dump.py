@@ -1,32 +1,36 @@
-"""Records become the one text of a file of facts: newest first, one fact a line, `like` where it saves lines."""
+"""Records become the one text of a file of facts."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
-from matrices.facts import Conflict, Matrix, Need, Product, Release, Source
-from matrices.load import CONFLICTS, PRODUCTS, SOURCES
-from matrices.query import minor
-from matrices.sources import family, speaks_of_one_release
+from matrices import releases
+from matrices.facts import Allowance, Conflict, Matrix, Product, Source
+from matrices.load import ALLOWANCES, CONFLICTS, PRODUCTS, RELEASES, SOURCES
 
 HEAD = "# Facts: see matrices/README.md. `python -m matrices fix` puts this file into its one form.\n"
 OPERATORS = ("===", "==", "~=", ">=", ">", "<=", "<", "!=")
+Value = str | date | bool | Version | SpecifierSet | Requirement | Sequence[str] | None
 
 
 def files(matrix: Matrix) -> dict[str, str]:
     """Every file of facts, by its name inside the folder."""
+    products = matrix.products.values()
     return {
         SOURCES: sources(matrix.sources.values()),
         CONFLICTS: conflicts(matrix.conflicts),
-        **{f"{PRODUCTS}/{product.name}.toml": dump(product) for product in matrix.products.values()},
+        ALLOWANCES: allowances(matrix.allowances),
+        **{f"{PRODUCTS}/{product.name}.toml": dump(product) for product in products},
+        **{f"{RELEASES}/{product.name}.json": releases.dump(product.releases) for product in products},
     }
 
 
 def sources(every: Iterable[Source]) -> str:
-    written = sorted((source for source in every if not speaks_of_one_release(source.id)), key=lambda source: source.id)
+    written = sorted(every, key=lambda source: source.id)
     return HEAD + "".join(
         f"\n[{source.id}]\n" + _lines(title=source.title, url=source.url, read=source.read) for source in written
     )
@@ -36,9 +40,24 @@ def conflicts(every: Iterable[Conflict]) -> str:
     return HEAD + "".join(_conflict(conflict) for conflict in sorted(every, key=lambda conflict: conflict.id))
 
 
+def allowances(every: Iterable[Allowance]) -> str:
+    return HEAD + "".join(_allowance(allowance) for allowance in sorted(every, key=lambda allowance: allowance.id))
+
+
 def dump(product: Product) -> str:
-    head = HEAD + "\n" + _lines(name=product.name, source=product.source, since=str(product.since))
-    return head + "".join(_release(*pair) for pair in zip_longest(product.releases, product.releases[1:]))
+    """The hand-kept head of a product; what follows from its name alone is not written."""
+    imports = None if product.imports == product.name.replace("-", "_") else product.imports
+    head = HEAD + "\n" + _lines(name=product.name, source=product.source, since=product.since, imports=imports)
+    head += _lines(variant_of=product.variant_of)
+    if (retired := product.retired) is None:
+        return head
+    return f"{head}\n[retired]\n" + _lines(
+        after=retired.after,
+        reason=retired.reason,
+        replaced_by=retired.replaced_by or None,
+        source=retired.source.partition("@")[0],
+        how=retired.how.value,
+    )
 
 
 def range_text(specifiers: SpecifierSet) -> str:
@@ -51,54 +70,56 @@ def _conflict(conflict: Conflict) -> str:
     return "\n[[conflict]]\n" + _lines(
         id=conflict.id,
         product=conflict.product,
-        range=range_text(conflict.range),
+        range=conflict.range,
         other=conflict.other,
-        other_range=range_text(conflict.other_range),
+        other_range=conflict.other_range,
+        absent=conflict.other_range is None or None,
+        python=conflict.python,
+        at=conflict.at.value,
         error=conflict.error,
         reason=conflict.reason,
-        cure=str(conflict.cure),
+        cure=conflict.cure,
         source=conflict.source,
-        how=conflict.how,
+        how=conflict.how.value,
     )
 
 
-def _release(release: Release, older: Release | None) -> str:
-    like = older if older and minor(older.version) == minor(release.version) else None
-    given = _index_facts(like) if like else {}
-    said = {name: _fact(need) for name, need in sorted(_facts(release).items())}
-    new = {name: text for name, text in said.items() if given.get(name) != text}
-    text = "\n[[release]]\n" + _lines(version=str(release.version), date=release.date)
-    if like:
-        text += _lines(like=str(like.version))
-    if gone := sorted(given.keys() - said.keys()):
-        text += f"without = [{', '.join(map(_quoted, gone))}]\n"
-    if python := new.pop("python", None):
-        text += f"python = {python}\n"
-    if new:
-        text += "[release.needs]\n" + "".join(f"{name} = {fact}\n" for name, fact in new.items())
-    return text
+def _allowance(allowance: Allowance) -> str:
+    return "\n[[allowance]]\n" + _lines(
+        id=allowance.id,
+        product=allowance.product,
+        range=allowance.range,
+        other=allowance.other,
+        other_range=allowance.other_range,
+        python=allowance.python,
+        reason=allowance.reason,
+        source=allowance.source,
+        how=allowance.how.value,
+    )
 
 
-def _facts(release: Release) -> Mapping[str, Need]:
-    return {"python": release.python, **release.needs}
-
-
-def _index_facts(release: Release) -> dict[str, str]:
-    return {name: _fact(need) for name, need in _facts(release).items() if speaks_of_one_release(need.source)}
-
-
-def _fact(need: Need) -> str:
-    values = {"range": range_text(need.range), "source": family(need.source), "how": need.how.value}
-    return "{ " + ", ".join(f"{key} = {_quoted(value)}" for key, value in values.items()) + " }"
-
-
-def _lines(**values: str | date) -> str:
+def _lines(**values: Value) -> str:
     return "".join(_pairs(values))
 
 
-def _pairs(values: Mapping[str, str | date]) -> Iterator[str]:
+def _pairs(values: Mapping[str, Value]) -> Iterator[str]:
     for key, value in values.items():
-        yield f"{key} = {value.isoformat() if isinstance(value, date) else _quoted(value)}\n"
+        if value is not None:
+            yield f"{key} = {_value(value)}\n"
+
+
+def _value(value: Value) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case SpecifierSet():
+            return _quoted(range_text(value))
+        case str() | Version() | Requirement():
+            return _quoted(str(value))
+        case _:
+            return f"[{', '.join(map(_quoted, value or ()))}]"
 
 
 def _quoted(text: str) -> str:

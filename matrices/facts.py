@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from matrices import requirements
+from matrices.grades import How
+from matrices.wheels import LINUX, PLATFORMS, python_range
 
-class How(StrEnum):
-    """How a fact is known. `measured` beats `stated`, and both beat `inferred`."""
+__all__ = ["Allowance", "At", "Conflict", "How", "Matrix", "Need", "Product", "Release", "Retired", "Source"]
 
-    STATED = "stated"
-    MEASURED = "measured"
-    INFERRED = "inferred"
+
+class At(StrEnum):
+    """When trouble shows: no later stage is reached."""
+
+    INSTALL = "install"
+    IMPORT = "import"
+    USE = "use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +44,119 @@ class Need:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
-    """One release of one product, the interpreters it has wheels for, and what it needs beside it."""
+    """One release as the index and its wheels state it; `source` is the document of this one release.
+
+    `wheels` maps a platform tag to the interpreter and ABI tags of the wheels for it, verbatim. `requires` are the
+    Requires-Dist lines of the Linux x86-64 wheel (or of whichever there is), None where no wheel tells them;
+    `differs` has those of platforms whose wheels say otherwise. `yanked` is the reason given, "" when none was.
+    """
 
     version: Version
     date: date
-    python: Need
-    needs: Mapping[str, Need]
+    source: str
+    requires_python: str
+    wheels: Mapping[str, str]
+    sdist: bool
+    yanked: str | None
+    requires: tuple[str, ...] | None
+    differs: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def platform(self) -> str:
+        """The platform that speaks for it: Linux x86-64 where it has wheels for it, else the first that it has."""
+        return next((name for name in PLATFORMS if self.python_on(name) is not None), LINUX)
+
+    @cached_property
+    def python(self) -> Need:
+        """The interpreters that it has wheels for; of a source distribution what it states, which is an inference."""
+        return self.python_on(self.platform) or Need(SpecifierSet(self.requires_python), self.source, How.INFERRED)
+
+    def python_on(self, platform: str) -> Need | None:
+        """The interpreters that it has wheels for on one of `PLATFORMS`; None where it has none there."""
+        held = python_range(self.wheels, platform, requirements.parsed_range(self.requires_python))
+        return None if held is None else Need(held, self.source, How.STATED)
+
+    @cached_property
+    def needs(self) -> Mapping[str, Need]:
+        """What its metadata asks for on each of its interpreters, on the platform that speaks for it."""
+        pythons = requirements.interpreters(self.python.range)
+        asked = requirements.needs(self.requires or (), pythons, self.platform)
+        return {name: Need(held, self.source, How.STATED) for name, held in asked.items()}
+
+    def needs_on(self, python: str, platform: str = LINUX) -> Mapping[str, Need]:
+        """What its metadata asks for on one interpreter and one platform."""
+        lines = self.differs.get(platform, self.requires or ())
+        asked = requirements.needs(lines, [python], platform)
+        return {name: Need(held, self.source, How.STATED) for name, held in asked.items()}
 
 
 @dataclass(frozen=True, slots=True)
+class Retired:
+    """A package that nobody should install any more: after which release, why, and what to install instead."""
+
+    after: Version | None
+    reason: str
+    replaced_by: tuple[str, ...]
+    source: str
+    how: How
+
+
+@dataclass(frozen=True)
 class Product:
-    """One package of the index with its releases, newest first; of those before `since` nothing is known."""
+    """One package of the index with its releases, newest first; of those before `since` nothing is known.
+
+    A variant is the same code under another name: what breaks `tensorflow` breaks `tensorflow-cpu`. `imports` is the
+    name that programs import.
+    """
 
     name: str
     source: str
     releases: tuple[Release, ...]
     since: Version
+    imports: str = ""
+    variant_of: str | None = None
+    retired: Retired | None = None
+
+    @cached_property
+    def offered(self) -> tuple[Release, ...]:
+        """The final releases that were not withdrawn: those that somebody may move to."""
+        return tuple(one for one in self.releases if one.yanked is None and not one.version.is_prerelease)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What breaks at run time although the metadata allows it, and the smallest pin that cures it."""
+    """What breaks although the metadata allows it, and the smallest pin that cures it, where there is one.
+
+    `other_range` None means that the other package is not there at all. `python` narrows it to some interpreters.
+    """
+
+    id: str
+    product: str
+    range: SpecifierSet
+    other: str
+    other_range: SpecifierSet | None
+    python: SpecifierSet | None
+    at: At
+    error: str
+    reason: str
+    cure: Requirement | None
+    source: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What was seen to work although the metadata forbids it: a bound that is too strict."""
 
     id: str
     product: str
     range: SpecifierSet
     other: str
     other_range: SpecifierSet
-    error: str
+    python: SpecifierSet | None
     reason: str
-    cure: Requirement
     source: str
     how: How
 
@@ -80,3 +168,4 @@ class Matrix:
     sources: Mapping[str, Source]
     products: Mapping[str, Product]
     conflicts: tuple[Conflict, ...]
+    allowances: tuple[Allowance, ...] = ()

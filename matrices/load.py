@@ -1,20 +1,23 @@
 """Files of facts become one Matrix, or all their problems at once."""
 
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
-from matrices import records
-from matrices.facts import Conflict, Matrix, Product, Source
+from matrices import records, releases
+from matrices.facts import Allowance, Conflict, Matrix, Product, Release, Source
 from matrices.problems import BadFacts, Problem
 from matrices.reading import Table
 from matrices.sources import Sources
 
 DATA = Path(__file__).parent / "data"
-SOURCES, CONFLICTS, PRODUCTS = "sources.toml", "conflicts.toml", "products"
+SOURCES, CONFLICTS, ALLOWANCES = "sources.toml", "conflicts.toml", "allowances.toml"
+PRODUCTS, RELEASES = "products", "releases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +31,32 @@ class Reading:
 
 @cache
 def load(folder: Path = DATA) -> Matrix:
-    """The facts, read once a process; BadFacts names every problem of every file."""
+    """The facts, read once a process; BadFacts names every problem of every file that shows when it is read.
+
+    Values of generated files are parsed when they are asked for; `read` with `thorough` looks at every one.
+    """
     reading = read(folder)
     if reading.problems:
         raise BadFacts(reading.problems)
     return reading.matrix
 
 
-def read(folder: Path = DATA) -> Reading:
+def read(folder: Path = DATA, *, thorough: bool = False) -> Reading:
     """The facts as far as they are sound, and the problems of the rest."""
     problems: list[Problem] = []
     texts = {name: text for name in _names(folder) if (text := _text(folder, name, problems)) is not None}
     tables = {name: table for name in texts if (table := _table(texts[name], name, problems)) is not None}
-    written = _sources(tables.pop(SOURCES, None))
-    sources = Sources(written)
+    sources = Sources(_sources(tables.pop(SOURCES, None)))
     conflicts = _conflicts(tables.pop(CONFLICTS, None), sources)
-    products = _products(tables, sources)
-    return Reading(Matrix(sources.known, products, conflicts), texts, tuple(problems))
+    allowances = _allowances(tables.pop(ALLOWANCES, None), sources)
+    products = _products(tables, _Releases(texts, problems, thorough=thorough), sources)
+    return Reading(Matrix(sources, products, conflicts, allowances), texts, tuple(problems))
 
 
 def _names(folder: Path) -> list[str]:
-    products = sorted((folder / PRODUCTS).glob("*.toml"))
-    return [SOURCES, CONFLICTS, *(f"{PRODUCTS}/{path.name}" for path in products)]
+    inner = [(PRODUCTS, "*.toml"), (RELEASES, "*.json")]
+    found = [f"{name}/{path.name}" for name, pattern in inner for path in sorted((folder / name).glob(pattern))]
+    return [SOURCES, CONFLICTS, ALLOWANCES, *found]
 
 
 def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:
@@ -61,6 +68,8 @@ def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:
 
 
 def _table(text: str, name: str, problems: list[Problem]) -> Table | None:
+    if not name.endswith(".toml"):
+        return None
     try:
         return Table(tomllib.loads(text), name, "", problems)
     except tomllib.TOMLDecodeError as error:
@@ -81,26 +90,75 @@ def _conflicts(table: Table | None, sources: Sources) -> tuple[Conflict, ...]:
     found = [records.conflict(inner, sources) for inner in table.list("conflict", "id")]
     table.close()
     sound = [conflict for conflict in found if conflict is not None]
-    _note_overlaps(table, sound)
+    _note_overlaps(table, "conflict", sound)
     return tuple(sound)
 
 
-def _note_overlaps(table: Table, conflicts: Sequence[Conflict]) -> None:
-    for one, two in combinations(conflicts, 2):
+def _allowances(table: Table | None, sources: Sources) -> tuple[Allowance, ...]:
+    if table is None:
+        return ()
+    found = [records.allowance(inner, sources) for inner in table.list("allowance", "id")]
+    table.close()
+    sound = [allowance for allowance in found if allowance is not None]
+    _note_overlaps(table, "allowance", sound)
+    return tuple(sound)
+
+
+def _note_overlaps(table: Table, kind: str, facts: Sequence[Conflict | Allowance]) -> None:
+    for one, two in combinations(facts, 2):
         if one.id == two.id:
-            table.note(f"conflict[{one.id}].id", "the same id twice", "every id once")
-        elif (one.product, one.other) == (two.product, two.other) and not (
-            one.range.is_disjoint(two.range) or one.other_range.is_disjoint(two.other_range)
-        ):
+            table.note(f"{kind}[{one.id}].id", "the same id twice", "every id once")
+        elif (one.product, one.other) == (two.product, two.other) and _overlap(one, two):
             tip = f"{one.product} with {one.other} is meant by both; make one end where the other begins"
-            table.note(f"conflict[{two.id}].range", f"'{two.range}'", f"no overlap with {one.id}, '{one.range}'", tip)
+            table.note(f"{kind}[{two.id}].range", f"'{two.range}'", f"no overlap with {one.id}, '{one.range}'", tip)
 
 
-def _products(tables: Mapping[str, Table], sources: Sources) -> dict[str, Product]:
+def _overlap(one: Conflict | Allowance, two: Conflict | Allowance) -> bool:
+    """Whether two facts speak of one release beside one version of the other package on one interpreter."""
+    sets = [(one.range, two.range), (one.other_range, two.other_range), (one.python, two.python)]
+    if (one.other_range is None) != (two.other_range is None):
+        return False
+    return not any(a is not None and b is not None and a.is_disjoint(b) for a, b in sets)
+
+
+class _Releases:
+    """The files of releases: fast where nothing is wrong, thorough where something is or where it is asked for."""
+
+    def __init__(self, texts: Mapping[str, str], problems: list[Problem], *, thorough: bool) -> None:
+        self._texts, self._problems, self._thorough = texts, problems, thorough
+
+    def of(self, name: str, source: str) -> tuple[Release, ...]:
+        """The releases of a product; none when its file is missing, which `order` then says."""
+        file = f"{RELEASES}/{name}.json"
+        raw = self._raw(file)
+        if raw is None:
+            return ()
+        if self._thorough and (wrong := list(releases.problems(raw, file))):
+            self._problems += wrong
+            return ()
+        try:
+            return releases.build(raw, source)
+        except Exception as error:  # noqa: BLE001 - whatever a spoilt file makes of the fast way, the other names it
+            self._problems += list(releases.problems(raw, file)) or [Problem(file, "", repr(error), "sound releases")]
+            return ()
+
+    def _raw(self, file: str) -> Any:  # noqa: ANN401 - JSON
+        if (text := self._texts.get(file)) is None:
+            return None
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            self._problems.append(Problem(file, "", str(error), "JSON"))
+            return None
+
+
+def _products(tables: Mapping[str, Table], files: _Releases, sources: Sources) -> dict[str, Product]:
     found: dict[str, Product] = {}
     for file, table in tables.items():
-        product = records.product(table, sources)
-        if product is not None and f"{PRODUCTS}/{product.name}.toml" != file:
+        stem = file.removeprefix(f"{PRODUCTS}/").removesuffix(".toml")
+        known = files.of(stem, str(table.peek("source")))
+        product = records.product(table, sources, known)
+        if product is not None and product.name != stem:
             table.note("name", repr(product.name), "the name of the file without .toml")
         if product is not None:
             found[product.name] = product

@@ -7,13 +7,10 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from matrices.facts import Conflict, Matrix, Release
+from matrices.requirements import interpreters
 
 TENSORFLOW = "tensorflow"
 NEWEST_WORDS = ("newest", "latest")
-# An open range, as pure Python packages have, is answered up to here; ranges read from wheels of one interpreter each
-# always end, and `python -m matrices check` fails when one ends beyond.
-NEWEST_PYTHON = (3, 14)
-_INTERPRETERS = ("2.7", *(f"3.{minor}" for minor in range(NEWEST_PYTHON[1] + 1)))
 
 
 class UnknownVersion(ValueError):
@@ -26,9 +23,9 @@ class UnknownVersion(ValueError):
 
 
 def releases(matrix: Matrix, product: str = TENSORFLOW) -> tuple[Release, ...]:
-    """Every known release, newest first; none for a product that upflow has no facts about."""
+    """Every final release that was not withdrawn, newest first; none for a product that upflow has no facts about."""
     known = matrix.products.get(product)
-    return known.releases if known else ()
+    return known.offered if known else ()
 
 
 def minor(version: Version) -> str:
@@ -64,16 +61,12 @@ def pythons(release: Release) -> tuple[str, ...]:
     return interpreters(release.python.range)
 
 
-def interpreters(held: SpecifierSet) -> tuple[str, ...]:
-    """The minors of Python that a range holds, or holds some patch of, oldest first."""
-    return tuple(name for name in _INTERPRETERS if name in held or f"{name}.99" in held)
-
-
 def keras_of(matrix: Matrix, release: Release, python: str | None = None) -> Version | None:
     """The newest Keras that works with this TensorFlow (on one interpreter); None: none is needed, or unknown."""
     if (need := release.needs.get("keras")) is None:
         return None
-    broken = [conflict.other_range for conflict in conflicts(matrix, release) if conflict.other == "keras"]
+    found = [conflict.other_range for conflict in conflicts(matrix, release) if conflict.other == "keras"]
+    broken = [held for held in found if held is not None]
     fitting = (
         keras.version
         for keras in releases(matrix, "keras")
@@ -85,10 +78,22 @@ def keras_of(matrix: Matrix, release: Release, python: str | None = None) -> Ver
 
 
 def conflicts(matrix: Matrix, release: Release, product: str = TENSORFLOW) -> tuple[Conflict, ...]:
-    """What breaks this release at run time although its metadata allows it."""
+    """What breaks this release although its metadata allows it; a variant has what its product has."""
+    names = (product, code_of(matrix, product))
     return tuple(
-        conflict for conflict in matrix.conflicts if conflict.product == product and release.version in conflict.range
+        conflict for conflict in matrix.conflicts if conflict.product in names and release.version in conflict.range
     )
+
+
+def concerns(conflict: Conflict, python: str) -> bool:
+    """Whether a conflict shows on this interpreter."""
+    return conflict.python is None or python in interpreters(conflict.python)
+
+
+def code_of(matrix: Matrix, product: str) -> str:
+    """The product whose code this is: `tensorflow` of `tensorflow-cpu`, and of itself."""
+    known = matrix.products.get(product)
+    return (known and known.variant_of) or product
 
 
 def newest_in(matrix: Matrix, specifier: SpecifierSet, product: str = TENSORFLOW) -> Release | None:

@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from matrices.facts import How
+from matrices.facts import At, How
 from matrices.problems import Problem
 
 T = TypeVar("T")
@@ -50,13 +50,21 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def _yes(value: object) -> bool:
+    if value is not True:
+        raise ValueError
+    return True
+
+
 TEXT = Kind("a text", _text)
 DATE = Kind("a date, YYYY-MM-DD without quotes", _date)
 VERSION = Kind('a version in quotes, like "2.15.1"', lambda value: Version(_text(value)))
 RANGE = Kind('a range that holds at least one version, like ">=2.14,<2.15"', _range)
 REQUIREMENT = Kind('a requirement, like "numpy<2"', lambda value: Requirement(_text(value)))
+AT = Kind("one of " + ", ".join(At), lambda value: At(_text(value)))
 HOW = Kind("one of " + ", ".join(How), lambda value: How(_text(value)))
 NAMES = Kind("a list of names", _names)
+YES = Kind("true, or nothing", _yes)
 
 
 class Table:
@@ -71,6 +79,10 @@ class Table:
 
     def note(self, name: str, found: str, expected: str, tip: str = "") -> None:
         self._problems.append(Problem(self.file, self.path(name), found, expected, tip))
+
+    def peek(self, name: str) -> object:
+        """A value as it stands, which is still to be taken."""
+        return self._left.get(name)
 
     def take(self, name: str, kind: Kind[T]) -> T | None:
         """A value that must be there; None when it is missing or wrong, which is then noted."""

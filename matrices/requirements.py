@@ -1,65 +1,88 @@
-"""What a wheel asks for and runs on, as ranges that hold on every interpreter it is made for."""
+"""What a wheel asks for, as ranges that hold on every interpreter it is made for."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.tags import Tag
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
-LINUX = {
-    "os_name": "posix",
-    "sys_platform": "linux",
-    "platform_system": "Linux",
-    "platform_machine": "x86_64",
-    "implementation_name": "cpython",
-    "platform_python_implementation": "CPython",
-    "extra": "",
+from matrices.wheels import LINUX
+
+# An open range, as pure Python packages have, is answered up to here; ranges read from wheels of one interpreter each
+# always end, and `python -m matrices check` fails when one ends beyond.
+NEWEST_PYTHON = (3, 15)
+_INTERPRETERS = ("2.7", *(f"3.{minor}" for minor in range(NEWEST_PYTHON[1] + 1)))
+
+_CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython", "extra": ""}
+_SYSTEMS = {
+    "linux": {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux"},
+    "windows": {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"},
+    "macos": {"os_name": "posix", "sys_platform": "darwin", "platform_system": "Darwin"},
 }
 
 
-def runs_on_linux(tag: Tag) -> bool:
-    """Whether a wheel with this tag installs on Linux x86-64."""
-    return tag.platform == "any" or (tag.platform.endswith("_x86_64") and "linux" in tag.platform)
+def interpreters(held: SpecifierSet) -> tuple[str, ...]:
+    """The minors of Python that a range holds, or holds some patch of, oldest first."""
+    return _interpreters(str(held))
 
 
-def python_range(tags: Iterable[Tag], requires: SpecifierSet) -> SpecifierSet:
-    """The interpreters of a release: those its wheels are tagged for, less those its metadata refuses."""
-    names = {tag.interpreter for tag in tags if runs_on_linux(tag)}
-    if generic := sorted(name for name in names if name.startswith("py")):
-        tagged = SpecifierSet(f">={generic[0][2:]}")
-        return requires if requires.is_subset(tagged) and len(requires) else tagged & requires
-    minors = sorted((int(name[2]), int(name[3:])) for name in names if name.startswith("cp") and name[3:])
-    return _span([minor for minor in minors if _text(minor) in requires or f"{_text(minor)}.99" in requires])
+@cache
+def _interpreters(held: str) -> tuple[str, ...]:
+    specifiers = SpecifierSet(held)
+    return tuple(name for name in _INTERPRETERS if name in specifiers or f"{name}.99" in specifiers)
 
 
-def _text(minor: tuple[int, int]) -> str:
-    return f"{minor[0]}.{minor[1]}"
+@cache
+def parsed_range(text: str) -> SpecifierSet:
+    """A range of the index; what nobody could parse (some old ones are) says nothing, as installers take it."""
+    try:
+        return SpecifierSet(text)
+    except InvalidSpecifier:
+        return SpecifierSet()
 
 
-def _span(minors: Sequence[tuple[int, int]]) -> SpecifierSet:
-    """From the first to the last, with the gaps cut out."""
-    if not minors:
-        return SpecifierSet("<0")
-    first, (major, last) = minors[0], minors[-1]
-    start = first[1] if first[0] == major else 0
-    gaps = [f"!={major}.{minor}.*" for minor in range(start, last) if (major, minor) not in minors]
-    return SpecifierSet(",".join([f">={_text(first)}", f"<{major}.{last + 1}", *gaps]))
-
-
-def needs(lines: Collection[str], pythons: Sequence[str]) -> dict[str, SpecifierSet]:
+def needs(lines: Collection[str], pythons: Sequence[str], platform: str = LINUX) -> dict[str, SpecifierSet]:
     """The ranges that hold on each of these interpreters: clauses that only some of them have are left out."""
-    asked = [dict(_asked(lines, python)) for python in pythons]
+    asked = [_merged(lines, python, platform) for python in pythons]
     everywhere = set.intersection(*(set(ranges) for ranges in asked)) if asked else set()
     return {name: _common([ranges[name] for ranges in asked]) for name in sorted(everywhere)}
 
 
-def _asked(lines: Collection[str], python: str) -> Iterator[tuple[str, SpecifierSet]]:
-    environment = {**LINUX, "python_version": python, "python_full_version": f"{python}.0"}
-    for requirement in map(Requirement, lines):
-        if requirement.marker is None or requirement.marker.evaluate(environment):
-            yield canonicalize_name(requirement.name), requirement.specifier
+def _merged(lines: Collection[str], python: str, platform: str) -> dict[str, SpecifierSet]:
+    """A package that two lines name needs what both of them say."""
+    found: dict[str, SpecifierSet] = {}
+    for name, specifiers in _asked(lines, python, platform):
+        found[name] = found[name] & specifiers if name in found else specifiers
+    return found
+
+
+def _asked(lines: Collection[str], python: str, platform: str) -> Iterator[tuple[str, SpecifierSet]]:
+    for line in lines:
+        name, specifiers, marked = _parsed(line)
+        if not marked or _holds(line, python, platform):
+            yield name, specifiers
+
+
+@cache
+def _parsed(line: str) -> tuple[str, SpecifierSet, bool]:
+    requirement = Requirement(line)
+    return canonicalize_name(requirement.name), requirement.specifier, requirement.marker is not None
+
+
+@cache
+def _holds(line: str, python: str, platform: str) -> bool:
+    marker = Requirement(line).marker
+    return marker is None or marker.evaluate(_environment(python, platform))
+
+
+def _environment(python: str, platform: str) -> Mapping[str, str]:
+    system, _, machine = platform.partition("_")
+    named = {"platform_machine": "AMD64" if machine == "amd64" else machine}
+    return {**_CPYTHON, **_SYSTEMS[system], **named, "python_version": python, "python_full_version": f"{python}.0"}
 
 
 def _common(ranges: Sequence[SpecifierSet]) -> SpecifierSet:
+    if len(set(ranges)) == 1:
+        return ranges[0]
     return SpecifierSet(",".join(map(str, set.intersection(*map(set, ranges)))))

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from matrices.facts import Matrix, Product
+from matrices.facts import Matrix
 
 Say = Callable[[str], None]
-Job = Callable[[Say], Product]
+Job = Callable[[Say], Mapping[str, str | bytes]]
+"""Reads an upstream afresh: the names of files inside the folder of facts, each with its whole new content."""
 
 
 class UpstreamChanged(RuntimeError):
@@ -15,8 +16,9 @@ class UpstreamChanged(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One upstream: which products it knows, and for each the job that reads it afresh."""
+    """One upstream: what can be rebuilt from it, each part with its job, and the sources that are read for it."""
 
     name: str
     description: str
     jobs: Callable[[Matrix], Mapping[str, Job]]
+    sources: tuple[str, ...] = ()

@@ -53,14 +53,14 @@ def _row(matrix: Matrix, release: Release) -> Row:
             name: {"range": str(need.range), "source": need.source, "how": need.how.value}
             for name, need in {"python": release.python, **release.needs}.items()
         },
-        cures=tuple(dict.fromkeys(str(conflict.cure) for conflict in conflicts)),
+        cures=tuple(dict.fromkeys(str(conflict.cure) for conflict in conflicts if conflict.cure)),
         conflicts=tuple(
             {
                 "id": conflict.id,
-                "with": f"{conflict.other}{conflict.other_range}",
+                "with": f"{conflict.other}{conflict.other_range}" if conflict.other_range else f"no {conflict.other}",
                 "error": conflict.error,
                 "reason": conflict.reason,
-                "cure": str(conflict.cure),
+                "cure": str(conflict.cure or ""),
                 "source": conflict.source,
                 "how": conflict.how.value,
             }

@@ -11,10 +11,12 @@ from matrices.query import releases
 def run(reading: Reading) -> Iterator[Problem]:
     for conflict in reading.matrix.conflicts:
         for release in releases(reading.matrix, conflict.product):
-            need = release.needs.get(conflict.other)
-            if need and release.version in conflict.range and need.range.is_disjoint(conflict.other_range):
+            need, against = release.needs.get(conflict.other), conflict.other_range
+            if need is None or against is None or release.version not in conflict.range:
+                continue
+            if need.range.is_disjoint(against):
                 found = f"{release.version}, which itself asks for {conflict.other} '{need.range}'"
-                expected = f"only releases that admit '{conflict.other_range}'"
+                expected = f"only releases that admit '{against}'"
                 yield Problem(CONFLICTS, f"conflict[{conflict.id}].range", found, expected, "narrow the range")
 
 

@@ -6,23 +6,23 @@ from matrices.check import Check, Scope
 from matrices.facts import Matrix
 from matrices.load import SOURCES, Reading
 from matrices.problems import Problem
-from matrices.sources import family, speaks_of_one_release
+from matrices.sources import family
 
 
 def run(reading: Reading) -> Iterator[Problem]:
     cited = {family(source) for source in _cited(reading.matrix)}
     for name in reading.matrix.sources:
-        if not speaks_of_one_release(name) and name not in cited:
+        if name not in cited:
             yield Problem(SOURCES, name, "no fact that cites it", "at least one", "delete it, or add its fact")
 
 
 def _cited(matrix: Matrix) -> Iterator[str]:
     for product in matrix.products.values():
         yield product.source
-        for release in product.releases:
-            yield release.python.source
-            yield from (need.source for need in release.needs.values())
+        if product.retired is not None:
+            yield product.retired.source
     yield from (conflict.source for conflict in matrix.conflicts)
+    yield from (allowance.source for allowance in matrix.allowances)
 
 
 check = Check("sources", "every source is cited", Scope.MATRIX, run)

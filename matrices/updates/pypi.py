@@ -3,81 +3,167 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
 import requests
-from packaging.specifiers import SpecifierSet
-from packaging.tags import Tag
-from packaging.utils import parse_wheel_filename
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 from pypi_simple import DistributionPackage, PyPISimple
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from matrices.facts import How, Matrix, Need, Product, Release
-from matrices.query import interpreters
-from matrices.requirements import needs, python_range, runs_on_linux
+from matrices import releases
+from matrices.facts import Matrix, Product, Release
+from matrices.load import RELEASES
+from matrices.query import TENSORFLOW
+from matrices.requirements import parsed_range
+from matrices.sources import exact
 from matrices.upstream import Job, Say, Update, UpstreamChanged
 from matrices.wheel import requires_dist
+from matrices.wheels import PLATFORMS, python_range, runs_on
 
-AT_ONCE = 4  # the index is a shared good
+AT_ONCE = 8  # the index is a shared good
 Files = Sequence[DistributionPackage]
+Lines = tuple[str, ...]
+Asked = tuple[Lines | None, Mapping[str, Lines]]  # as `requires` and `differs` of a release
 
 
 def jobs(matrix: Matrix) -> Mapping[str, Job]:
     return {name: partial(rebuild, product) for name, product in matrix.products.items()}
 
 
-update = Update("pypi", "releases with dates, interpreters and needs, from the Linux x86-64 wheels", jobs)
+update = Update("pypi", "releases with dates, files and needs, from the index and the metadata of wheels", jobs)
 
 
-def rebuild(known: Product, say: Say) -> Product:
-    """The product from scratch: every final release since its floor that was not yanked."""
+def rebuild(known: Product, say: Say) -> Mapping[str, str]:
+    """The releases of a product since its floor, pre-releases and withdrawn ones too.
+
+    A file of the index never changes, so a release whose files are those known already keeps what its wheels say.
+    """
     with requests.Session() as session, ThreadPoolExecutor(AT_ONCE) as pool:
         session.mount("https:", HTTPAdapter(max_retries=Retry(3, backoff_factor=1, status_forcelist=[502, 503, 504])))
         listed = PyPISimple(session=session).get_project_page(known.name).packages
-        found = finals(listed, known.since)
+        found = by_version(listed, known.since)
         if not found:
-            raise UpstreamChanged(f"the index lists no wheel of {known.name} from {known.since} on")
-        say(f"{known.name}: {len(found)} releases")
-        read = pool.map(partial(release, session, known.source), found.keys(), found.values())
-        releases = sorted(read, key=attrgetter("version"), reverse=True)
-    return Product(known.name, known.source, tuple(releases), known.since)
+            raise UpstreamChanged(f"the index lists no release of {known.name} from {known.since} on")
+        read = pool.map(partial(Reader(session, known).release), found.keys(), found.values())
+        rows = sorted(read, key=attrgetter("version"), reverse=True)
+    say(f"{known.name}: {len(rows)} releases")
+    return {f"{RELEASES}/{known.name}.json": releases.dump(rows)}
 
 
-def finals(listed: Iterable[DistributionPackage], since: Version) -> dict[Version, Files]:
-    """The wheels for Linux x86-64 of every final release; what the index withdrew is not among them."""
+def by_version(listed: Iterable[DistributionPackage], since: Version) -> dict[Version, Files]:
+    """The wheels and source distributions of every release; eggs, installers and nightly builds have no say."""
     found: defaultdict[Version, list[DistributionPackage]] = defaultdict(list)
     for file in listed:
         version = _version(file)
-        usable = file.package_type == "wheel" and not file.is_yanked and any(map(runs_on_linux, _tags(file)))
-        if usable and version is not None and version >= since and not version.is_prerelease:
+        if version is None or version < since or version.is_devrelease:
+            continue
+        if _is_wheel(file) or file.package_type == "sdist":
             found[version].append(file)
     return dict(found)
 
 
-def release(session: requests.Session, source: str, version: Version, files: Files) -> Release:
-    """One release: its day is that of its first wheel, its needs are those of the wheel for its newest interpreter."""
-    tags = [tag for file in files for tag in _tags(file)]
-    held = python_range(tags, SpecifierSet(files[0].requires_python or ""))
-    days = [file.upload_time.date() for file in files if file.upload_time]
-    pythons = interpreters(held)
-    if not days or not pythons:
-        raise UpstreamChanged(f"{files[0].filename}: no upload time, or no interpreter that it runs on")
-    lines = requires_dist(session, _newest(files).url)
-    cited = f"{source}@{version}"
-    stated = {name: Need(asked, cited, How.STATED) for name, asked in needs(lines, pythons).items()}
-    return Release(version, min(days), Need(held, cited, How.STATED), stated)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the wheels of one product where nobody has read them before."""
+
+    session: requests.Session
+    product: Product
+
+    def release(self, version: Version, files: Files) -> Release:
+        """One release: its day is that of its first file, its needs are those of its newest interpreter's wheel."""
+        wheels = _tags(file for file in files if _is_wheel(file))
+        days = [file.upload_time.date() for file in files if file.upload_time]
+        if not days:
+            raise UpstreamChanged(f"{files[0].filename}: no upload time")
+        stated = next((file.requires_python for file in files if file.requires_python), "") or ""
+        asked = self._kept(version, wheels) or self._asked(files, wheels)
+        return Release(
+            version,
+            min(days),
+            exact(self.product.source, version),
+            stated,
+            wheels,
+            any(file.package_type == "sdist" for file in files),
+            _yanked(files),
+            asked[0],
+            asked[1],
+        )
+
+    def _kept(self, version: Version, wheels: Mapping[str, str]) -> Asked | None:
+        same = (one for one in self.product.releases if one.version == version and dict(one.wheels) == dict(wheels))
+        return next(((one.requires, one.differs) for one in same), None)
+
+    def _asked(self, files: Files, wheels: Mapping[str, str]) -> Asked:
+        """What the wheel of the platform that speaks asks for, and what those of the other platforms say otherwise."""
+        chosen = {
+            platform: _newest(files, platform)
+            for platform in PLATFORMS
+            if python_range(wheels, platform, parsed_range("")) is not None
+        }
+        if not chosen:
+            return None, {}
+        first = self._lines(next(iter(chosen.values())))
+        if TENSORFLOW not in (self.product.name, self.product.variant_of):
+            return first, {}
+        others = {platform: self._lines(file) for platform, file in chosen.items()}
+        return first, {platform: lines for platform, lines in others.items() if lines != first}
+
+    def _lines(self, file: DistributionPackage) -> Lines:
+        lines = tuple(" ".join(line.split()) for line in requires_dist(self.session, file.url))
+        for line in lines:
+            try:
+                Requirement(line)
+            except InvalidRequirement as error:
+                raise UpstreamChanged(f"{file.filename}: {error}") from None
+        return lines
 
 
-def _newest(files: Files) -> DistributionPackage:
-    return max(files, key=lambda file: max(_minor(tag) for tag in _tags(file)))
+def _newest(files: Files, platform: str) -> DistributionPackage:
+    fitting = [file for file in files if _is_wheel(file) and runs_on(_parts(file)[2], platform)]
+    return max(fitting, key=lambda file: max(_minor(python) for python in _parts(file)[0].split(".")))
 
 
-def _minor(tag: Tag) -> tuple[int, int]:
-    name = tag.interpreter
-    return int(name[2]), int(name[3:] or 0)
+def _minor(python: str) -> tuple[int, int]:
+    digits = python.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return int(digits[:1] or 0), int(digits[1:] or 0)
+
+
+def _tags(files: Iterable[DistributionPackage]) -> Mapping[str, str]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for file in files:
+        python, abi, platform = _parts(file)
+        found[platform].add(f"{python}-{abi}")
+    return {platform: " ".join(sorted(names, key=_order)) for platform, names in sorted(found.items())}
+
+
+def _order(name: str) -> tuple[tuple[int, int], str]:
+    return _minor(name.partition("-")[0].partition(".")[0]), name
+
+
+def _parts(file: DistributionPackage) -> tuple[str, str, str]:
+    """Interpreter, ABI and platform tag, as the name of the file has them."""
+    python, abi, platform = file.filename.removesuffix(".whl").rsplit("-", 3)[1:]
+    return python, abi, platform
+
+
+def _is_wheel(file: DistributionPackage) -> bool:
+    if file.package_type != "wheel":
+        return False
+    try:
+        parse_wheel_filename(file.filename)
+    except InvalidWheelFilename:
+        return False
+    return True
+
+
+def _yanked(files: Files) -> str | None:
+    """A release is withdrawn when all of its files are."""
+    return (files[0].yanked_reason or "no reason given") if all(file.is_yanked for file in files) else None
 
 
 def _version(file: DistributionPackage) -> Version | None:
@@ -85,7 +171,3 @@ def _version(file: DistributionPackage) -> Version | None:
         return Version(file.version or "")
     except InvalidVersion:
         return None
-
-
-def _tags(file: DistributionPackage) -> frozenset[Tag]:
-    return parse_wheel_filename(file.filename)[3]

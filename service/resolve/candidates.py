@@ -12,6 +12,10 @@ from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
 
 
+ASSUMED = 2
+"""The major of which the oldest release is the baseline of a project that does not say what it was written for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The baseline, what to try against it, and what is not offered. `assumed`: no TensorFlow is declared."""
@@ -65,7 +69,7 @@ def _baseline(matrix: Matrix, line: DeclaredLine | None, named: str | None) -> R
     if named:
         return _find(matrix, named)
     if line is None:
-        return query.releases(matrix)[-1]
+        return next(one for one in reversed(query.releases(matrix)) if one.version.major == ASSUMED)
     specifier = line.requirement.specifier
     release = query.newest_in(matrix, specifier)
     if release is None:
@@ -108,6 +112,8 @@ def _admits(allowed: SpecifierSet, python: str) -> bool:
 def _candidate(matrix: Matrix, release: Release, python: str) -> Candidate:
     keras = query.keras_of(matrix, release, python)
     constraints = tuple(
-        Constraint(conflict.cure, conflict.reason, conflict.source) for conflict in query.conflicts(matrix, release)
+        Constraint(conflict.cure, conflict.reason, conflict.source)
+        for conflict in query.conflicts(matrix, release)
+        if conflict.cure is not None and conflict.other_range is not None and query.concerns(conflict, python)
     )
     return Candidate(release.version, python, str(keras) if keras else None, constraints)

@@ -25,30 +25,98 @@ TOOL = f"""{HEAD}
 name = "tool"
 source = "pypi-tool"
 since = "1.0"
+"""
 
-[[release]]
-version = "1.1.0"
-date = 2024-03-01
-python = {{ range = ">=3.10,<3.13", source = "pypi-tool", how = "stated" }}
-[release.needs]
-other = {{ range = ">=1,<2", source = "pypi-tool", how = "stated" }}
+TOOL_CPU = f"""{HEAD}
+name = "tool-cpu"
+source = "pypi-tool"
+since = "1.0"
+imports = "tool"
+variant_of = "tool"
 
-[[release]]
-version = "1.0.1"
-date = 2024-02-01
-like = "1.0.0"
-without = ["six"]
-[release.needs]
-numpy = {{ range = ">=1.26", source = "pypi-tool", how = "stated" }}
+[retired]
+after = "1.0.0"
+reason = "The tool needs no variant any more."
+replaced_by = ["tool"]
+source = "pypi-tool"
+how = "stated"
+"""
 
-[[release]]
-version = "1.0.0"
-date = 2024-01-01
-python = {{ range = ">=3.9,<3.12", source = "pypi-tool", how = "stated" }}
-[release.needs]
-numpy = {{ range = ">=1.20", source = "pypi-tool", how = "stated" }}
-other = {{ range = ">=1", source = "pypi-tool", how = "stated" }}
-six = {{ range = "", source = "pypi-tool", how = "stated" }}
+RELEASES = """[
+ {
+  "version": "1.2.0rc0",
+  "date": "2024-04-01",
+  "requires_python": ">=3.10",
+  "wheels": {
+   "manylinux_2_17_x86_64.manylinux2014_x86_64": "cp310-cp310"
+  },
+  "requires": []
+ },
+ {
+  "version": "1.1.0",
+  "date": "2024-03-01",
+  "requires_python": ">=3.10",
+  "wheels": {
+   "manylinux_2_17_x86_64.manylinux2014_x86_64": "cp310-cp310 cp311-cp311 cp312-cp312",
+   "win_amd64": "cp310-cp310"
+  },
+  "requires": [
+   "other<2,>=1"
+  ],
+  "differs": {
+   "windows_amd64": [
+    "tool-intel==1.1.0"
+   ]
+  }
+ },
+ {
+  "version": "1.0.1",
+  "date": "2024-02-01",
+  "wheels": {
+   "manylinux2014_x86_64": "cp39-cp39 cp310-cp310 cp311-cp311"
+  },
+  "sdist": true,
+  "yanked": "It lost files.",
+  "requires": [
+   "numpy>=1.26",
+   "other>=1"
+  ]
+ },
+ {
+  "version": "1.0.0",
+  "date": "2024-01-01",
+  "wheels": {
+   "manylinux2014_x86_64": "cp39-cp39 cp310-cp310 cp311-cp311"
+  },
+  "requires": [
+   "numpy>=1.20",
+   "other>=1",
+   "six"
+  ]
+ }
+]
+"""
+
+RELEASES_CPU = """[
+ {
+  "version": "1.0.0",
+  "date": "2024-01-01",
+  "sdist": true
+ }
+]
+"""
+
+ALLOWANCES = f"""{HEAD}
+[[allowance]]
+id = "other-2-with-1.1"
+product = "tool"
+range = "==1.1.0"
+other = "other"
+other_range = ">=2,<3"
+python = ">=3.11"
+reason = "The bound is too strict."
+source = "trial-other"
+how = "measured"
 """
 
 CONFLICTS = f"""{HEAD}
@@ -58,6 +126,7 @@ product = "tool"
 range = ">=1.0,<1.1"
 other = "other"
 other_range = ">=2"
+at = "import"
 error = "ImportError: cannot import name 'it'"
 reason = "It was renamed."
 cure = "other<2"
@@ -81,7 +150,7 @@ class Folder:
         self.write(file, self.text(file).replace(old, new))
 
     def read(self) -> Reading:
-        return read(self.path)
+        return read(self.path, thorough=True)
 
     def problems(self) -> list[str]:
         return [str(problem) for problem in self.read().problems]
@@ -89,9 +158,14 @@ class Folder:
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "products").mkdir()
+    for name in ("products", "releases"):
+        (tmp_path / name).mkdir()
     facts = Folder(tmp_path)
     facts.write("sources.toml", SOURCES)
     facts.write("products/tool.toml", TOOL)
+    facts.write("products/tool-cpu.toml", TOOL_CPU)
+    facts.write("releases/tool.json", RELEASES)
+    facts.write("releases/tool-cpu.json", RELEASES_CPU)
     facts.write("conflicts.toml", CONFLICTS)
+    facts.write("allowances.toml", ALLOWANCES)
     return facts

@@ -8,10 +8,11 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.facts import How, Release
-from matrices.load import Reading, load
+from matrices.load import Reading, load, read
 from matrices.problems import BadFacts
 
-TOOL, CONFLICTS, SOURCES = "products/tool.toml", "conflicts.toml", "sources.toml"
+TOOL, CPU, RELEASES = "products/tool.toml", "products/tool-cpu.toml", "releases/tool.json"
+CONFLICTS, ALLOWANCES, SOURCES = "conflicts.toml", "allowances.toml", "sources.toml"
 
 
 def release(reading: Reading, version: str) -> Release:
@@ -22,92 +23,99 @@ def test_a_sound_folder_becomes_records(folder):
     reading = folder.read()
     assert reading.problems == ()
     product = reading.matrix.products["tool"]
-    assert (product.name, product.since) == ("tool", Version("1.0"))
-    assert [str(release.version) for release in product.releases] == ["1.1.0", "1.0.1", "1.0.0"]
-    need = product.releases[0].needs["other"]
+    assert (product.name, product.since, product.imports) == ("tool", Version("1.0"), "tool")
+    assert [str(release.version) for release in product.releases] == ["1.2.0rc0", "1.1.0", "1.0.1", "1.0.0"]
+    assert [str(release.version) for release in product.offered] == ["1.1.0", "1.0.0"]
+    need = product.offered[0].needs["other"]
     assert (need.range, need.how) == (SpecifierSet(">=1,<2"), How.STATED)
     (conflict,) = reading.matrix.conflicts
     assert (str(conflict.cure), conflict.how, conflict.source) == ("other<2", How.MEASURED, "trial-other")
+    (allowance,) = reading.matrix.allowances
+    assert (allowance.other_range, allowance.python) == (SpecifierSet(">=2,<3"), SpecifierSet(">=3.11"))
 
 
-def test_like_takes_over_what_the_release_before_has_but_for_the_differences(folder):
-    like = release(folder.read(), "1.0.1")
-    assert like.python.range == SpecifierSet(">=3.9,<3.12")
-    assert {name: str(need.range) for name, need in like.needs.items()} == {"numpy": ">=1.26", "other": ">=1"}
+def test_a_release_says_what_its_wheels_say(folder):
+    new = release(folder.read(), "1.1.0")
+    assert new.python.range == SpecifierSet(">=3.10,<3.13")
+    windows = new.python_on("windows_amd64")
+    assert windows is not None
+    assert windows.range == SpecifierSet(">=3.10,<3.11")
+    assert new.python_on("macos_arm64") is None
+    assert list(new.needs_on("3.10")) == ["other"]
+    assert list(new.needs_on("3.10", "windows_amd64")) == ["tool-intel"]
+    assert release(folder.read(), "1.0.1").yanked == "It lost files."
+
+
+def test_a_source_distribution_has_what_it_states_and_needs_nobody_knows(folder):
+    (only,) = folder.read().matrix.products["tool-cpu"].releases
+    assert (only.python.range, only.python.how, only.requires, only.needs) == (
+        SpecifierSet(), How.INFERRED, None, {},
+    )  # fmt: skip
+
+
+def test_a_variant_and_what_replaces_it(folder):
+    product = folder.read().matrix.products["tool-cpu"]
+    assert (product.variant_of, product.imports) == ("tool", "tool")
+    assert product.retired is not None
+    assert (product.retired.after, product.retired.replaced_by) == (Version("1.0.0"), ("tool",))
+    assert product.retired.source == "pypi-tool@1.0.0"
 
 
 def test_every_fact_names_the_document_of_its_own_release(folder):
-    like, sources = release(folder.read(), "1.0.1"), folder.read().matrix.sources
-    assert {sources[need.source].url for need in (like.python, *like.needs.values())} == {"pkg:pypi/tool@1.0.1"}
-    assert sources[like.python.source].title == "tool 1.0.1 on the index"
+    known, sources = release(folder.read(), "1.0.1"), folder.read().matrix.sources
+    assert {sources[need.source].url for need in (known.python, *known.needs.values())} == {"pkg:pypi/tool@1.0.1"}
+    assert sources[known.python.source].title == "tool 1.0.1 on the index"
+    with pytest.raises(KeyError):
+        sources["trial-other@1.0"]
 
 
-def test_like_does_not_take_over_what_was_measured_on_another_release(folder):
-    folder.spoil(TOOL, 'other = { range = ">=1", source = "pypi-tool", how = "stated" }', "")
-    folder.spoil(TOOL, "six = {", 'other = { range = "<2", source = "trial-other", how = "measured" }\nsix = {')
-    assert folder.problems() == []
-    assert "other" in release(folder.read(), "1.0.0").needs
-    assert "other" not in release(folder.read(), "1.0.1").needs
+def test_another_package_that_is_missing_is_a_conflict_too(folder):
+    folder.spoil(CONFLICTS, 'other_range = ">=2"', "absent = true")
+    (conflict,) = folder.read().matrix.conflicts
+    assert (folder.problems(), conflict.other_range) == ([], None)
 
 
 SPOILED = [
-    (TOOL, 'how = "stated" }\n[release.needs]\nother', 'hwo = "stated" }\n[release.needs]\nother', [
-        "release[1.1.0].python.how: found nothing, expected one of stated, measured, inferred",
-        "release[1.1.0].python.hwo: found an unknown key, expected one of how, range, source (did you mean how?)",
+    (RELEASES, '"1.1.0",\n  "date"', '"1.1.x",\n  "date"', [
+        """release[1.1.x].version: found '1.1.x', expected a version, like "2.15.1\"""",
     ]),
-    (TOOL, 'version = "1.1.0"', 'version = "1.1.x"', [
-        """release[1.1.x].version: found '1.1.x', expected a version in quotes, like "2.15.1\"""",
+    (RELEASES, '"1.1.0",\n  "date"', '1.1,\n  "date"', ["release[1.1].version: found 1.1, expected a version"]),
+    (RELEASES, '"1.1.0",\n  "date"', '"1.0.1",\n  "date"', [
+        "release[1.0.1].version: found '1.0.1', expected every version once",
     ]),
-    (TOOL, 'version = "1.1.0"', "version = 1.1", [
-        """release[1.1].version: found 1.1, expected a version in quotes, like "2.15.1\"""",
+    (RELEASES, '"2024-03-01"', '"March"', ["release[1.1.0].date: found 'March', expected a date, like"]),
+    (RELEASES, '"sdist": true', '"sdist": "yes"', ["release[1.0.1].sdist: found 'yes', expected true or false"]),
+    (RELEASES, '"sdist": true', '"sdits": true', ["release[1.0.1].sdits: found an unknown key, expected one of"]),
+    (RELEASES, '"other<2,>=1"', '"other<<2"', ["release[1.1.0].requires: found ['other<<2'], expected requirements"]),
+    (RELEASES, '"cp310-cp310 cp311-cp311 cp312-cp312"', '"cp310 cp311"', [
+        "release[1.1.0].wheels: found", "expected platform tags with interpreter and ABI tags",
     ]),
-    (TOOL, '"1.1.0"', '"1.0.1"', ["release[1.0.1].version: found 1.0.1, expected every version once"]),
-    (TOOL, "date = 2024-03-01", 'date = "2024-03-01"', [
-        "release[1.1.0].date: found '2024-03-01', expected a date, YYYY-MM-DD without quotes",
-    ]),
-    (TOOL, ">=3.10,<3.13", ">=3.13,<3.10", [
-        "release[1.1.0].python.range: found '>=3.13,<3.10', expected a range that holds at least one version",
-    ]),
-    (TOOL, ">=3.10,<3.13", "3.10 to 3.13", ["release[1.1.0].python.range: found '3.10 to 3.13', expected a range"]),
-    (TOOL, '">=3.10,<3.13"', "3.10", ["release[1.1.0].python.range: found 3.1, expected a range"]),
-    (TOOL, 'range = ">=1,<2", source = "pypi-tool"', 'range = ">=1,<2", source = "pypi-tol"', [
-        "release[1.1.0].needs.other.source: found 'pypi-tol', expected the id of a source",
-        "in sources.toml (did you mean pypi-tool?)",
-    ]),
-    (TOOL, 'range = ">=1,<2", source = "pypi-tool"', 'range = ">=1,<2", source = "hearsay"', [
-        "expected the id of a source in sources.toml (add it to sources.toml)",
-    ]),
-    (TOOL, 'like = "1.0.0"', 'like = "1.1.0"', [
-        "release[1.0.1].like: found '1.1.0', expected the version of a release further down in this file",
-    ]),
-    (TOOL, '["six"]', '["sixty"]', ["release[1.0.1].without: found 'sixty', expected a need of the release"]),
-    (TOOL, '["six"]', '"six"', ["release[1.0.1].without: found 'six', expected a list of names"]),
-    (TOOL, 'other = { range = ">=1,<2"', 'Other_One = { range = ">=1,<2"', [
-        "release[1.1.0].needs.Other_One: found 'Other_One', expected the normal form of the name, other-one",
-    ]),
-    (TOOL, 'other = { range = ">=1,<2", source = "pypi-tool", how = "stated" }', 'other = ">=1,<2"', [
-        "release[1.1.0].needs.other: found '>=1,<2', expected a table",
-    ]),
-    (TOOL, 'python = { range = ">=3.10,<3.13", source = "pypi-tool", how = "stated" }\n', "", [
-        "release[1.1.0].python: found nothing, expected a fact, { range, source, how } (or `like` another release)",
-    ]),
+    (RELEASES, '"windows_amd64"', '"windows"', ["release[1.1.0].differs: found", "expected for some of linux_x86_64"]),
+    (RELEASES, '"yanked": "It lost files."', '"yanked": true', ["release[1.0.1].yanked: found True"]),
+    (RELEASES, "[\n {", "{", ["releases/tool.json: found", "expected JSON"]),
     (TOOL, 'name = "tool"', 'name = "tools"', ["name: found 'tools', expected the name of the file without .toml"]),
     (TOOL, 'source = "pypi-tool"\nsince', 'source = "nowhere"\nsince', ["source: found 'nowhere', expected the id"]),
     (TOOL, 'since = "1.0"', "", ["since: found nothing, expected a version"]),
-    (TOOL, 'since = "1.0"', "release = 1", ["Cannot overwrite a value"]),
-    (TOOL, 'since = "1.0"', 'since = "1.0"\nreleases = 1', [
-        "releases: found an unknown key, expected one of name, release, since, source (did you mean release?)",
+    (TOOL, 'since = "1.0"', "since = 1\nsince = 2", ["Cannot overwrite a value"]),
+    (TOOL, 'since = "1.0"', 'since = "1.0"\nimport = "x"', [
+        "import: found an unknown key, expected one of", "(did you mean imports?)",
     ]),
+    (CPU, 'replaced_by = ["tool"]', 'replaced_by = "tool"', ["retired.replaced_by: found 'tool', expected a list of"]),
+    (CPU, 'how = "stated"', 'how = "heard"', ["retired.how: found 'heard', expected one of stated"]),
     (CONFLICTS, 'range = ">=1.0,<1.1"', 'range = ">=1.1,<1.0"', ["conflict[other-2].range: found '>=1.1,<1.0'"]),
     (CONFLICTS, 'cure = "other<2"', 'cure = "other<<2"', [
         """conflict[other-2].cure: found 'other<<2', expected a requirement, like "numpy<2\"""",
     ]),
+    (CONFLICTS, 'at = "import"', 'at = "night"', ["conflict[other-2].at: found 'night', expected one of install"]),
     (CONFLICTS, 'reason = "It was renamed."', 'reason = " "', ["conflict[other-2].reason: found ' ', expected a text"]),
     (CONFLICTS, '"trial-other"', '"pypi-tool"', [
         "conflict[other-2].source: found 'pypi-tool', expected a source without {version}",
     ]),
+    (CONFLICTS, '"trial-other"', '"trial-othr"', ["(did you mean trial-other?)"]),
+    (CONFLICTS, '"trial-other"', '"hearsay"', ["(add it to sources.toml)"]),
     (CONFLICTS, 'how = "measured"', 'how = "guessed"', ["conflict[other-2].how: found 'guessed', expected one of"]),
     (CONFLICTS, "[[conflict]]", "[conflict]", ["conflict: found", "expected a list of tables, [[conflict]]"]),
+    (ALLOWANCES, 'other_range = ">=2,<3"', "", ["allowance[other-2-with-1.1].other_range: found nothing"]),
     (SOURCES, "trial:2026-11-23/other", "ftp://x", ["trial-other.url: found 'ftp://x', expected one that starts with"]),
     (SOURCES, "[trial-other]", '["trial.other"]', [
         "trial.other: found 'trial.other', expected an id of small letters, digits and hyphens",
@@ -127,8 +135,9 @@ def test_each_kind_of_bad_input_is_named_with_its_place(folder, file, old, new, 
 
 
 def test_all_problems_of_all_files_come_at_once(folder):
-    folder.spoil(TOOL, "date = 2024-03-01", "date = 1")
-    folder.spoil(TOOL, 'version = "1.0.0"\ndate = 2024-01-01', 'version = "1.0.0"\ncolour = "red"')
+    folder.spoil(RELEASES, '"2024-03-01"', "1")
+    folder.spoil(RELEASES, '"six"', '"six <"')
+    folder.spoil(CPU, "replaced_by", "replaced")
     folder.spoil(CONFLICTS, 'how = "measured"', "")
     folder.spoil(SOURCES, 'url = "trial:2026-11-23/other"\n', "")
     with pytest.raises(BadFacts) as caught:
@@ -137,17 +146,24 @@ def test_all_problems_of_all_files_come_at_once(folder):
         (SOURCES, "trial-other.url"),
         (CONFLICTS, "conflict[other-2].how"),
         (CONFLICTS, "conflict[other-2].source"),
-        (TOOL, "release[1.0.0].date"),
-        (TOOL, "release[1.0.0].colour"),
-        (TOOL, "release[1.1.0].date"),
+        (ALLOWANCES, "allowance[other-2-with-1.1].source"),
+        (CPU, "retired.replaced"),
+        (RELEASES, "release[1.1.0].date"),
+        (RELEASES, "release[1.0.0].requires"),
     ]
-    assert str(caught.value).count("\n") == 5
+    assert str(caught.value).count("\n") == 6
+
+
+def test_a_value_that_is_parsed_late_is_found_by_a_thorough_reading_alone(folder):
+    folder.spoil(RELEASES, '"six"', '"six <"')
+    assert read(folder.path).problems == ()
+    assert len(folder.problems()) == 1
 
 
 def conflict(name: str, range_: str, other_range: str) -> str:
     return (
         f'[[conflict]]\nid = "{name}"\nproduct = "tool"\nrange = "{range_}"\nother = "other"\n'
-        f'other_range = "{other_range}"\nerror = "e"\nreason = "r"\ncure = "other<2"\n'
+        f'other_range = "{other_range}"\nat = "import"\nerror = "e"\nreason = "r"\ncure = "other<2"\n'
         'source = "trial-other"\nhow = "measured"\n'
     )
 

@@ -6,6 +6,7 @@ from packaging.version import Version
 
 from matrices import query
 from matrices.load import load
+from matrices.requirements import interpreters
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_find_the_newest(matrix, text):
 @pytest.mark.parametrize(
     ("text", "nearest"),
     [
-        ("2.16.0", ("2.15.1", "2.16.1")), ("2.15.9", ("2.15.1", "2.16.1")), ("1.15", ("2.0.0",)),
+        ("2.16.0", ("2.15.1", "2.16.1")), ("2.15.9", ("2.15.1", "2.16.1")), ("0.12", ("1.0.0",)),
         ("2,16", ("2.16",)), ("2.16.0rc0", ("2.15.1", "2.16.1")),
     ],
 )  # fmt: skip
@@ -89,8 +90,15 @@ def test_a_product_without_facts_has_no_releases(matrix):
 def test_releases_are_newest_first(matrix):
     versions = [release.version for release in query.releases(matrix)]
     assert versions == sorted(versions, reverse=True)
-    assert versions[-1] == Version("2.0.0")
-    assert len(versions) >= 71
+    assert versions[-1] == Version("1.0.0")
+    assert len(versions) >= 100
+    assert not any(version.is_prerelease for version in versions)
+
+
+def test_pre_releases_and_withdrawn_ones_are_known_but_not_offered(matrix):
+    known = {str(release.version) for release in matrix.products["tensorflow"].releases}
+    offered = {str(release.version) for release in query.releases(matrix)}
+    assert "2.16.0rc0" in known - offered
 
 
 def test_newer_minors_are_the_steps_of_an_upgrade(matrix):
@@ -104,15 +112,29 @@ def test_a_minor_is_two_numbers():
     assert [query.minor(Version(text)) for text in ("2.16.1", "2.15.0.post1", "2.9rc1")] == ["2.16", "2.15", "2.9"]
 
 
-@pytest.mark.parametrize(
-    ("held", "names"),
-    [
-        (">=3.9,<3.12", ("3.9", "3.10", "3.11")), (">=3.11.4,<3.12", ("3.11",)), (">=3.13", ("3.13", "3.14")),
-        (">=2.7,<3.8,!=3.0.*,!=3.1.*,!=3.2.*,!=3.3.*,!=3.4.*", ("2.7", "3.5", "3.6", "3.7")), ("<0.1", ()),
-    ],
-)  # fmt: skip
-def test_interpreters_of_a_range(held, names):
-    assert query.interpreters(SpecifierSet(held)) == names
+def test_a_variant_breaks_where_its_code_breaks(matrix):
+    cpu = query.find(matrix, "2.10.0", "tensorflow-cpu")
+    assert [str(conflict.cure) for conflict in query.conflicts(matrix, cpu, "tensorflow-cpu")] == ["numpy<2"]
+
+
+# Read by hand on the index: the files of one release each.
+FILES = [
+    ("tensorflow", "1.0.0", "2017-02-15", ("2.7", "3.3", "3.4", "3.5", "3.6"), "linux_x86_64"),
+    ("tensorflow", "2.10.1", "2022-11-16", ("3.7", "3.8", "3.9", "3.10"), "windows_amd64"),
+    ("tensorflow-intel", "2.18.0", "2024-10-25", ("3.9", "3.10", "3.11", "3.12"), "windows_amd64"),
+    ("tensorflow-macos", "2.16.2", "2024-06-28", ("3.9", "3.10", "3.11", "3.12"), "macos_arm64"),
+    ("numpy", "1.26.4", "2024-02-05", ("3.9", "3.10", "3.11", "3.12"), "linux_x86_64"),
+]
+
+
+@pytest.mark.parametrize("known", FILES, ids=lambda known: f"{known[0]}-{known[1]}")
+def test_known_files(matrix, known):
+    product, version, date, pythons, platform = known
+    release = query.find(matrix, version, product)
+    held = release.python_on(platform)
+    assert release.date.isoformat() == date
+    assert held is not None
+    assert interpreters(held.range) == pythons
 
 
 def test_keras_goes_with_its_tensorflow(matrix):
@@ -156,6 +178,8 @@ def test_exactly_these_releases_crash_beside_numpy_2(matrix):
 def test_exactly_these_releases_crash_beside_protobuf_4(matrix):
     fixed = {"2.6.5", "2.7.3", "2.7.4", "2.8.2", "2.8.3", "2.8.4", "2.9.1", "2.9.2", "2.9.3"}
     for release in query.releases(matrix):
+        if release.version < Version("2.0"):
+            continue
         cures = [str(conflict.cure) for conflict in query.conflicts(matrix, release) if conflict.other == "protobuf"]
         old = release.version < Version("2.10") and str(release.version) not in fixed
         assert ("protobuf<3.21" in cures) == old, release.version
@@ -167,7 +191,14 @@ def test_conflicts_are_asked_of_one_product(matrix):
 
 @pytest.mark.parametrize(
     ("specifier", "version"),
-    [("<2.16", "2.15.1"), ("==2.10.*", "2.10.1"), ("~=2.15.0", "2.15.1"), ("==2.15.0", "2.15.0"), ("<2", None)],
+    [
+        ("<2.16", "2.15.1"),
+        ("==2.10.*", "2.10.1"),
+        ("~=2.15.0", "2.15.1"),
+        ("==2.15.0", "2.15.0"),
+        ("<2", "1.15.5"),
+        ("<1", None),
+    ],
 )
 def test_newest_in_a_declared_range(matrix, specifier, version):
     release = query.newest_in(matrix, SpecifierSet(specifier))

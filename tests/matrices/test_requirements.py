@@ -1,57 +1,46 @@
-"""Wheel tags and Requires-Dist lines become ranges that are true on every interpreter of a release."""
+"""Requires-Dist lines become ranges that are true on every interpreter of a release."""
 
 import pytest
 from packaging.specifiers import SpecifierSet
-from packaging.tags import Tag, parse_tag
 
-from matrices.requirements import needs, python_range, runs_on_linux
-
-
-def tags(*texts: str) -> list[Tag]:
-    return [tag for text in texts for tag in parse_tag(text)]
-
-
-LINUX = "manylinux_2_17_x86_64.manylinux2014_x86_64"
+from matrices.requirements import interpreters, needs, parsed_range
 
 
 @pytest.mark.parametrize(
-    ("platform", "runs"),
+    ("held", "names"),
     [
-        (LINUX, True), ("manylinux2010_x86_64", True), ("linux_x86_64", True), ("any", True), ("win_amd64", False),
-        ("macosx_10_14_x86_64", False), ("manylinux_2_17_aarch64", False), ("musllinux_1_1_x86_64", True),
+        (">=3.9,<3.12", ("3.9", "3.10", "3.11")), (">=3.11.4,<3.12", ("3.11",)), (">=3.13", ("3.13", "3.14", "3.15")),
+        (">=2.7,<3.8,!=3.0.*,!=3.1.*,!=3.2.*,!=3.3.*,!=3.4.*", ("2.7", "3.5", "3.6", "3.7")), ("<0.1", ()),
     ],
 )  # fmt: skip
-def test_what_installs_on_linux(platform, runs):
-    assert any(map(runs_on_linux, tags(f"cp39-cp39-{platform}"))) == runs
+def test_interpreters_of_a_range(held, names):
+    assert interpreters(SpecifierSet(held)) == names
+
+
+def test_a_range_that_nobody_can_parse_says_nothing():
+    assert parsed_range(">=3.6.*") == SpecifierSet()
 
 
 @pytest.mark.parametrize(
-    ("named", "requires", "expected"),
+    ("platform", "names"),
     [
-        (["cp39-cp39", "cp310-cp310", "cp311-cp311"], "", ">=3.9,<3.12"),
-        (["cp310-cp310", "cp37-cp37m", "cp38-cp38", "cp39-cp39"], ">=3.8", ">=3.8,<3.11"),
-        (["cp27-cp27mu", "cp35-cp35m", "cp36-cp36m"], "", ">=2.7,<3.7,!=3.0.*,!=3.1.*,!=3.2.*,!=3.3.*,!=3.4.*"),
-        (["cp39-cp39", "cp311-cp311"], "", ">=3.9,<3.12,!=3.10.*"),
-        (["cp39-cp39"], ">=3.9.2", ">=3.9,<3.10"),
+        ("windows_amd64", ["six", "tool-intel"]),
+        ("macos_arm64", ["six"]),
+        ("linux_aarch64", ["six", "tool-aws"]),
+        ("linux_x86_64", ["six"]),
     ],
 )
-def test_the_tags_of_wheels_decide_on_interpreters(named, requires, expected):
-    assert python_range(tags(*(f"{name}-{LINUX}" for name in named)), SpecifierSet(requires)) == SpecifierSet(expected)
+def test_needs_of_a_platform(platform, names):
+    lines = [
+        'tool-intel==2; platform_system == "Windows"',
+        'tool-aws==2; platform_system == "Linux" and (platform_machine == "arm64" or platform_machine == "aarch64")',
+        "six",
+    ]
+    assert sorted(needs(lines, ["3.10"], platform)) == names
 
 
-@pytest.mark.parametrize(
-    ("tag", "requires", "expected"),
-    [("py3-none-any", ">=3.9", ">=3.9"), ("py3-none-any", "", ">=3"), ("py2.py3-none-any", "", ">=2"),
-     ("py3-none-any", "<3.12", "<3.12,>=3")],
-)  # fmt: skip
-def test_a_pure_wheel_leaves_it_to_the_metadata(tag, requires, expected):
-    assert python_range(tags(tag), SpecifierSet(requires)) == SpecifierSet(expected)
-
-
-def test_wheels_of_other_platforms_say_nothing():
-    assert python_range(tags(f"cp39-cp39-{LINUX}", "cp312-cp312-win_amd64"), SpecifierSet()) == SpecifierSet(
-        ">=3.9,<3.10"
-    )
+def test_two_lines_for_one_package_hold_together():
+    assert needs(["numpy>=1.20", "NumPy<2"], ["3.10"]) == {"numpy": SpecifierSet(">=1.20,<2")}
 
 
 def test_needs_of_linux_alone_and_without_extras():

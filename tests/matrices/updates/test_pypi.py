@@ -1,5 +1,7 @@
 """The index as it lists files, and the releases that come out of it."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,8 +10,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 from pypi_simple import DistributionPackage, ProjectPage, PyPISimple
 
-from matrices.facts import How, Product
-from matrices.load import load, read
+from matrices import releases
+from matrices.facts import How, Product, Release
+from matrices.load import load
 from matrices.updates import pypi
 from matrices.upstream import UpstreamChanged
 
@@ -62,34 +65,66 @@ def index(monkeypatch):
     return lists
 
 
-def test_final_releases_with_a_linux_wheel_that_were_not_withdrawn():
-    found = pypi.finals(LISTED, Version("1.0"))
-    assert {str(version): len(files) for version, files in found.items()} == {"1.0": 2, "1.2.post1": 1}
+def rebuilt(product: Product, said: list[str]) -> tuple[Release, ...]:
+    files = pypi.rebuild(product, said.append)
+    return releases.build(json.loads(files[f"releases/{product.name}.json"]), product.source)
 
 
-def test_a_release_has_its_first_day_its_interpreters_and_the_needs_of_its_newest_wheel(index):
+def test_wheels_and_source_distributions_of_every_release_but_nightly_builds():
+    found = pypi.by_version(LISTED, Version("1.0"))
+    assert {str(version): len(files) for version, files in found.items()} == {
+        "1.0": 4, "1.1rc0": 1, "1.1": 1, "1.2": 1, "1.2.post1": 1, "2.0": 1,
+    }  # fmt: skip
+
+
+def test_a_release_has_its_first_day_its_files_and_the_needs_of_its_newest_wheel(index):
     index(LISTED)
     said: list[str] = []
-    product = pypi.rebuild(KNOWN, said.append)
-    assert said == ["tool: 2 releases"]
-    assert [str(release.version) for release in product.releases] == ["1.2.post1", "1.0"]
-    old = product.releases[1]
-    assert old.date.isoformat() == "2024-01-02"
-    assert old.python.range == SpecifierSet(">=3.9,<3.11")
+    found = {str(release.version): release for release in rebuilt(KNOWN, said)}
+    assert said == ["tool: 6 releases"]
+    assert list(found) == ["2.0", "1.2.post1", "1.2", "1.1", "1.1rc0", "1.0"]
+    old = found["1.0"]
+    assert old.date.isoformat() == "2024-01-01"
+    assert old.wheels == {LINUX: "cp39-cp39 cp310-cp310", "win_amd64": "cp311-cp311"}
+    assert (old.python.range, old.sdist, old.yanked) == (SpecifierSet(">=3.9,<3.11"), True, None)
     assert old.needs["numpy"].range == SpecifierSet(">=2")
     assert {(need.source, need.how) for need in (old.python, *old.needs.values())} == {("pypi-tool@1.0", How.STATED)}
+    assert found["1.1"].yanked == "no reason given"
+    assert (found["2.0"].requires, found["2.0"].python.how) == (None, How.INFERRED)
+    assert found["1.2"].platform == "macos_arm64"
+
+
+def test_a_release_whose_files_are_known_keeps_what_its_wheels_say(index, monkeypatch):
+    index(LISTED)
+    known = replace(KNOWN, releases=rebuilt(KNOWN, []))
+    monkeypatch.setattr(pypi, "requires_dist", lambda _session, url: pytest.fail(url))
+    assert rebuilt(known, []) == known.releases
+    newer = replace(known, releases=known.releases[1:])
+    with pytest.raises(pytest.fail.Exception):
+        rebuilt(replace(newer, releases=()), [])
+
+
+def test_platforms_whose_wheels_say_otherwise_are_noted_for_tensorflow(index, monkeypatch):
+    index(LISTED)
+    said = {"win_amd64": ("tool-intel==1.0",), LINUX: ("numpy",)}
+    monkeypatch.setattr(pypi, "requires_dist", lambda _session, url: said.get(url[:-4].rsplit("-", 1)[1], ()))
+    variant = replace(KNOWN, variant_of="tensorflow")
+    old = rebuilt(variant, [])[-1]
+    assert (old.requires, old.differs) == (("numpy",), {"windows_amd64": ("tool-intel==1.0",)})
+    assert rebuilt(KNOWN, [])[-1].differs == {}
+
+
+def test_a_requirement_that_nobody_can_read_is_an_error(index, monkeypatch):
+    index(LISTED)
+    monkeypatch.setattr(pypi, "requires_dist", lambda _session, _url: ("numpy >",))
+    with pytest.raises(UpstreamChanged, match="Expected"):
+        rebuilt(KNOWN, [])
 
 
 def test_an_index_that_lists_nothing_usable_is_an_error(index):
-    index([file("tool-2.0.tar.gz", "2.0")])
-    with pytest.raises(UpstreamChanged, match=r"the index lists no wheel of tool from 1\.0 on"):
-        pypi.rebuild(KNOWN, print)
-
-
-def test_a_wheel_without_any_interpreter_is_an_error(index):
-    index([file(f"tool-1.0-cp39-cp39-{LINUX}.whl", "1.0", requires=">=3.10")])
-    with pytest.raises(UpstreamChanged, match="no interpreter that it runs on"):
-        pypi.rebuild(KNOWN, print)
+    index([file("tool-0.1.tar.gz", "0.1")])
+    with pytest.raises(UpstreamChanged, match=r"the index lists no release of tool from 1\.0 on"):
+        rebuilt(KNOWN, [])
 
 
 def test_every_product_is_a_job():
@@ -97,17 +132,18 @@ def test_every_product_is_a_job():
 
 
 @pytest.mark.network
-def test_the_newest_tensorflow_of_the_index_is_in_the_facts():
+def test_the_index_still_lists_what_the_facts_list():
     known = load().products["tf-keras"]
-    assert pypi.rebuild(known, print) == known
+    listed = {release.version: release for release in rebuilt(known, [])}
+    assert {release.version: release for release in known.releases}.items() <= listed.items()
 
 
 @pytest.mark.network
-def test_the_wheel_of_a_known_release_still_says_what_the_facts_say():
+def test_the_wheels_of_a_known_release_still_say_what_the_facts_say():
     product = load().products["tensorflow"]
     known = next(release for release in product.releases if release.version == Version("2.14.1"))
     with requests.Session() as session:
         listed = PyPISimple(session=session).get_project_page("tensorflow").packages
-        files = pypi.finals(listed, product.since)[known.version]
-        assert pypi.release(session, product.source, known.version, files) == known
-    assert known.needs["keras"].source in read().matrix.sources
+        files = pypi.by_version(listed, product.since)[known.version]
+        assert pypi.Reader(session, replace(product, releases=())).release(known.version, files) == known
+    assert known.needs["keras"].source == "pypi-tensorflow@2.14.1"

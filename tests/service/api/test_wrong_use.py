@@ -33,7 +33,7 @@ def problem(answer: httpx.Response, status: int) -> str:
         ({"url": GOOD, "to": "2.16"}, "to: Input should be a valid tuple"),
         ({"url": GOOD, "to": [2.16], "run": "maybe"}, "to.0: Input should be a valid string; run: Input should"),
         ({"url": GOOD, "to": ["2.99"]}, "2.99 is not a known release; the nearest are"),
-        ({"url": GOOD, "from": "1"}, "1 is not a known release"),
+        ({"url": GOOD, "from": "0"}, "0 is not a known release"),
         ({"url": GOOD, "python": "three"}, "expected two numbers"),
         ({"url": GOOD, "ref": "--exec=id"}, "no name of a branch"),
         ({"url": "file:///etc"}, "starts with https://"),
