@@ -1,0 +1,1 @@
+"""The API index behind `matrices.symbols`: how it is built, written, read and asked."""

@@ -1,0 +1,182 @@
+"""The questions that anybody may ask the API index, answered from its tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from matrices.index.classes import Ancestry, Found, ancestry
+from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
+from matrices.index.history import KIND
+from matrices.index.worlds import World, Worlds, by_use, long, package_of, plain
+
+MODULE = ":"  # the end of a module's id
+
+
+class UnknownMinor(LookupError):
+    """The index knows no such minor of the package."""
+
+    def __init__(self, package: str, minor: str, known: Sequence[str]) -> None:
+        self.package, self.minor, self.known = package, minor, tuple(known)
+        super().__init__(f"the API of {package} {minor} is not known, but of {known[0]} to {known[-1]}")
+
+
+class Index:
+    """Names in versions. A name is `tf.x` or `tensorflow.x`, `keras.x`, `tf_keras.x`; a minor is text such as "2.15".
+
+    The minor is that of the package which the root of the name says: `tf.keras.x` is asked for in minors of TensorFlow.
+    """
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+        self._world = lru_cache(256)(worlds.at)
+        self._ancestry = lru_cache(4096)(self._find_ancestry)
+
+    def with_keras(self, keras: Mapping[str, str]) -> "Index":
+        """The same index where other minors of Keras answer for `tf.keras` of some minors of TensorFlow."""
+        return Index(Worlds(self._worlds.packages, {**self._worlds.keras, **keras}))
+
+    def minors(self, package: str = "tensorflow") -> tuple[str, ...]:
+        """The known minors of a package, oldest first."""
+        return self._worlds.minors(package)
+
+    def at(self, name: str, minor: str) -> SymbolAt | None:
+        """A public name or an importable module in one minor; None where it is not there, or nobody knows."""
+        name = plain(name)
+        world = self._world_of(name, minor)
+        if world is None:
+            return None
+        return self._public(world, name, minor) or self._private(world, name, minor)
+
+    def member(self, name: str, member: str, minor: str) -> MemberAt | None:
+        """A member of a class, its own or inherited."""
+        found = self._inherits(plain(name), minor)
+        members = (each.member(member) for each in (found.order if found else ()))
+        return next((each for each in members if each is not None), None)
+
+    def members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
+        """All members of a class, its own first, then those of its bases in the order in which Python looks."""
+        found = self._inherits(plain(name), minor)
+        known: dict[str, MemberAt] = {}
+        for each in found.order if found else ():
+            for member in each.members():
+                known.setdefault(member.name, member)
+        return tuple(known.values())
+
+    def whole(self, name: str, minor: str) -> bool:
+        """Whether all that a class inherits from is known; otherwise a member that is not found may still be there."""
+        found = self._inherits(plain(name), minor)
+        return found is not None and found.whole
+
+    def thing(self, name: str, minor: str) -> SymbolAt | MemberAt | None:
+        """A public name, or a member as in `tf.keras.Model.fit`."""
+        owner, _, last = name.rpartition(".")
+        return self.at(name, minor) or (self.member(owner, last, minor) if owner else None)
+
+    def presence(self, name: str, minor: str) -> Presence:
+        """Whether a name is there: a public one, a member of a class, or the path of a module."""
+        name = plain(name)
+        if self._world_of(name, minor) is None:
+            return Presence.UNKNOWN
+        if self.thing(name, minor) is not None:
+            return Presence.YES
+        above, _, _ = name.rpartition(".")
+        if not above:
+            return Presence.NO
+        found = self.thing(above, minor)
+        if found is None:
+            return self.presence(above, minor)
+        return Presence.NO if self._told(found, above, minor) else Presence.UNKNOWN
+
+    def aliases(self, name: str, minor: str) -> tuple[str, ...]:
+        """Other public names of the same object, the shortest first, those under compat last."""
+        name = plain(name)
+        found = self._find(name, minor)
+        if found is None:
+            return ()
+        same = (
+            each for each in found.record.names() if each != name and found.package.key(each, found.place) == found.key
+        )
+        return tuple(sorted(same, key=lambda each: (package_of(each) != package_of(name), *by_use(each))))
+
+    def _told(self, found: SymbolAt | MemberAt, name: str, minor: str) -> bool:
+        """Whether the index knows all that is below this name."""
+        match found.kind:
+            case Kind.MODULE:
+                world = self._world_of(name, minor)
+                return world is not None and self._leads_to(world, name) is not None
+            case Kind.CLASS:
+                return self.whole(name, minor)
+            case kind:
+                return kind in {Kind.FUNCTION, Kind.METHOD, Kind.CLASSMETHOD, Kind.STATICMETHOD}
+
+    def _world_of(self, name: str, minor: str) -> World | None:
+        """The packages that answer; None for a name of another library."""
+        package = package_of(name)
+        known = self.minors(package) if package else ()
+        if package is None or not known:
+            return None
+        if minor not in known:
+            raise UnknownMinor(package, minor, known)
+        return self._world(package, minor)
+
+    def _leads_to(self, world: World, name: str) -> Found | None:
+        """What a public name leads to; the packages beside the named one go first, for they take its place."""
+        for package, place in (*world.parts[1:], world.parts[0]):
+            if (key := package.key(name, place)) is not None:
+                return Found(package, place, key)
+        return None
+
+    def _find(self, name: str, minor: str) -> Found | None:
+        """The object behind a public name."""
+        world = self._world_of(name, minor)
+        found = self._leads_to(world, name) if world else None
+        if world is None or found is None or found.key.endswith(MODULE):
+            return None
+        return found if found.package.record(found.key) else self._settle(found, found.key, world)
+
+    def _public(self, world: World, name: str, minor: str) -> SymbolAt | None:
+        found = self._leads_to(world, name)
+        if found is None:
+            return None
+        known = self._find(name, minor)
+        release = found.package.timeline.minors[found.place]
+        if known is None:
+            kind = Kind.MODULE if found.key.endswith(MODULE) else Kind.UNKNOWN
+            return SymbolAt(name, minor, found.package.name, release, kind, found.key)
+        described = self._described(name, minor, known, world)
+        return replace(described, package=found.package.name, release=release)
+
+    def _private(self, world: World, name: str, minor: str) -> SymbolAt | None:
+        """A path through modules: that of a module, or of an object that some public name leads to as well."""
+        path = long(name)
+        module, _, last = path.rpartition(".")
+        for package, place in world.parts:
+            release = package.timeline.minors[place]
+            if package.has_module(path, place):
+                return SymbolAt(name, minor, package.name, release, Kind.MODULE, f"{path}{MODULE}")
+            if (key := package.resolve(f"{module}{MODULE}{last}", place)) is not None:
+                return self._described(name, minor, Found(package, place, key), world)
+        return None
+
+    def _described(self, name: str, minor: str, found: Found, world: World) -> SymbolAt:
+        bases = (self._settle(found, base, world) for base in found.bases)
+        ids = tuple(known.id if known else base for known, base in zip(bases, found.bases, strict=True))
+        package, release = found.package.name, found.package.timeline.minors[found.place]
+        return SymbolAt(name, minor, package, release, found.kind, found.id, found.signature, ids, found.deprecated)
+
+    def _settle(self, found: Found, base: str, world: World) -> Found | None:
+        """An object by its key in the same package, or by its id in any package of the world."""
+        own = found.package.record(base)
+        if own is not None and own.at(KIND, found.place) is not None:
+            return Found(found.package, found.place, base)
+        for package, place in world.parts:
+            if (key := package.resolve(base, place)) is not None:
+                return Found(package, place, key)
+        return None
+
+    def _inherits(self, name: str, minor: str) -> Ancestry | None:
+        found, world = self._find(name, minor), self._world_of(name, minor)
+        return self._ancestry(found, world) if found and world else None
+
+    def _find_ancestry(self, found: Found, world: World) -> Ancestry:
+        return ancestry(found, lambda each, base: self._settle(each, base, world))

@@ -1,0 +1,54 @@
+"""The index of one package: what its names lead to in one minor, and everything about an object."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from matrices.index.history import ID, KIND, SAME, Record, read
+from matrices.index.spans import Run, Timeline
+from matrices.index.table import Table
+
+
+class Package:
+    """Names, objects and module paths of all minors of one package, read when they are asked for."""
+
+    def __init__(self, name: str, timeline: Timeline, table: Callable[[str], Table]) -> None:
+        self.name, self.timeline = name, timeline
+        self._names, self._objects, self._modules = table("names"), table("objects"), table("modules")
+        self._history = lru_cache(4096)(self._read_name)
+        self.record = lru_cache(4096)(self._read_record)
+
+    def key(self, name: str, place: int) -> str | None:
+        """The key of the object, or the id of the module, that a public name leads to."""
+        return _at(self._history(name), place)
+
+    def names(self, prefix: str) -> list[str]:
+        """All names of all minors that begin so."""
+        return list(self._names.under(prefix))
+
+    def resolve(self, found: str, place: int) -> str | None:
+        """The key of an id."""
+        record = self.record(found)
+        if record is None:
+            return None
+        if record.at(KIND, place) is not None and self.id(record, place) == found:
+            return found
+        return record.at(SAME, place)
+
+    def id(self, record: Record, place: int) -> str:
+        return record.at(ID, place) or record.key
+
+    def has_module(self, path: str, place: int) -> bool:
+        row = self._modules.get(path)
+        return row is not None and _at(tuple(read(row.rstrip(), self.timeline)), place) is not None
+
+    def _read_name(self, name: str) -> tuple[tuple[Run, str], ...]:
+        row = self._names.get(name)
+        return () if row is None else tuple(read(row.rstrip(), self.timeline))
+
+    def _read_record(self, key: str) -> Record | None:
+        text = self._objects.get(key)
+        return None if text is None else Record(key, text, self.timeline)
+
+
+def _at(history: tuple[tuple[Run, str], ...], place: int) -> str | None:
+    return next((value for (first, last), value in history if first <= place <= last), None)
