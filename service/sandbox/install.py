@@ -50,14 +50,23 @@ class Tools:
     proxies: Mapping[str, str]
 
 
-def recipe(image: str, key: str, packages: Path, pins: tuple[str, ...], tools: Tools, *, building: bool) -> Recipe:
+def recipe(
+    image: str,
+    key: str,
+    packages: Path,
+    pins: tuple[str, ...],
+    tools: Tools,
+    *,
+    building: bool,
+    script: str = SCRIPT,
+) -> Recipe:
     """Wheels only, from the shared cache; or, building, in a folder of its own: what runs there could poison it."""
     shared = Mount(str(packages), PACKAGES, writable=True)
     alone = Mount(str(packages / "new" / key), f"{PACKAGES}/new/{key}", writable=True)
     return Recipe(
         kind="prepare",
         image=image,
-        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", SCRIPT),
+        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", script),
         limits=LIMITS,
         user=tools.user,
         network=tools.network,

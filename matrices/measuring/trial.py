@@ -1,0 +1,88 @@
+"""What was measured: one installation, the stages that passed and failed, and the pins that cure it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from packaging.version import Version
+
+IMPORT, CORE, FUNCTION, KERAS, H5, TENSORBOARD = "import", "core", "function", "keras", "h5", "tensorboard"
+STAGES = (IMPORT, CORE, FUNCTION, KERAS, H5, TENSORBOARD)
+
+
+class Outcome(StrEnum):
+    """The first of these that holds, from the worst on."""
+
+    INSTALL_FAILS = "install-fails"
+    IMPORT_FAILS = "import-fails"
+    USE_FAILS = "use-fails"
+    WORKS = "works"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Stages by name, in their order. One that is in neither was not reached, or has nothing to show: unknown."""
+
+    passed: tuple[str, ...] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> Outcome:
+        if IMPORT in self.failed:
+            return Outcome.IMPORT_FAILS
+        return Outcome.USE_FAILS if self.failed else Outcome.WORKS
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """The smallest set of pins that was found, what it changed (None: no longer there), and the stages with it."""
+
+    pins: tuple[str, ...]
+    changed: Mapping[str, str | None]
+    results: Results
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is measured: a release of a package on one interpreter, and what is asked for beside it."""
+
+    package: str
+    version: Version
+    python: str
+    beside: tuple[str, ...] = ()
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        return (f"{self.package}=={self.version}", *self.beside)
+
+    @property
+    def order(self) -> tuple[str, Version, Version, tuple[str, ...]]:
+        return self.package, self.version, Version(self.python), self.beside
+
+    def __str__(self) -> str:
+        beside = "".join(f"+{requirement}" for requirement in self.beside)
+        return f"{self.package}-{self.version}-python-{self.python}{beside}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One answer. `refused`: nothing was installed, and why. `built`: what has no wheel for this interpreter."""
+
+    question: Question
+    day: date
+    interpreter: str
+    installed: Mapping[str, str] = field(default_factory=dict)
+    built: tuple[str, ...] = ()
+    refused: str = ""
+    results: Results = field(default_factory=Results)
+    cure: Cure | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.INSTALL_FAILS if self.refused else self.results.outcome
+
+    @property
+    def source(self) -> str:
+        """Where a fact that rests on it was read, as the URL of a source."""
+        return f"trial:{self.day.isoformat()}/{self.question}"
