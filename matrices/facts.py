@@ -85,10 +85,10 @@ class Release:
         asked = requirements.needs(self.requires or (), pythons, self.platform)
         return {name: Need(held, self.source, How.STATED) for name, held in asked.items()}
 
-    def needs_on(self, python: str, platform: str = LINUX) -> Mapping[str, Need]:
-        """What its metadata asks for on one interpreter and one platform."""
+    def needs_on(self, python: str, platform: str = LINUX, extras: tuple[str, ...] = ()) -> Mapping[str, Need]:
+        """What its metadata asks for on one interpreter and one platform, with some of its extras."""
         lines = self.differs.get(platform, self.requires or ())
-        asked = requirements.needs(lines, [python], platform)
+        asked = requirements.needs(lines, [python], platform, extras)
         return {name: Need(held, self.source, How.STATED) for name, held in asked.items()}
 
 
@@ -123,6 +123,10 @@ class Product:
     def offered(self) -> tuple[Release, ...]:
         """The final releases that were not withdrawn: those that somebody may move to."""
         return tuple(one for one in self.releases if one.yanked is None and not one.version.is_prerelease)
+
+    @cached_property
+    def by_version(self) -> Mapping[Version, Release]:
+        return {release.version: release for release in self.releases}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -14,7 +15,7 @@ from matrices.wheels import LINUX
 NEWEST_PYTHON = (3, 15)
 _INTERPRETERS = ("2.7", *(f"3.{minor}" for minor in range(NEWEST_PYTHON[1] + 1)))
 
-_CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython", "extra": ""}
+_CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
 _SYSTEMS = {
     "linux": {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux"},
     "windows": {"os_name": "nt", "sys_platform": "win32", "platform_system": "Windows"},
@@ -42,25 +43,33 @@ def parsed_range(text: str) -> SpecifierSet:
         return SpecifierSet()
 
 
-def needs(lines: Collection[str], pythons: Sequence[str], platform: str = LINUX) -> dict[str, SpecifierSet]:
+def needs(
+    lines: Collection[str], pythons: Sequence[str], platform: str = LINUX, extras: tuple[str, ...] = ()
+) -> dict[str, SpecifierSet]:
     """The ranges that hold on each of these interpreters: clauses that only some of them have are left out."""
-    asked = [_merged(lines, python, platform) for python in pythons]
+    asked = [_merged(lines, _Where(python, platform, extras)) for python in pythons]
     everywhere = set.intersection(*(set(ranges) for ranges in asked)) if asked else set()
     return {name: _common([ranges[name] for ranges in asked]) for name in sorted(everywhere)}
 
 
-def _merged(lines: Collection[str], python: str, platform: str) -> dict[str, SpecifierSet]:
+class _Where(NamedTuple):
+    python: str
+    platform: str
+    extras: tuple[str, ...]
+
+
+def _merged(lines: Collection[str], where: _Where) -> dict[str, SpecifierSet]:
     """A package that two lines name needs what both of them say."""
     found: dict[str, SpecifierSet] = {}
-    for name, specifiers in _asked(lines, python, platform):
+    for name, specifiers in _asked(lines, where):
         found[name] = found[name] & specifiers if name in found else specifiers
     return found
 
 
-def _asked(lines: Collection[str], python: str, platform: str) -> Iterator[tuple[str, SpecifierSet]]:
+def _asked(lines: Collection[str], where: _Where) -> Iterator[tuple[str, SpecifierSet]]:
     for line in lines:
         name, specifiers, marked = _parsed(line)
-        if not marked or _holds(line, python, platform):
+        if not marked or _holds(line, where):
             yield name, specifiers
 
 
@@ -71,15 +80,16 @@ def _parsed(line: str) -> tuple[str, SpecifierSet, bool]:
 
 
 @cache
-def _holds(line: str, python: str, platform: str) -> bool:
+def _holds(line: str, where: _Where) -> bool:
     marker = Requirement(line).marker
-    return marker is None or marker.evaluate(_environment(python, platform))
+    return marker is None or any(marker.evaluate(_environment(where, extra)) for extra in ("", *where.extras))
 
 
-def _environment(python: str, platform: str) -> Mapping[str, str]:
-    system, _, machine = platform.partition("_")
-    named = {"platform_machine": "AMD64" if machine == "amd64" else machine}
-    return {**_CPYTHON, **_SYSTEMS[system], **named, "python_version": python, "python_full_version": f"{python}.0"}
+def _environment(where: _Where, extra: str) -> Mapping[str, str]:
+    system, _, machine = where.platform.partition("_")
+    named = {"platform_machine": "AMD64" if machine == "amd64" else machine, "extra": extra}
+    python = {"python_version": where.python, "python_full_version": f"{where.python}.0"}
+    return {**_CPYTHON, **_SYSTEMS[system], **named, **python}
 
 
 def _common(ranges: Sequence[SpecifierSet]) -> SpecifierSet:
