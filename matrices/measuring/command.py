@@ -14,7 +14,7 @@ from matrices.load import load
 from matrices.measuring import records
 from matrices.measuring.laboratory import Laboratory, NoLaboratory, Say, Unsettled, find
 from matrices.measuring.measure import is_nowhere, measure
-from matrices.measuring.trial import Question, Trial
+from matrices.measuring.trial import STAGES, Question, Trial
 
 PRODUCT = "tensorflow"
 PACKAGES = ("tensorflow-cpu", "tensorflow")
@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--with", nargs="+", default=[], dest="beside", metavar="REQUIREMENT", help="install and import these beside it"
     )
     parser.add_argument("--package", choices=PACKAGES, help="one of its packages (default: the first that exists)")
+    parser.add_argument(
+        "--leave", nargs="+", default=[], choices=STAGES, help="search no cure for these stages: that saves hours"
+    )
     parser.add_argument("--again", action="store_true", help="measure again what was measured today")
 
 
@@ -47,9 +50,9 @@ def run(asked: argparse.Namespace, say: Say) -> int:
     packages = (asked.package,) if asked.package else PACKAGES
     try:
         with opening(say) as laboratory:
-            return Campaign(laboratory, matrix, records.path(asked.data, PRODUCT), packages, say).run(
-                questions, again=asked.again
-            )
+            file = records.path(asked.data, PRODUCT)
+            campaign = Campaign(laboratory, matrix, file, packages, say, tuple(asked.leave))
+            return campaign.run(questions, again=asked.again)
     except Unsettled as error:
         say(str(error))
         return 2
@@ -59,7 +62,7 @@ def _questions(matrix: Matrix, asked: argparse.Namespace) -> Iterator[Question]:
     """Without an interpreter: first every release on its newest, so that a campaign that ends early says most."""
     releases = [query.find(matrix, text, PRODUCT) for text in asked.versions]
     if asked.all:
-        releases += campaign(matrix)
+        releases += ends(matrix)
     rounds = [[asked.python] if asked.python else _pythons(release) for release in releases]
     for turn in range(max(map(len, rounds), default=0)):
         for release, pythons in zip(releases, rounds, strict=True):
@@ -67,7 +70,7 @@ def _questions(matrix: Matrix, asked: argparse.Namespace) -> Iterator[Question]:
                 yield Question(PRODUCT, release.version, pythons[turn], tuple(asked.beside))
 
 
-def campaign(matrix: Matrix) -> list[Release]:
+def ends(matrix: Matrix) -> list[Release]:
     """The newest patch of every minor, then the first one of each, newest minor first."""
     minors: dict[str, list[Release]] = {}
     for release in query.releases(matrix, PRODUCT):
@@ -90,6 +93,7 @@ class Campaign:
     file: Path
     packages: Sequence[str]
     say: Say
+    leave: Sequence[str] = ()
 
     def run(self, questions: Sequence[Question], *, again: bool) -> int:
         unsettled = 0
@@ -114,7 +118,7 @@ class Campaign:
     def _measured(self, question: Question, today: date) -> str:
         for package in self.packages:
             asked = replace(question, package=package)
-            trial = measure(self.laboratory, self.matrix, asked, today, self.say)
+            trial = measure(self.laboratory, self.matrix, asked, today, self.say, left=self.leave)
             if not is_nowhere(trial):
                 self._write(trial)
                 return in_words(trial)

@@ -1,7 +1,7 @@
 """One question put to the laboratory: the plain installation, its stages, and the cure of what fails."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -16,8 +16,10 @@ from matrices.measuring.suspects import suspects
 from matrices.measuring.trial import CORE, IMPORT, STAGES, Cure, Question, Trial
 
 
-def measure(laboratory: Laboratory, matrix: Matrix, question: Question, day: date, say: Say) -> Trial:
-    """Raises Unsettled where the machine and not the question is at fault. Leaves nothing installed."""
+def measure(
+    laboratory: Laboratory, matrix: Matrix, question: Question, day: date, say: Say, *, left: Iterable[str] = ()
+) -> Trial:
+    """Raises Unsettled where the machine and not the question is at fault. No cure is searched for what is `left`."""
     stages = _stages(question)
 
     def attempt(pins: Pins) -> Attempt:
@@ -37,7 +39,7 @@ def measure(laboratory: Laboratory, matrix: Matrix, question: Question, day: dat
         trial = Trial(
             question, day, plain.what.interpreter, plain.what.packages, plain.what.built, results=plain.seen.results
         )
-        found = search(plain, stages, attempt, suspected) if plain.failed else None
+        found = search(plain, stages, attempt, suspected, left) if plain.failed else None
         return trial if found is None else replace(trial, cure=_cure(found, plain.what))
     finally:
         laboratory.discard()

@@ -40,8 +40,9 @@ def search(
     stages: Sequence[str],
     attempt: Callable[[Pins], Attempt],
     suspects: Callable[[Attempt, str], Sequence[str]],
+    left: Iterable[str] = (),
 ) -> Attempt | None:
-    """The best that pins can do, judged by these stages in their order; None where they do nothing."""
+    """The best that pins can do, judged by stages in their order; None where they do nothing. What is left fails on."""
     done = {start.pins: start}
 
     def tried(pins: Pins) -> Attempt:
@@ -49,7 +50,7 @@ def search(
             done[pins] = attempt(pins)
         return done[pins]
 
-    best, hopeless, doubtful = start, set[str](), set[str]()
+    best, hopeless, doubtful = start, set(left), set[str]()
     while (stage := _first(best, hopeless)) and len(best.pins) < MOST:
         earlier = stages[: stages.index(stage)]
         sets = (_with(best.pins, pin) for pin in suspects(best, stage))

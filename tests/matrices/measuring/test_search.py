@@ -16,10 +16,10 @@ def found(world):
         what = world.install(["tensorflow==2.8.0", *pins], "3.9")
         return Attempt(pins, what, see(world, STAGES))
 
-    def run(*rules, pins=PINS):
+    def run(*rules, pins=PINS, left=()):
         if rules:
             world.rules = list(rules)
-        best = search(attempt(frozenset()), STAGES, attempt, lambda *_: pins)
+        best = search(attempt(frozenset()), STAGES, attempt, lambda *_: pins, left)
         return best and set(best.pins)
 
     return run
@@ -67,6 +67,12 @@ def test_an_earlier_stage_is_worth_a_later_one(found):
 def test_a_later_stage_is_not_worth_an_earlier_one(found):
     rules = [Rule("tensorboard", "numpy>=2", HANDLE), Rule("core", "numpy<2", "ImportError: too old")]
     assert found(*rules, pins=("numpy<2",)) is None
+
+
+def test_what_is_left_is_not_searched_for(found):
+    rules = [Rule("import", "numpy>=2", HANDLE), Rule("tensorboard", "setuptools", NO_PKG_RESOURCES, absent=True)]
+    assert found(*rules, left=["tensorboard"]) == {"numpy<2"}
+    assert found(rules[1], left=["tensorboard"]) is None
 
 
 def test_no_pin_helps(found):
