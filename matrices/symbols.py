@@ -9,3 +9,34 @@
 
 It needs the standard library alone, maps the files of data/symbols and reads of them what is asked for.
 """
+
+from matrices.index.facts import Kind, MemberAt, Presence, Span, Successor, Symbol, SymbolAt
+from matrices.index.index import Index
+from matrices.index.lookups import UnknownMinor
+from matrices.index.reading import load
+from matrices.index.signature import Bound, Meaning, Misfit, Parameter, Passing, Reason, Signature, meaning
+from matrices.index.timelines import UnknownName
+from matrices.index.words import differences
+
+__all__ = [
+    "Bound",
+    "Index",
+    "Kind",
+    "Meaning",
+    "MemberAt",
+    "Misfit",
+    "Parameter",
+    "Passing",
+    "Presence",
+    "Reason",
+    "Signature",
+    "Span",
+    "Successor",
+    "Symbol",
+    "SymbolAt",
+    "UnknownMinor",
+    "UnknownName",
+    "differences",
+    "load",
+    "meaning",
+]

@@ -1,11 +1,13 @@
 """The index of one package: what its names lead to in one minor, and everything about an object."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from matrices.index.history import ID, KIND, SAME, Record, read
 from matrices.index.spans import Run, Timeline
 from matrices.index.table import Table
+
+MODULE = ":"  # the end of a module's id
 
 
 class Package:
@@ -21,9 +23,15 @@ class Package:
         """The key of the object, or the id of the module, that a public name leads to."""
         return _at(self._history(name), place)
 
-    def names(self, prefix: str) -> list[str]:
-        """All names of all minors that begin so."""
-        return list(self._names.under(prefix))
+    def children(self, name: str, place: int) -> Iterator[str]:
+        """The public modules that stand directly in a public module."""
+        for child in self._names.children(f"{name}."):
+            if (self.key(child, place) or "").endswith(MODULE):
+                yield child
+
+    def ever_below(self, name: str) -> Iterator[str]:
+        """The last parts of all names that stood directly below a name in any minor."""
+        return (child.rpartition(".")[2] for child in self._names.children(f"{name}."))
 
     def resolve(self, found: str, place: int) -> str | None:
         """The key of an id."""

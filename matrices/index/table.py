@@ -39,6 +39,16 @@ class Table:
             yield key.decode()
             at = self._end(at) + 1
 
+    def children(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with a prefix and have no further dot; what stands below them is jumped over."""
+        start = prefix.encode()
+        at = self._find(start)
+        while at < self._size and (key := self._key(at)).startswith(start):
+            child, dot, _ = key[len(start) :].partition(b".")
+            if not dot:
+                yield key.decode()
+            at = self._find(start + child + bytes([b"."[0] + 1])) if dot else self._end(at) + 1
+
     def _find(self, wanted: bytes) -> int:
         """Where the first record begins whose key is not before the wanted one."""
         low, high = 0, self._size

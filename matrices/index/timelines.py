@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matrices.index.asking import Index
 from matrices.index.facts import MemberAt, Span, SymbolAt
+from matrices.index.lookups import Lookups
 from matrices.index.signature import Signature
 from matrices.index.spans import Run, runs
 from matrices.index.worlds import package_of, plain
@@ -46,7 +46,7 @@ class Lifetime:
         return self.minors[first], None if last == len(self.minors) - 1 else self.minors[last]
 
 
-def lifetime(index: Index, name: str) -> Lifetime:
+def lifetime(index: Lookups, name: str) -> Lifetime:
     """A name, or a member as in `tf.keras.Model.fit`, through all minors."""
     package = package_of(plain(name))
     minors = index.minors(package) if package else ()

@@ -1,15 +1,14 @@
 """The questions that anybody may ask the API index, answered from its tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from matrices.index.classes import Ancestry, Found, ancestry
 from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
 from matrices.index.history import KIND
-from matrices.index.worlds import World, Worlds, by_use, long, package_of, plain
-
-MODULE = ":"  # the end of a module's id
+from matrices.index.package import MODULE
+from matrices.index.worlds import ROOTS, World, Worlds, by_use, long, package_of, plain
 
 
 class UnknownMinor(LookupError):
@@ -20,7 +19,7 @@ class UnknownMinor(LookupError):
         super().__init__(f"the API of {package} {minor} is not known, but of {known[0]} to {known[-1]}")
 
 
-class Index:
+class Lookups:
     """Names in versions. A name is `tf.x` or `tensorflow.x`, `keras.x`, `tf_keras.x`; a minor is text such as "2.15".
 
     The minor is that of the package which the root of the name says: `tf.keras.x` is asked for in minors of TensorFlow.
@@ -30,10 +29,6 @@ class Index:
         self._worlds = worlds
         self._world = lru_cache(256)(worlds.at)
         self._ancestry = lru_cache(4096)(self._find_ancestry)
-
-    def with_keras(self, keras: Mapping[str, str]) -> "Index":
-        """The same index where other minors of Keras answer for `tf.keras` of some minors of TensorFlow."""
-        return Index(Worlds(self._worlds.packages, {**self._worlds.keras, **keras}))
 
     def minors(self, package: str = "tensorflow") -> tuple[str, ...]:
         """The known minors of a package, oldest first."""
@@ -97,6 +92,27 @@ class Index:
             each for each in found.record.names() if each != name and found.package.key(each, found.place) == found.key
         )
         return tuple(sorted(same, key=lambda each: (package_of(each) != package_of(name), *by_use(each))))
+
+    def namespaces(self, name: str, minor: str) -> tuple[str, ...]:
+        """The public modules that stand directly in a public module."""
+        name = plain(name)
+        world = self._world_of(name, minor)
+        found = ((part.children(name, place)) for part, place in (world.parts if world else ()))
+        return tuple(sorted({each for children in found for each in children}))
+
+    def below(self, name: str) -> tuple[str, ...]:
+        """The last parts of all that ever stood directly below a name: of a module, or of a class."""
+        name = plain(name)
+        package = package_of(name)
+        found = {child for part in self._worlds.packages.values() for child in part.ever_below(name)}
+        for minor in reversed(self.minors(package) if package else ()):
+            if not found:
+                found = {member.name for member in self.members(name, minor)}
+        return tuple(sorted(found))
+
+    def roots(self) -> tuple[str, ...]:
+        """The first parts of all names."""
+        return (*ROOTS, "tensorflow")
 
     def _told(self, found: SymbolAt | MemberAt, name: str, minor: str) -> bool:
         """Whether the index knows all that is below this name."""

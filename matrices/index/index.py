@@ -1,0 +1,65 @@
+"""The API index as a whole: lookups in one minor, and names through all of them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from matrices.index.facts import Successor, Symbol, SymbolAt
+from matrices.index.lookups import Lookups
+from matrices.index.nearest import nearest
+from matrices.index.successors import Successors
+from matrices.index.timelines import Lifetime, UnknownName, lifetime
+from matrices.index.worlds import Worlds, plain
+
+
+class Index(Lookups):
+    """The API index."""
+
+    def __init__(self, worlds: Worlds, renames: Mapping[str, str]) -> None:
+        super().__init__(worlds)
+        self._worlds, self._renames = worlds, renames
+        self._successors = Successors(self, renames)
+        self._lifetime = lru_cache(1024)(self._find_lifetime)
+
+    def with_keras(self, keras: Mapping[str, str]) -> "Index":
+        """The same index where other minors of Keras answer for `tf.keras` of some minors of TensorFlow."""
+        return Index(Worlds(self._worlds.packages, {**self._worlds.keras, **keras}), self._renames)
+
+    def symbol(self, name: str, to: str | None = None) -> Symbol:
+        """A name through all minors; `to` is the minor that a successor has to be in, the newest without it.
+
+        Members of classes are names too: `tf.keras.Model.fit`. Raises UnknownName.
+        """
+        short = plain(name)
+        life = self._lifetime(short)
+        if not life.seen:
+            raise UnknownName(name, nearest(self, short))
+        place, newest = life.seen[-1]
+        last = life.minors[place]
+        holder = newest if isinstance(newest, SymbolAt) else self.at(short.rpartition(".")[0], last)
+        assert holder is not None, f"{short} is a member of nothing"
+        return Symbol(
+            name=name.strip() if len(name.split()) == 1 else short,
+            kind=newest.kind,
+            spans=life.spans(),
+            or_earlier=life.seen[0][0] == 0,
+            signatures=life.signatures(),
+            deprecated=newest.deprecated,
+            successor=self.successor(short, to),
+            aliases=self.aliases(short, last),
+            package=holder.package,
+            release=holder.release,
+        )
+
+    def successor(self, name: str, to: str | None = None) -> Successor | None:
+        """The living name that does the work of a name which is not there in a minor, the newest without one."""
+        name = plain(name)
+        life = self._lifetime(name)
+        target = to or (life.minors[-1] if life.minors else "")
+        before = [(place, seen) for place, seen in life.seen if place < life.minors.index(target)]
+        if not before or self.thing(name, target) is not None:
+            return None
+        place, died = before[-1]
+        return self._successors.find(name, died, life.minors[place], target)
+
+    def _find_lifetime(self, name: str) -> Lifetime:
+        return lifetime(self, name)

@@ -1,0 +1,94 @@
+"""Living names that do the work of dead ones: only what a source says or what agrees in full, never a dead name."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from matrices.grades import How
+from matrices.index.facts import Kind, MemberAt, Successor, SymbolAt
+from matrices.index.lookups import Lookups
+from matrices.index.signature import Signature, meaning
+from matrices.index.worlds import by_use, package_of
+
+_NAME = re.compile(r"\b(?:tensorflow|tf|keras|tf_keras)(?:\.[A-Za-z_]\w*)+")
+_MEMBER = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
+_WAITING = frozenset({"experimental", "legacy"})
+_DEPTH = 3  # of `tf.keras.x`: what stands in `tf.x` and in `tf.y` under one name is not the same for that
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """Finds them in an index; `renames` are those of TensorFlow's own upgrade tool."""
+
+    index: Lookups
+    renames: Mapping[str, str]
+
+    def find(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Successor | None:
+        """What stands at `target` for a name that was last there in `minor`, as `died`."""
+        found = [each for each in self._candidates(name, died, minor, target) if each.name != name]
+        living = [each for each in found if self.index.thing(each.name, target) is not None]
+        return min(living, key=lambda each: "compat" in each.name.split("."), default=None)
+
+    def _candidates(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Iterator[Successor]:
+        """The best grounds first."""
+        if isinstance(died, SymbolAt):
+            for alias in self.index.aliases(name, minor):
+                if package_of(alias) == package_of(name):
+                    yield Successor(alias, How.STATED, f"another name of the same object in {minor}")
+        yield from self._instructed(name, died, target)
+        yield from self._renamed(name, target)
+        if isinstance(died, SymbolAt):
+            yield from self._alike(name, died, target)
+
+    def _instructed(self, name: str, died: SymbolAt | MemberAt, target: str) -> Iterator[Successor]:
+        """The one living name that its deprecation speaks of; of several, nobody knows which."""
+        text = (died.deprecated and died.deprecated.instructions) or ""
+        told = {each.rstrip(".") for each in _NAME.findall(text)}
+        owner, _, _ = name.rpartition(".")
+        classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
+        told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
+        living = {each: thing for each in told - {name} if (thing := self.index.thing(each, target)) is not None}
+        if len(living) == 1:
+            ((new, thing),) = living.items()
+            if thing.kind is not Kind.MODULE:
+                yield Successor(new, How.STATED, f"its deprecation says: {text}")
+
+    def _renamed(self, name: str, target: str) -> Iterator[Successor]:
+        new = self.renames.get(name)
+        if new is None:
+            return
+        reason = "TensorFlow's upgrade tool renames it"
+        if package_of(new) == "tensorflow":
+            for alias in self.index.aliases(new, target):
+                if "compat" in new.split(".") and package_of(alias) == package_of(name):
+                    yield Successor(alias, How.STATED, f"{reason} to {new}, which is the same object")
+        yield Successor(new, How.STATED, reason)
+
+    def _alike(self, name: str, died: SymbolAt, target: str) -> Iterator[Successor]:
+        """The one object with the same last name in the same or a sibling namespace that takes all that it took."""
+        alike: dict[str, list[str]] = {}
+        for other in self._near(name, target):
+            thing = self.index.at(other, target)
+            if thing and thing.kind is died.kind is not Kind.MODULE and _takes_all(died.signature, thing.signature):
+                alike.setdefault(thing.id, []).append(other)
+        if len(alike) == 1:
+            (names,) = alike.values()
+            yield Successor(min(names, key=by_use), How.INFERRED, "the same name nearby, which takes all that it took")
+
+    def _near(self, name: str, target: str) -> Iterator[str]:
+        *space, last = name.split(".")
+        if not _WAITING.isdisjoint(space):
+            yield ".".join([*(part for part in space if part not in _WAITING), last])
+        if len(space) >= _DEPTH:
+            above = ".".join(space[:-1])
+            yield f"{above}.{last}"
+            yield from (f"{sibling}.{last}" for sibling in self.index.namespaces(above, target))
+
+
+def _takes_all(old: Signature | None, new: Signature | None) -> bool:
+    """Whether every call of the old one means the same to the new one."""
+    if old is None or new is None or not old.parameters:
+        return False
+    known = {each.name for each in old.parameters}
+    demands = any(each.required and each.name not in known for each in new.parameters)
+    return not demands and all(each.old is None or each.old == each.new for each in meaning(old, new))
