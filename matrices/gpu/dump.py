@@ -7,8 +7,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.gpu import builds, tested
-from matrices.gpu.facts import Architecture, Cards, Cliff, Driver, Drivers, Gpu, Plugin, Series
+from matrices.gpu.facts import Architecture, Cards, Cliff, Drivers, Gpu, Plugin, Series
 from matrices.gpu.load import BUILDS, CARDS, PLATFORMS, RULES, TESTED, TOOLKITS
+from matrices.gpu.versions import Driver
 
 HEAD = "# Facts: see matrices/README.md. `python -m matrices fix` puts this file into its one form.\n"
 WIDTH = 120

@@ -1,64 +1,15 @@
 """The vocabulary of GPUs: every statement is frozen, and carries where it comes from and how it is known."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.facts import How
-
-_DRIVER = re.compile(r"(?:nvidia-driver-|r)?(\d{3}(?:\.\d+)*)(?:\.x+)?", re.IGNORECASE)
-_CAPABILITY = re.compile(r"(?:(?:sm|compute)_(\d+)(\d)|(\d+)\.(\d))")
-
-
-class Capability(NamedTuple):
-    """What a GPU can execute: 8.6 is the second generation of the eighth architecture."""
-
-    major: int
-    minor: int
-
-    def __str__(self) -> str:
-        return f"{self.major}.{self.minor}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Capability":
-        """From "8.6", "sm_86" or "compute_86"; ValueError for anything else."""
-        if (match := _CAPABILITY.fullmatch(text)) is None:
-            raise ValueError(text)
-        major, minor = (part for part in match.groups() if part is not None)
-        return cls(int(major), int(minor))
-
-
-@dataclass(frozen=True, slots=True)
-class Driver:
-    """A version of NVIDIA's driver, or a branch of them: 450.80.02, 470. Zeros belong to the name: no PEP 440 here."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    @classmethod
-    def parse(cls, text: str) -> "Driver":
-        """From "450.80.02", "470", "R470", "470.xx" or "nvidia-driver-470"; ValueError for anything else."""
-        if (match := _DRIVER.fullmatch(text.strip())) is None:
-            raise ValueError(text)
-        return cls(match[1])
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        return tuple(map(int, self.text.split(".")))
-
-    def reaches(self, floor: "Driver") -> bool | None:
-        """Whether it is at least as new as another; None where a branch alone does not tell."""
-        ours, theirs = self.numbers, floor.numbers
-        if ours != theirs[: len(ours)]:
-            return ours > theirs
-        return True if not any(theirs[len(ours) :]) else None
+from matrices.gpu.versions import Capability, Driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +114,7 @@ class Effect(StrEnum):
     NO_GPU = "no-gpu"
     NO_WHEEL = "no-wheel"
     NO_FEATURE = "no-feature"
+    NO_EXTRA = "no-extra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +171,7 @@ class Rule:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gpu:
     """All facts about GPUs."""
 
@@ -234,3 +186,20 @@ class Gpu:
     cliffs: tuple[Cliff, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     rules: Mapping[RuleId, Rule] = field(default_factory=dict)
+
+    @cached_property
+    def wheels(self) -> Mapping[tuple[Version, str], tuple[Build, ...]]:
+        """The builds of every release and platform."""
+        found: dict[tuple[Version, str], tuple[Build, ...]] = {}
+        for one in self.builds:
+            key = (one.version, one.platform)
+            found[key] = (*found.get(key, ()), one)
+        return found
+
+    @cached_property
+    def tested(self) -> Mapping[tuple[int, ...], tuple[Row, ...]]:
+        """The rows of every minor release, in the order of the documents."""
+        found: dict[tuple[int, ...], tuple[Row, ...]] = {}
+        for one in self.rows:
+            found[one.version.release[:2]] = (*found.get(one.version.release[:2], ()), one)
+        return found

@@ -6,7 +6,8 @@ from functools import cache
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from matrices.gpu.facts import Capability, Driver, Effect, RuleId
+from matrices.gpu.facts import Effect, RuleId
+from matrices.gpu.versions import Capability, Driver
 from matrices.reading import NAMES, Kind
 from matrices.wheels import PLATFORMS
 

@@ -1,0 +1,125 @@
+"""A card as people and programs name it: "RTX 3090", "NVIDIA A100-SXM4-80GB", "sm_86"; and its compute capability."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from matrices.facts import How
+from matrices.gpu.facts import Gpu
+from matrices.gpu.versions import Capability
+
+# What tells cards of one name apart, but not their capability: form, memory, and that it sits in a laptop.
+_FORM = re.compile(
+    r"\d+(gb|g)|sxm\d?|pcie|nvl|hbm\dx?|laptop|gpu|generation|with|max|q|design|mobile|active|notebook|d"
+)
+_BRANDS = ("nvidia", "geforce", "tesla", "quadro")
+_GLUED = re.compile(r"(?<=[a-z])(?=\d{3,})|(?<=\d)(?=(?:ti|super)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card, by the name under which it is known, and how its capability is known."""
+
+    name: str
+    capability: Capability
+    source: str | None
+    how: How
+    reason: str = ""
+
+
+class UnknownCard(ValueError):
+    """No document names that card, or several different ones by that name; `nearest` are the ones that come close."""
+
+    def __init__(self, text: str, nearest: Sequence[str], *, several: bool = False) -> None:
+        self.text, self.nearest = text, tuple(nearest)
+        near = " and ".join(nearest)
+        if several:
+            message = f"{text} may be {' or '.join(nearest)}: say which"
+        else:
+            message = f"{text} is not a known card; " + (f"the nearest are {near}" if near else "none comes close")
+        super().__init__(f'{message}. A compute capability will do too, like "8.6"')
+
+
+def card(gpu: Gpu, text: str) -> Card:
+    """The card that a person or nvidia-smi means; UnknownCard names what comes close."""
+    try:
+        return Card(text.strip(), Capability.parse(text.strip().lower()), None, How.STATED)
+    except ValueError:
+        pass
+    words, known = _words(text), _names(gpu)
+    while words:
+        if found := known.get(" ".join(words)):
+            return _only(text, found)
+        if (guess := _of_series(gpu, words, text)) is not None:
+            return guess
+        if not _FORM.fullmatch(words[-1]):
+            break
+        words = words[:-1]
+    raise UnknownCard(text, _nearest(text, known))
+
+
+def _only(text: str, found: Sequence[Card]) -> Card:
+    if len({one.capability for one in found}) > 1:
+        raise UnknownCard(text, [f"{one.name} ({one.capability})" for one in found], several=True)
+    return found[0]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a name in small letters: "rtx3090ti" has three."""
+    plain = re.sub(r"\(.*?\)|[^a-z0-9]+", " ", text.lower().replace("(pascal)", ""))
+    return _GLUED.sub(" ", plain).split()
+
+
+def _names(gpu: Gpu) -> Mapping[str, list[Card]]:
+    """Every card by every name that it goes by: with its brand and without."""
+    found: dict[str, list[Card]] = {}
+    for group in gpu.cards:
+        for name in group.names:
+            one = Card(name, group.capability, group.source, group.how)
+            for alias in _aliases(_words(name)):
+                known = found.setdefault(alias, [])
+                if _is_own_name(alias, one) and not any(_is_own_name(alias, other) for other in known):
+                    known.insert(0, one)
+                else:
+                    known.append(one)
+    return {alias: _sure(alias, cards) for alias, cards in found.items()}
+
+
+def _is_own_name(alias: str, one: Card) -> bool:
+    return alias == " ".join(_words(one.name))
+
+
+def _sure(alias: str, cards: list[Card]) -> list[Card]:
+    """A card that has this very name is meant before those that only lose their brand for it."""
+    own = [one for one in cards if _is_own_name(alias, one)]
+    return own or cards
+
+
+def _aliases(words: Sequence[str]) -> Iterator[str]:
+    yield " ".join(words)
+    bare = list(words)
+    while bare and bare[0] in _BRANDS:
+        bare = bare[1:]
+        yield " ".join(bare)
+    yield from (f"{brand} {' '.join(bare)}" for brand in ("nvidia", "tesla", "nvidia geforce", "nvidia quadro") if bare)
+    if words[0] == "geforce" and bare[0] in ("gtx", "rtx"):
+        yield " ".join(bare[1:])
+    if bare[-1:] == ["ada"]:
+        yield " ".join(bare[:-1])
+
+
+def _of_series(gpu: Gpu, words: Sequence[str], text: str) -> Card | None:
+    """A card that no document lists, by the rule of its series."""
+    bare = [word for word in words if word != "nvidia"]
+    for name in (" ".join(bare), " ".join(["geforce", *bare])):
+        for series in gpu.series:
+            if fnmatchcase(name, series.like):
+                return Card(text.strip(), series.capability, series.source, How.INFERRED, series.reason)
+    return None
+
+
+def _nearest(text: str, known: Mapping[str, Sequence[Card]]) -> list[str]:
+    close = get_close_matches(" ".join(_words(text)), known, 6, 0.5)
+    return list(dict.fromkeys(known[name][0].name for name in close))[:3]

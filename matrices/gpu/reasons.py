@@ -1,0 +1,238 @@
+"""Why a part of a machine fits a release or does not: one reason a part, each with its sources."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from packaging.version import Version
+
+from matrices.facts import How
+from matrices.gpu import query
+from matrices.gpu.cards import Card
+from matrices.gpu.facts import Build, Cliff, Effect, Gpu, RuleId
+from matrices.gpu.machine import Machine
+from matrices.gpu.query import Known, Way
+from matrices.gpu.versions import Capability, Driver
+
+FIRST_PLUGIN = Version("2.5")  # the first release that takes plugins for devices
+
+
+class Verdict(StrEnum):
+    WORKS = "works"
+    BREAKS = "breaks"
+    UNKNOWN = "unknown"
+
+
+class Part(StrEnum):
+    """What a reason is about."""
+
+    PLATFORM = "platform"
+    CARD = "card"
+    DRIVER = "driver"
+    CUDA = "cuda"
+    CUDNN = "cudnn"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one part fits or does not, and the sources that say so."""
+
+    part: Part
+    verdict: Verdict
+    text: str
+    sources: tuple[str, ...]
+    how: How = How.STATED
+
+
+def reasons(gpu: Gpu, version: Version, have: Machine) -> Iterator[Reason]:
+    """A reason for the platform, and one for everything else that is known of the machine."""
+    platform = _platform(gpu, version, have)
+    yield platform
+    if platform.verdict is Verdict.BREAKS or have.platform.startswith("macos"):
+        return
+    fallen = [_cliff(cliff) for cliff in gpu.cliffs if _falls(cliff, version, have)]
+    yield from fallen
+    ended = {reason.part for reason in fallen}
+    yield from (reason for reason in _parts(gpu, version, have) if reason.part not in ended)
+
+
+def _parts(gpu: Gpu, version: Version, have: Machine) -> Iterator[Reason]:
+    wheel, cuda = query.build(gpu, version, have.platform), query.cuda_of(gpu, version, have.platform)
+    runs = True
+    if have.card is not None:
+        card = _card(gpu, wheel, have.card, cuda)
+        runs = card.verdict is not Verdict.BREAKS
+        yield card
+    if have.driver is not None and runs:
+        yield _driver(gpu, version, have, have.driver)
+    brings = brings_its_own(gpu, version, wheel)
+    if have.cuda is not None:
+        yield _unless(brings, gpu, _cuda(gpu, have.cuda, cuda))
+    if have.cudnn is not None:
+        yield _unless(brings, gpu, _cudnn(gpu, have.cudnn, query.cudnn_of(gpu, version, have.platform)))
+
+
+def brings_its_own(gpu: Gpu, version: Version, wheel: Build | None) -> bool:
+    """Whether the extra `and-cuda` installs the CUDA and the cuDNN that a wheel was built with."""
+    if wheel is None or not wheel.extra:
+        return False
+    broken = (one for one in gpu.cliffs if one.effect is Effect.NO_EXTRA and version in one.range)
+    return not any(wheel.platform in one.platforms for one in broken)
+
+
+def _unless(brings: bool, gpu: Gpu, reason: Reason) -> Reason:
+    """A local CUDA that does not fit is no obstacle where TensorFlow brings its own."""
+    if not brings or reason.verdict is Verdict.WORKS:
+        return reason
+    rule = gpu.rules[RuleId.EXTRA]
+    text = f"{reason.text}; but it is not needed: {rule.text}"
+    return Reason(reason.part, Verdict.WORKS, text, (*reason.sources, rule.source), How.INFERRED)
+
+
+def _platform(gpu: Gpu, version: Version, have: Machine) -> Reason:
+    ends = [one for one in gpu.cliffs if _ends(one, version, have.platform)]
+    ends.sort(key=lambda one: one.effect is not Effect.NO_WHEEL)
+    if have.platform.startswith("macos") and have.card is None and version >= FIRST_PLUGIN:
+        if ends and ends[0].effect is Effect.NO_WHEEL:
+            return _cliff(ends[0])
+        return _plugin(gpu, version, have.platform)
+    if ends:
+        return _cliff(ends[0])
+    if (wheel := query.build(gpu, version, have.platform)) is not None:
+        text = f"the wheel of {wheel.package} is built for {'CUDA' if wheel.gpu else 'the CPU'}"
+        return Reason(Part.PLATFORM, Verdict.WORKS if wheel.gpu else Verdict.BREAKS, text, (wheel.source,))
+    if (row := query.row_of(gpu, version, have.platform)) is not None:
+        return Reason(Part.PLATFORM, Verdict.WORKS, f"{row.package} is listed as a tested GPU build", (row.source,))
+    return Reason(Part.PLATFORM, Verdict.UNKNOWN, "no wheel says, and no tested build is listed", ())
+
+
+def _plugin(gpu: Gpu, version: Version, platform: str) -> Reason:
+    """The GPU of a Mac: a plugin of Apple, for the releases that it is listed for."""
+    for plugin in gpu.plugins:
+        if platform in plugin.platforms and version in plugin.range:
+            text = f"with {plugin.name}=={plugin.version}, a plugin of Apple"
+            return Reason(Part.PLATFORM, Verdict.WORKS, text, (plugin.source,), plugin.how)
+    sources = tuple(dict.fromkeys(plugin.source for plugin in gpu.plugins))
+    return Reason(Part.PLATFORM, Verdict.UNKNOWN, "no plugin for its GPU is listed for this release", sources)
+
+
+def _ends(cliff: Cliff, version: Version, platform: str) -> bool:
+    """Whether a cliff ends the GPU for everybody on a platform."""
+    gone = cliff.effect in (Effect.NO_GPU, Effect.NO_WHEEL)
+    conditional = cliff.capabilities or cliff.cuda is not None or not gone
+    return not conditional and platform in cliff.platforms and version in cliff.range
+
+
+def _falls(cliff: Cliff, version: Version, have: Machine) -> bool:
+    """Whether a cliff ends the GPU for this card, or for this CUDA."""
+    if have.platform not in cliff.platforms or version not in cliff.range:
+        return False
+    by_card = have.card is not None and have.card.capability in cliff.capabilities
+    return by_card or (cliff.cuda is not None and have.cuda is not None and have.cuda in cliff.cuda)
+
+
+def _cliff(cliff: Cliff) -> Reason:
+    part = Part.CARD if cliff.capabilities else Part.CUDA if cliff.cuda is not None else Part.PLATFORM
+    cure = f"; instead: {cliff.cure}" if cliff.cure else ""
+    return Reason(part, Verdict.BREAKS, cliff.reason + cure, (cliff.source,), cliff.how)
+
+
+def _card(gpu: Gpu, wheel: Build | None, card: Card, cuda: Known | None) -> Reason:
+    name = f"{card.name} (compute capability {card.capability})"
+    if wheel is None or (way := query.way(wheel, card.capability)) is Way.UNKNOWN:
+        text = f"{name}: the wheel does not say which GPUs it has code for"
+        return Reason(Part.CARD, Verdict.UNKNOWN, text, () if wheel is None else (wheel.source,))
+    rule = gpu.rules[RuleId.PTX if way is Way.PTX else RuleId.BINARY]
+    sources = tuple(one for one in (wheel.source, card.source, rule.source) if one)
+    code = ", ".join(wheel.code)
+    if way is Way.NONE:
+        text = f"{name}: the wheel has no code for it, only {code}"
+        return Reason(Part.CARD, Verdict.BREAKS, text, sources, card.how)
+    if way is Way.BINARY:
+        return Reason(Part.CARD, Verdict.WORKS, f"{name}: the wheel has binary code for it ({code})", sources, card.how)
+    return _translated(gpu, card, cuda, name, sources)
+
+
+def _translated(gpu: Gpu, card: Card, cuda: Known | None, name: str, sources: tuple[str, ...]) -> Reason:
+    """PTX alone: TensorFlow's own kernels run, but the libraries of a CUDA older than the card may have none for it."""
+    newer = [one for one in gpu.architectures if card.capability in one.capabilities]
+    slow = "the driver translates the wheel's PTX, the first start is slow"
+    if cuda is not None and newer and newer[0].first <= cuda.version:
+        text = f"{name}: {slow}"
+        return Reason(Part.CARD, Verdict.WORKS, text, (*sources, newer[0].source), How.INFERRED)
+    since = f", CUDA makes code for {newer[0].name} from {newer[0].first} on" if newer else ""
+    text = f"{name}: {slow}; whether the libraries of its CUDA run there nobody says{since}"
+    return Reason(Part.CARD, Verdict.UNKNOWN, text, (*sources, *(one.source for one in newer)), How.INFERRED)
+
+
+def _driver(gpu: Gpu, version: Version, have: Machine, driver: Driver) -> Reason:
+    capability = have.card.capability if have.card else None
+    if (ended := _outlived(gpu, driver, capability)) is not None:
+        return ended
+    floor = query.minimum_driver(gpu, version, have.platform, capability)
+    if floor is None:
+        return Reason(Part.DRIVER, Verdict.UNKNOWN, "nothing says which driver it needs", ())
+    rule = gpu.rules[floor.rule].text
+    if driver.reaches(floor.needed) is False:
+        text = f"driver {driver} is older than {floor.needed}: {rule}"
+        return Reason(Part.DRIVER, Verdict.BREAKS, text, floor.sources)
+    if not driver.reaches(floor.enough):
+        text = f"driver {driver} may be too old, from {floor.enough} on it is not: {rule}"
+        return Reason(Part.DRIVER, Verdict.UNKNOWN, text, floor.sources)
+    if capability is None and (open_end := _for_every_card(gpu, version, have, driver)) is not None:
+        return open_end
+    return Reason(Part.DRIVER, Verdict.WORKS, f"driver {driver} is {floor.enough} or newer: {rule}", floor.sources)
+
+
+def _outlived(gpu: Gpu, driver: Driver, capability: Capability | None) -> Reason | None:
+    """A driver that does not know the card any more."""
+    for era in gpu.architectures:
+        last = era.last_driver
+        if capability in era.capabilities and last is not None and driver.numbers[0] > last.numbers[0]:
+            text = f"driver {driver} is too new for the card: R{last} is the last branch for {era.name}"
+            return Reason(Part.DRIVER, Verdict.BREAKS, text, (era.source,), era.how)
+    return None
+
+
+def _for_every_card(gpu: Gpu, version: Version, have: Machine, driver: Driver) -> Reason | None:
+    """What a driver leaves open while the card is not named: cards that need PTX need more."""
+    wheel = query.build(gpu, version, have.platform)
+    if wheel is None or not wheel.ptx:
+        return None
+    newest = max(wheel.ptx)
+    floor = query.minimum_driver(gpu, version, have.platform, Capability(newest.major + 1, 0))
+    if floor is None or driver.reaches(floor.enough):
+        return None
+    text = f"driver {driver} will do for cards up to capability {newest.major}.x; later ones need {floor.enough}"
+    return Reason(Part.DRIVER, Verdict.UNKNOWN, text + ": name the card", floor.sources)
+
+
+def _cuda(gpu: Gpu, own: Version, built: Known | None) -> Reason:
+    if built is None:
+        return Reason(Part.CUDA, Verdict.UNKNOWN, "nothing says which CUDA it was built with", ())
+    minor, wanted = own.release[:2], built.version.release[:2]
+    old = built.version.major < query.MINOR_VERSIONS_SINCE
+    rule = gpu.rules[RuleId.SONAME if old else RuleId.LIBRARIES]
+    sources, what = (built.source, rule.source), f"CUDA {own} beside a build with {built.version}"
+    if len(minor) < len(wanted) or len(wanted) == 1:
+        verdict = Verdict.UNKNOWN if own.major == built.version.major else Verdict.BREAKS
+        return Reason(Part.CUDA, verdict, f"{what}: {rule.text}", sources, rule.how)
+    if minor == wanted:
+        return Reason(Part.CUDA, Verdict.WORKS, what, sources)
+    if own.major != built.version.major or old:
+        return Reason(Part.CUDA, Verdict.BREAKS, f"{what}: {rule.text}", sources, rule.how)
+    verdict = Verdict.WORKS if minor > wanted else Verdict.UNKNOWN
+    return Reason(Part.CUDA, verdict, f"{what}: {rule.text}", sources, rule.how)
+
+
+def _cudnn(gpu: Gpu, own: Version, built: Known | None) -> Reason:
+    if built is None:
+        return Reason(Part.CUDNN, Verdict.UNKNOWN, "nothing says which cuDNN it was built with", ())
+    rule = gpu.rules[RuleId.CUDNN]
+    text, sources = f"cuDNN {own} beside a build with {built.version}: {rule.text}", (built.source, rule.source)
+    if own.major != built.version.major:
+        return Reason(Part.CUDNN, Verdict.BREAKS, text, sources)
+    if len(built.version.release) == 1 or len(own.release) == 1:
+        return Reason(Part.CUDNN, Verdict.UNKNOWN, text, sources)
+    verdict = Verdict.WORKS if own.release[1] >= built.version.release[1] else Verdict.BREAKS
+    return Reason(Part.CUDNN, verdict, text, sources)
