@@ -8,9 +8,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from matrices.gpu.facts import Build
-
-EXTRA = "and-cuda"
+from matrices.gpu.facts import EXTRA, Build
 
 
 def build(

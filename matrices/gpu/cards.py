@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from matrices.facts import How
 from matrices.gpu.facts import Gpu
 from matrices.gpu.versions import Capability
+from matrices.grades import How
 
 # What tells cards of one name apart, but not their capability: form, memory, and that it sits in a laptop.
 _FORM = re.compile(

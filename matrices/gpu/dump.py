@@ -23,7 +23,9 @@ def dump(gpu: Gpu) -> dict[str, str]:
         TESTED: tested.dump(gpu.documents, gpu.rows),
         TOOLKITS: HEAD + _families(gpu.families) + _toolkits(gpu.toolkits) + "".join(map(_era, gpu.architectures)),
         CARDS: HEAD + "".join(map(_cards, gpu.cards)) + "".join(map(_series, gpu.series)),
-        PLATFORMS: HEAD + "".join(map(_cliff, gpu.cliffs)) + "".join(map(_plugin, gpu.plugins)),
+        PLATFORMS: HEAD
+        + "".join(map(_cliff, sorted(gpu.cliffs, key=lambda one: one.id)))
+        + "".join(map(_plugin, sorted(gpu.plugins, key=lambda one: one.version, reverse=True))),
         RULES: HEAD
         + "".join(_table("rule", id=r.id.value, text=r.text, source=r.source, how=r.how) for r in gpu.rules.values()),
     }

@@ -8,8 +8,11 @@ from functools import cached_property
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from matrices.facts import How
 from matrices.gpu.versions import Capability, Driver
+from matrices.grades import How
+
+EXTRA = "and-cuda"
+"""The extra of TensorFlow that installs CUDA and cuDNN from the index."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from packaging.version import Version
 
 from matrices.gpu import query
-from matrices.gpu.build_info import EXTRA
-from matrices.gpu.facts import Build, Effect, Gpu, RuleId
+from matrices.gpu.facts import EXTRA, Build, Effect, Gpu, RuleId
 from matrices.gpu.machine import Machine
 from matrices.gpu.reasons import Reason, Verdict, brings_its_own, reasons
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from packaging.version import Version
 
-from matrices.facts import How
 from matrices.gpu.facts import Build, Gpu, Row, RuleId
 from matrices.gpu.versions import Capability, Driver
+from matrices.grades import How
 from matrices.wheels import LINUX
 
 TENSORFLOW = "tensorflow"
@@ -81,7 +81,7 @@ def cudnn_of(gpu: Gpu, version: Version, platform: str = LINUX) -> Known | None:
     if wheel is not None and not wheel.gpu:
         return None
     every: list[Known] = []
-    if wheel is not None and (floor := _pinned(wheel)) is not None:
+    if wheel is not None and (floor := pinned_cudnn(wheel)) is not None:
         every.append(Known(floor, wheel.source, wheel.how))
     if row is not None and row.cudnn is not None:
         every.append(Known(row.cudnn, row.source, row.how))
@@ -90,7 +90,7 @@ def cudnn_of(gpu: Gpu, version: Version, platform: str = LINUX) -> Known | None:
     return next((one for one in every if len(one.version.release) > 1), every[0] if every else None)
 
 
-def _pinned(wheel: Build) -> Version | None:
+def pinned_cudnn(wheel: Build) -> Version | None:
     """The oldest cuDNN that the extra `and-cuda` admits."""
     pins = [held for name, held in wheel.extra.items() if name.startswith("nvidia-cudnn-")]
     floors = [Version(one.version) for held in pins for one in held if one.operator in ("==", ">=")]

@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from packaging.version import Version
 
-from matrices.facts import How
 from matrices.gpu import query
 from matrices.gpu.cards import Card
 from matrices.gpu.facts import Build, Cliff, Effect, Gpu, RuleId
 from matrices.gpu.machine import Machine
 from matrices.gpu.query import Known, Way
 from matrices.gpu.versions import Capability, Driver
+from matrices.grades import How
 
 FIRST_PLUGIN = Version("2.5")  # the first release that takes plugins for devices
 

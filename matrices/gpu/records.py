@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from packaging.version import Version
 
-from matrices.facts import How
 from matrices.gpu import kinds
 from matrices.gpu.facts import Architecture, Cards, Cliff, Drivers, Plugin, Rule, RuleId, Series
+from matrices.grades import How
 from matrices.reading import HOW, NAMES, RANGE, TEXT, Table
 from matrices.sources import Sources
 
