@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from matrices.gpu.facts import Gpu
+from matrices.gpu.facts import Gpu, Series
 from matrices.gpu.versions import Capability
 from matrices.grades import How
 
@@ -48,15 +48,15 @@ def card(gpu: Gpu, text: str) -> Card:
         return Card(text.strip(), Capability.parse(text.strip().lower()), None, How.STATED)
     except ValueError:
         pass
-    words, known = _words(text), _names(gpu)
-    while words:
-        if found := known.get(" ".join(words)):
+    named, known = words(text), _names(gpu)
+    while named:
+        if found := known.get(" ".join(named)):
             return _only(text, found)
-        if (guess := _of_series(gpu, words, text)) is not None:
-            return guess
-        if not _FORM.fullmatch(words[-1]):
+        if (guess := next(series_of(gpu, named), None)) is not None:
+            return Card(text.strip(), guess.capability, guess.source, guess.how, guess.reason)
+        if not _FORM.fullmatch(named[-1]):
             break
-        words = words[:-1]
+        named = named[:-1]
     raise UnknownCard(text, _nearest(text, known))
 
 
@@ -66,7 +66,7 @@ def _only(text: str, found: Sequence[Card]) -> Card:
     return found[0]
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """The words of a name in small letters: "rtx3090ti" has three."""
     plain = re.sub(r"\(.*?\)|[^a-z0-9]+", " ", text.lower().replace("(pascal)", ""))
     return _GLUED.sub(" ", plain).split()
@@ -78,7 +78,7 @@ def _names(gpu: Gpu) -> Mapping[str, list[Card]]:
     for group in gpu.cards:
         for name in group.names:
             one = Card(name, group.capability, group.source, group.how)
-            for alias in _aliases(_words(name)):
+            for alias in _aliases(words(name)):
                 known = found.setdefault(alias, [])
                 if _is_own_name(alias, one) and not any(_is_own_name(alias, other) for other in known):
                     known.insert(0, one)
@@ -88,7 +88,7 @@ def _names(gpu: Gpu) -> Mapping[str, list[Card]]:
 
 
 def _is_own_name(alias: str, one: Card) -> bool:
-    return alias == " ".join(_words(one.name))
+    return alias == " ".join(words(one.name))
 
 
 def _sure(alias: str, cards: list[Card]) -> list[Card]:
@@ -97,29 +97,26 @@ def _sure(alias: str, cards: list[Card]) -> list[Card]:
     return own or cards
 
 
-def _aliases(words: Sequence[str]) -> Iterator[str]:
-    yield " ".join(words)
-    bare = list(words)
+def _aliases(named: Sequence[str]) -> Iterator[str]:
+    yield " ".join(named)
+    bare = list(named)
     while bare and bare[0] in _BRANDS:
         bare = bare[1:]
         yield " ".join(bare)
     yield from (f"{brand} {' '.join(bare)}" for brand in ("nvidia", "tesla", "nvidia geforce", "nvidia quadro") if bare)
-    if words[0] == "geforce" and bare[0] in ("gtx", "rtx"):
+    if named[0] == "geforce" and bare[0] in ("gtx", "rtx"):
         yield " ".join(bare[1:])
     if bare[-1:] == ["ada"]:
         yield " ".join(bare[:-1])
 
 
-def _of_series(gpu: Gpu, words: Sequence[str], text: str) -> Card | None:
-    """A card that no document lists, by the rule of its series."""
-    bare = [word for word in words if word != "nvidia"]
-    for name in (" ".join(bare), " ".join(["geforce", *bare])):
-        for series in gpu.series:
-            if fnmatchcase(name, series.like):
-                return Card(text.strip(), series.capability, series.source, How.INFERRED, series.reason)
-    return None
+def series_of(gpu: Gpu, named: Sequence[str]) -> Iterator[Series]:
+    """The series that a name belongs to: for cards that no document lists."""
+    bare = [word for word in named if word != "nvidia"]
+    names = (" ".join(bare), " ".join(["geforce", *bare]))
+    yield from (series for series in gpu.series if any(fnmatchcase(name, series.like) for name in names))
 
 
 def _nearest(text: str, known: Mapping[str, Sequence[Card]]) -> list[str]:
-    close = get_close_matches(" ".join(_words(text)), known, 6, 0.5)
+    close = get_close_matches(" ".join(words(text)), known, 6, 0.5)
     return list(dict.fromkeys(known[name][0].name for name in close))[:3]
