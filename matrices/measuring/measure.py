@@ -13,7 +13,7 @@ from matrices.measuring.laboratory import Installed, Laboratory, Refused, Say
 from matrices.measuring.search import Attempt, Pins, search
 from matrices.measuring.stages import see
 from matrices.measuring.suspects import suspects
-from matrices.measuring.trial import CORE, IMPORT, STAGES, Cure, Question, Trial
+from matrices.measuring.trial import CORE, IMPORT, STAGES, Cure, Question, Trial, listing
 
 
 def measure(
@@ -36,11 +36,12 @@ def measure(
         plain = attempt(frozenset())
         if isinstance(plain.what, Refused):
             return Trial(question, day, question.python, refused=plain.what.why)
+        there = plain.what
         trial = Trial(
-            question, day, plain.what.interpreter, plain.what.packages, plain.what.built, results=plain.seen.results
+            question, day, there.interpreter, listing(there.packages), there.built, results=plain.seen.results
         )
         found = search(plain, stages, attempt, suspected, left) if plain.failed else None
-        return trial if found is None else replace(trial, cure=_cure(found, plain.what))
+        return trial if found is None else replace(trial, cure=_cure(found, there))
     finally:
         laboratory.discard()
 

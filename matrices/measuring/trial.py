@@ -65,18 +65,30 @@ class Question:
         return f"{self.package}-{self.version}-python-{self.python}{beside}"
 
 
+def listing(packages: Mapping[str, str]) -> str:
+    return " ".join(f"{name}=={version}" for name, version in sorted(packages.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One answer. `refused`: nothing was installed, and why. `built`: what has no wheel for this interpreter."""
+    """One answer. `refused`: nothing was installed, and why. `built`: what has no wheel for this interpreter.
+
+    `listing` is all that was installed, `name==version` between blanks: a text, as few want more of it than its words.
+    """
 
     question: Question
     day: date
     interpreter: str
-    installed: Mapping[str, str] = field(default_factory=dict)
+    listing: str = ""
     built: tuple[str, ...] = ()
     refused: str = ""
     results: Results = field(default_factory=Results)
     cure: Cure | None = None
+
+    @property
+    def installed(self) -> Mapping[str, str]:
+        """Every package that was there, with its version."""
+        return dict([pin.split("==", 1) for pin in self.listing.split()])
 
     @property
     def outcome(self) -> Outcome:

@@ -14,7 +14,7 @@ CURED = Trial(
     QUESTION,
     date(2026, 11, 23),
     "3.9.18",
-    {"numpy": "2.0.2", "gast": "0.2.2"},
+    "gast==0.2.2 numpy==2.0.2",
     ("gast",),
     results=Results(("tensorboard",), {"import": "TypeError: no"}),
     cure=Cure(("numpy<2",), {"numpy": "1.26.4", "gone": None}, Results(("import",), {"h5": "KeyError: 1"})),
@@ -26,12 +26,15 @@ PLACE = "trials/tensorflow.json: trial[2.8.0]"
 
 def problems(**changed: object) -> list[str]:
     record = json.loads(records.dump([CURED]))[0] | changed
-    found = records.read(json.dumps([{k: v for k, v in record.items() if v is not ...}]), "trials/tensorflow.json")[1]
+    found = records.examine(json.dumps([{k: v for k, v in record.items() if v is not ...}]), "trials/tensorflow.json")[
+        1
+    ]
     return [str(problem) for problem in found]
 
 
 def test_what_is_written_is_read_again():
     assert records.read(records.dump(BOTH), "x") == ((REFUSED, CURED), ())
+    assert records.examine(records.dump(BOTH), "x") == ((REFUSED, CURED), ())
 
 
 def test_the_order_of_records_does_not_matter():
@@ -94,12 +97,19 @@ def test_wrong_values_are_problems(wrong):
 
 def test_the_same_question_twice_is_a_problem():
     text = json.dumps(json.loads(records.dump([CURED])) * 2)
-    assert "expected every question once" in str(records.read(text, "x")[1][0])
+    assert "expected every question once" in str(records.examine(text, "x")[1][0])
 
 
 def test_what_is_no_json_is_one_problem():
     assert "expected JSON" in str(records.read("[", "x")[1][0])
     assert "a list of tables" in str(records.read("{}", "x")[1][0])
+
+
+def test_what_cannot_be_read_fast_is_read_with_care():
+    text = json.dumps([*json.loads(records.dump([CURED])), {"package": "tensorflow"}])
+    trials, wrong = records.read(text, "x")
+    assert trials == (CURED,)
+    assert "trial[1].version: found nothing" in str(wrong[0])
 
 
 def test_a_newer_answer_takes_the_place_of_the_older():
