@@ -8,6 +8,7 @@ from matrices.index.history import (
     BASES,
     DEPRECATED,
     ENDS,
+    FOREIGN,
     ID,
     KIND,
     MEMBER,
@@ -19,6 +20,7 @@ from matrices.index.history import (
     write_member,
 )
 from matrices.index.lineage import Lineage
+from matrices.index.package import MODULE
 from matrices.index.spans import Timeline, order
 from matrices.index.table import TAB, write
 from matrices.surface.facts import Surface, Thing
@@ -60,7 +62,7 @@ class Growing:
     def add(self, surface: Surface) -> None:
         place, keys = self._next(surface), self._lineage.assign(surface)
         for name, found in surface.names.items():
-            self._names[name].add(place, keys.get(found, found))
+            self._names[name].add(place, found if found.endswith(MODULE) else _key(found, keys))
         for found, thing in surface.objects.items():
             facets = self._objects[keys[found]]
             facets[ID].add(place, found)
@@ -97,12 +99,16 @@ class Growing:
                 self._objects[key][NAMES].add(0, " ".join(names))
 
 
+def _key(found: str, keys: Mapping[str, str]) -> str:
+    return keys.get(found, f"{FOREIGN}{found}")
+
+
 def _add(facets: Facets, place: int, thing: Thing, keys: Mapping[str, str]) -> None:
     facets[KIND].add(place, thing.kind.value)
     if thing.signature is not None:
         facets[SIGNATURE].add(place, thing.signature)
     if thing.bases:
-        facets[BASES].add(place, " ".join(keys.get(base, base) for base in thing.bases))
+        facets[BASES].add(place, " ".join(_key(base, keys) for base in thing.bases))
     if thing.deprecated:
         facets[DEPRECATED].add(place, write_deprecation(thing.deprecated))
     for name, member in thing.members.items():

@@ -51,7 +51,7 @@ class Found:
 
     @property
     def bases(self) -> tuple[str, ...]:
-        """The keys of own bases, the ids of those of other packages."""
+        """The keys of bases, marked ids where they are not described beside it."""
         return tuple((self.record.at(BASES, self.place) or "").split())
 
     @property
@@ -80,12 +80,16 @@ class Ancestry:
     whole: bool
 
 
-def ancestry(found: Found, settle: Callable[[Found, str], Found | None]) -> Ancestry:
-    """The method resolution order; `settle` finds a base by its key or id."""
-    bases = [(base, settle(found, base)) for base in found.bases]
+def ancestry(
+    found: Found, settle: Callable[[Found, str], Found | None], below: frozenset[Found] = frozenset()
+) -> Ancestry:
+    """The method resolution order; `settle` finds a base by its key or id. What inherits from itself is not known."""
+    below |= {found}
+    settled = [(base, settle(found, base)) for base in found.bases]
+    bases = [(text, None if base in below else base) for text, base in settled]
     known = [base for _, base in bases if base is not None]
-    above = [ancestry(base, settle) for base in known]
-    whole = all(base is not None or text in BARE for text, base in bases) and all(each.whole for each in above)
+    above = [ancestry(base, settle, below) for base in known]
+    whole = all(base is not None or text[1:] in BARE for text, base in bases) and all(each.whole for each in above)
     return Ancestry((found, *_merge([list(each.order) for each in above] + [known])), whole)
 
 

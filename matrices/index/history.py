@@ -11,6 +11,7 @@ from matrices.surface.facts import Deprecation, Member
 KIND, ID, BASES, SIGNATURE, DEPRECATED, NAMES, SAME = "kind", "id", "bases", "signature", "deprecated", "names", "="
 MEMBER = "."  # before the name of a member: it is that facet of its class
 ENDS = "!"  # after it: what is said of its end
+FOREIGN = "^"  # before an id that is not described in the same version of the same package
 SETTABLE = "="  # after the kind of a property that has a setter
 
 

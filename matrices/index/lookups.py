@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from matrices.index.classes import Ancestry, Found, ancestry
 from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
-from matrices.index.history import KIND
+from matrices.index.history import FOREIGN
 from matrices.index.package import MODULE
 from matrices.index.worlds import ROOTS, World, Worlds, by_use, long, package_of, plain
 
@@ -148,7 +148,7 @@ class Lookups:
         found = self._leads_to(world, name) if world else None
         if world is None or found is None or found.key.endswith(MODULE):
             return None
-        return found if found.package.record(found.key) else self._settle(found, found.key, world)
+        return self._settle(found, found.key, world)
 
     def _public(self, world: World, name: str, minor: str) -> SymbolAt | None:
         found = self._leads_to(world, name)
@@ -158,7 +158,7 @@ class Lookups:
         release = found.package.timeline.minors[found.place]
         if known is None:
             kind = Kind.MODULE if found.key.endswith(MODULE) else Kind.UNKNOWN
-            return SymbolAt(name, minor, found.package.name, release, kind, found.key)
+            return SymbolAt(name, minor, found.package.name, release, kind, found.key.removeprefix(FOREIGN))
         described = self._described(name, minor, known, world)
         return replace(described, package=found.package.name, release=release)
 
@@ -176,17 +176,18 @@ class Lookups:
 
     def _described(self, name: str, minor: str, found: Found, world: World) -> SymbolAt:
         bases = (self._settle(found, base, world) for base in found.bases)
-        ids = tuple(known.id if known else base for known, base in zip(bases, found.bases, strict=True))
+        ids = (known.id if known else base[1:] for known, base in zip(bases, found.bases, strict=True))
         package, release = found.package.name, found.package.timeline.minors[found.place]
-        return SymbolAt(name, minor, package, release, found.kind, found.id, found.signature, ids, found.deprecated)
+        return SymbolAt(
+            name, minor, package, release, found.kind, found.id, found.signature, tuple(ids), found.deprecated
+        )
 
     def _settle(self, found: Found, base: str, world: World) -> Found | None:
-        """An object by its key in the same package, or by its id in any package of the world."""
-        own = found.package.record(base)
-        if own is not None and own.at(KIND, found.place) is not None:
+        """An object by its key, in the same place; or by its id in any package of the world."""
+        if not base.startswith(FOREIGN):
             return Found(found.package, found.place, base)
         for package, place in world.parts:
-            if (key := package.resolve(base, place)) is not None:
+            if (key := package.resolve(base.removeprefix(FOREIGN), place)) is not None:
                 return Found(package, place, key)
         return None
 

@@ -145,7 +145,8 @@ def bind(
         if keyword in taken or (name == keyword and keyword in reached):
             return Misfit(Reason.TWICE, keyword)
         taken[keyword] = name
-    missing = (each for each in wanted if each.required and each.name not in reached and each.name not in taken)
+    filled = {*reached, *taken.values()}
+    missing = (each for each in wanted if each.required and each.name not in filled)
     for parameter in missing:
         by_star = star and parameter.passing in {Passing.POSITION, Passing.EITHER}
         if not (by_star or (double_star and parameter.by_keyword)):
