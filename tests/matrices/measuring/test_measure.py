@@ -4,10 +4,10 @@ import pytest
 from packaging.version import Version
 
 from matrices.load import load
-from matrices.measuring.laboratory import Unsettled
+from matrices.measuring.laboratory import Unsettled, find
 from matrices.measuring.measure import changes, is_nowhere, measure
 from matrices.measuring.trial import STAGES, Outcome, Question, Results, Trial
-from tests.matrices.measuring.world import DESCRIPTORS, Rule, World
+from tests.matrices.measuring.world import DESCRIPTORS, HANDLE, Rule, World
 
 DAY = date(2026, 11, 23)
 
@@ -66,3 +66,19 @@ def test_companions_are_what_is_asked_about(world):
 
 def test_changes_name_what_came_changed_and_went():
     assert changes({"a": "1", "b": "1", "c": "1"}, {"b": "2", "c": "1", "d": "1"}) == {"a": None, "b": "2", "d": "1"}
+
+
+@pytest.mark.engine
+@pytest.mark.network
+def test_a_release_that_its_metadata_lets_down_is_measured_for_real(tmp_path, monkeypatch):
+    """TensorFlow 2.14.0 has no upper bound for numpy; nothing of a later index can mend that."""
+    monkeypatch.setenv("UPFLOW_DATA", str(tmp_path))
+    question = Question("tensorflow-cpu", Version("2.14.0"), "3.11")
+    with find()(lambda _: None) as laboratory:
+        trial = measure(laboratory, load(), question, DAY, lambda _: None, left=["tensorboard"])
+    assert trial.outcome is Outcome.IMPORT_FAILS
+    assert trial.results.failed["import"] == HANDLE
+    assert Version(trial.installed["numpy"]) >= Version("2")
+    assert trial.cure
+    assert trial.cure.pins == ("numpy<2",)
+    assert {"import", "core", "function", "keras", "h5"} <= set(trial.cure.results.passed)
