@@ -68,7 +68,7 @@ def _only(text: str, found: Sequence[Card]) -> Card:
 
 def words(text: str) -> list[str]:
     """The words of a name in small letters: "rtx3090ti" has three."""
-    plain = re.sub(r"\(.*?\)|[^a-z0-9]+", " ", text.lower().replace("(pascal)", ""))
+    plain = re.sub(r"[^a-z0-9]+", " ", text.lower())
     return _GLUED.sub(" ", plain).split()
 
 

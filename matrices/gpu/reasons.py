@@ -12,15 +12,9 @@ from matrices.gpu.facts import Build, Cliff, Effect, Gpu, RuleId
 from matrices.gpu.machine import Machine
 from matrices.gpu.query import Known, Way
 from matrices.gpu.versions import Capability, Driver
-from matrices.grades import How
+from matrices.grades import How, Verdict
 
 FIRST_PLUGIN = Version("2.5")  # the first release that takes plugins for devices
-
-
-class Verdict(StrEnum):
-    WORKS = "works"
-    BREAKS = "breaks"
-    UNKNOWN = "unknown"
 
 
 class Part(StrEnum):
