@@ -20,6 +20,7 @@ from matrices.index.history import (
     write_member,
 )
 from matrices.index.lineage import Lineage
+from matrices.index.mirrors import plainest
 from matrices.index.package import MODULE
 from matrices.index.spans import Timeline, order
 from matrices.index.table import TAB, write
@@ -84,19 +85,30 @@ class Growing:
         timeline = Timeline(tuple(self.versions))
         self._note_names()
         objects = {key: list(_lines(key, facets, timeline)) for key, facets in self._objects.items()}
-        names = {name: [history.write(timeline)] for name, history in self._names.items()}
+        names = {name: [_reflected(name, self._names).write(timeline)] for name in self._names}
         modules = {name: [history.write(timeline).rstrip()] for name, history in self._modules.items()}
         return write(names), write(objects), write(modules)
 
     def _note_names(self) -> None:
         """The way back, from an object to all names that ever led to it; which did when is said by the names."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for name, history in sorted(self._names.items()):
-            for key in {value for _, _, value in history.values}:
-                found[key].append(name)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, history in self._names.items():
+            for _, _, key in history.values:
+                found[key].add(plainest(name))
         for key, names in found.items():
-            if key in self._objects:
-                self._objects[key][NAMES].add(0, " ".join(names))
+            if key in self._objects and len(names) > 1:
+                self._objects[key][NAMES].add(0, " ".join(sorted(names)))
+
+
+def _reflected(name: str, names: Mapping[str, History]) -> History:
+    """The history of a name, with a mark for the time in which its plainest form led to the same."""
+    plain = plainest(name)
+    if plain == name or plain not in names:
+        return names[name]
+    there, written = dict(names[plain].places()), History()
+    for place, value in names[name].places():
+        written.add(place, SAME if there.get(place) == value else value)
+    return written
 
 
 def _key(found: str, keys: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """What the API index answers with."""
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from matrices.grades import How
 from matrices.index.signature import Signature, without_first
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Presence(Enum):
+class Presence(StrEnum):
     """Whether a name is there. UNKNOWN: below something that nobody can look into without running it."""
 
     YES = "yes"

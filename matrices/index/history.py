@@ -29,6 +29,10 @@ class History:
         else:
             self.values.append((place, place, value))
 
+    def places(self) -> Iterator[tuple[int, str]]:
+        """The value at every place that has one."""
+        return ((place, value) for first, last, value in self.values for place in range(first, last + 1))
+
     def write(self, timeline: Timeline) -> str:
         """A span and a value after each tab: `1.15-2.3 value`."""
         return "".join(f"{TAB}{timeline.write((first, last))} {value}" for first, last, value in self.values)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from matrices.index.classes import Ancestry, Found, ancestry
 from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
 from matrices.index.history import FOREIGN
+from matrices.index.mirrors import plainest, reflections
 from matrices.index.package import MODULE
-from matrices.index.worlds import ROOTS, World, Worlds, by_use, long, package_of, plain
+from matrices.index.worlds import KERAS, ROOTS, TENSORFLOW, World, Worlds, by_use, long, package_of, plain
 
 
 class UnknownMinor(LookupError):
@@ -33,6 +34,17 @@ class Lookups:
     def minors(self, package: str = "tensorflow") -> tuple[str, ...]:
         """The known minors of a package, oldest first."""
         return self._worlds.minors(package)
+
+    def beside(self, name: str, tf: str) -> str:
+        """The minor of the package that a name belongs to, beside a minor of TensorFlow."""
+        package = package_of(plain(name)) or TENSORFLOW
+        if tf not in self.minors(TENSORFLOW):
+            raise UnknownMinor(TENSORFLOW, tf, self.minors(TENSORFLOW))
+        known = self.minors(package)
+        minor = self._worlds.keras.get(tf, tf) if package == KERAS else tf
+        if known and minor not in known:
+            raise UnknownMinor(package, minor, known)
+        return minor
 
     def at(self, name: str, minor: str) -> SymbolAt | None:
         """A public name or an importable module in one minor; None where it is not there, or nobody knows."""
@@ -88,9 +100,9 @@ class Lookups:
         found = self._find(name, minor)
         if found is None:
             return ()
-        same = (
-            each for each in found.record.names() if each != name and found.package.key(each, found.place) == found.key
-        )
+        known = dict.fromkeys([plainest(name), *found.record.names()])
+        others = (each for plain_name in known for each in reflections(plain_name) if each != name)
+        same = (each for each in others if found.package.key(each, found.place) == found.key)
         return tuple(sorted(same, key=lambda each: (package_of(each) != package_of(name), *by_use(each))))
 
     def namespaces(self, name: str, minor: str) -> tuple[str, ...]:

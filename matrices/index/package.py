@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from matrices.index.history import ID, KIND, SAME, Record, read
+from matrices.index.mirrors import plainest
 from matrices.index.spans import Run, Timeline
 from matrices.index.table import Table
 
@@ -21,7 +22,8 @@ class Package:
 
     def key(self, name: str, place: int) -> str | None:
         """The key of the object, or the id of the module, that a public name leads to."""
-        return _at(self._history(name), place)
+        found = _at(self._history(name), place)
+        return _at(self._history(plainest(name)), place) if found == SAME else found
 
     def children(self, name: str, place: int) -> Iterator[str]:
         """The public modules that stand directly in a public module."""

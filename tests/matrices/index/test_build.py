@@ -32,7 +32,7 @@ def surfaces(draw):
     for minor in range(draw(st.integers(1, 4))):
         objects = draw(st.dictionaries(ids, functions | classes, max_size=5))
         things = st.sampled_from([*objects, "m.n:"])
-        path = st.builds("tf.{}".format, words) | st.builds("tf.{}.{}".format, words, words)
+        path = st.builds("tf.{}{}".format, st.sampled_from(["", "compat.v1.", "compat.v2.", "a."]), words)
         names = draw(st.dictionaries(path, things, max_size=6))
         made.append(
             Surface("tensorflow", f"2.{minor}.1", names, objects, draw(st.lists(words, unique=True).map(tuple)))
