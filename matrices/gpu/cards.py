@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
-from matrices.gpu.facts import Gpu, Series
+from matrices.gpu.facts import Cards, Gpu, Series
 from matrices.gpu.versions import Capability
 from matrices.grades import How
 
@@ -48,7 +49,7 @@ def card(gpu: Gpu, text: str) -> Card:
         return Card(text.strip(), Capability.parse(text.strip().lower()), None, How.STATED)
     except ValueError:
         pass
-    named, known = words(text), _names(gpu)
+    named, known = words(text), _names(gpu.cards)
     while named:
         if found := known.get(" ".join(named)):
             return _only(text, found)
@@ -72,10 +73,11 @@ def words(text: str) -> list[str]:
     return _GLUED.sub(" ", plain).split()
 
 
-def _names(gpu: Gpu) -> Mapping[str, list[Card]]:
+@lru_cache(maxsize=8)
+def _names(groups: tuple[Cards, ...]) -> Mapping[str, list[Card]]:
     """Every card by every name that it goes by: with its brand and without."""
     found: dict[str, list[Card]] = {}
-    for group in gpu.cards:
+    for group in groups:
         for name in group.names:
             one = Card(name, group.capability, group.source, group.how)
             for alias in _aliases(words(name)):

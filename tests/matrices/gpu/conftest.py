@@ -6,6 +6,10 @@ import pytest
 
 from matrices.gpu.load import FOLDER, read
 from matrices.load import DATA, load
+from matrices.problems import Problem
+from matrices.sources import Sources
+
+SOURCES = Sources(load().sources)
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +27,8 @@ def spoiled(tmp_path):
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        problems = []
-        found = read(tmp_path, load().sources, problems)
+        problems: list[Problem] = []
+        found = read(tmp_path, SOURCES, problems)
         return found, [str(problem) for problem in problems]
 
     return spoil

@@ -5,6 +5,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.gpu.build_info import build, pins
+from matrices.gpu.facts import Build
 
 LOOSE = """
 from __future__ import print_function
@@ -31,7 +32,13 @@ CPU = (
 REQUIRES = ("numpy<2", 'nvidia-cudnn-cu12==8.9.7.29; extra == "and-cuda"', 'absl-py; python_version >= "3"')
 
 
-def read(text):
+def read(text: str) -> Build:
+    found = maybe(text)
+    assert found is not None
+    return found
+
+
+def maybe(text: str) -> Build | None:
     return build(text, REQUIRES, package="tensorflow", version=Version("2.0"), platform="linux_x86_64", source="s")
 
 
@@ -58,7 +65,7 @@ def test_a_build_for_the_cpu_brings_no_cuda():
 
 
 def test_a_text_that_says_nothing_of_cuda_is_no_build():
-    assert read("build_info = {}\nversion = '1'") is None
+    assert maybe("build_info = {}\nversion = '1'") is None
 
 
 def test_nothing_is_run():

@@ -3,11 +3,12 @@
 import pytest
 from packaging.version import Version
 
+from matrices.facts import Release
 from matrices.gpu.disagreements import About, disagreements, pythons, without_release
 from matrices.load import load
 
 
-def release(version):
+def release(version: str) -> Release:
     return next(one for one in load().products["tensorflow"].releases if one.version == Version(version))
 
 

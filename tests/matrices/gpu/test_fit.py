@@ -4,7 +4,7 @@ from packaging.version import Version
 
 from matrices.gpu.fit import fit, fitting
 from matrices.gpu.machine import machine
-from matrices.gpu.reasons import Verdict
+from matrices.grades import Verdict
 
 
 def test_what_a_person_has_is_judged_as_a_whole(gpu):

@@ -6,7 +6,10 @@ import pytest
 
 from matrices.gpu.load import FILES, cited, read
 from matrices.load import load
-from matrices.sources import family
+from matrices.problems import Problem
+from matrices.sources import Sources, family
+
+SOURCES = Sources(load().sources)
 
 
 def test_all_is_sound_and_every_source_is_known(gpu):
@@ -66,8 +69,8 @@ def test_one_spoiled_wheel_costs_only_itself(spoiled, gpu):
 
 
 def test_a_missing_file_is_a_problem_of_its_own(tmp_path):
-    problems = []
-    found = read(tmp_path, load().sources, problems)
+    problems: list[Problem] = []
+    found = read(tmp_path, SOURCES, problems)
     assert {problem.file for problem in problems} == set(FILES)
     assert found.builds == ()
 
@@ -75,6 +78,6 @@ def test_a_missing_file_is_a_problem_of_its_own(tmp_path):
 def test_a_list_is_no_file_of_builds(tmp_path):
     (tmp_path / "gpu").mkdir()
     (tmp_path / "gpu/builds.json").write_text(json.dumps([]), encoding="utf-8")
-    problems = []
-    read(tmp_path, load().sources, problems)
+    problems: list[Problem] = []
+    read(tmp_path, SOURCES, problems)
     assert "gpu/builds.json: found something else, expected an object" in map(str, problems)

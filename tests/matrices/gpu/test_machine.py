@@ -8,6 +8,7 @@ from matrices.gpu.machine import NotUnderstood, machine
 
 def test_everything_is_parsed_once(gpu):
     have = machine(gpu, "linux_x86_64", card="rtx 3090", driver="470", cuda="11.2", cudnn="8.1.1")
+    assert have.card is not None
     assert (str(have.card.capability), str(have.driver), str(have.cuda), str(have.cudnn)) == (
         "8.6",
         "470",

@@ -23,6 +23,7 @@ from matrices.gpu.versions import Capability
 )
 def test_the_wheel_with_the_gpu_speaks(gpu, version, platform, package, gpu_build):
     found = query.build(gpu, Version(version), platform)
+    assert found is not None
     assert (found.package, found.gpu) == (package, gpu_build)
 
 
@@ -45,9 +46,11 @@ def test_a_shell_and_an_old_wheel_say_nothing(gpu, version, platform):
     ],
 )
 def test_the_source_with_most_digits_is_taken(gpu, version, cuda, how, cudnn):
-    found = query.cuda_of(gpu, Version(version))
+    found, other = query.cuda_of(gpu, Version(version)), query.cudnn_of(gpu, Version(version))
+    assert found is not None
+    assert other is not None
     assert (str(found.version), found.how) == (cuda, how)
-    assert str(query.cudnn_of(gpu, Version(version)).version) == cudnn
+    assert str(other.version) == cudnn
 
 
 def test_a_build_for_the_cpu_has_no_cuda(gpu):
@@ -71,7 +74,9 @@ def test_a_build_for_the_cpu_has_no_cuda(gpu):
     ],
 )
 def test_binary_code_serves_later_gpus_of_its_major_and_ptx_all_later_ones(gpu, version, capability, expected):
-    assert query.way(query.build(gpu, Version(version)), Capability.parse(capability)) is expected
+    wheel = query.build(gpu, Version(version))
+    assert wheel is not None
+    assert query.way(wheel, Capability.parse(capability)) is expected
 
 
 @pytest.mark.parametrize(
@@ -92,6 +97,7 @@ def test_the_oldest_driver(gpu, where, capability, expected, rule):
     version, platform = where
     asked = None if capability is None else Capability.parse(capability)
     floor = query.minimum_driver(gpu, Version(version), platform, asked)
+    assert floor is not None
     assert (str(floor.needed), str(floor.enough)) == expected
     assert floor.rule is rule
     assert len(floor.sources) == 3
@@ -103,5 +109,7 @@ def test_no_driver_helps_a_card_without_code(gpu):
 
 
 def test_a_row_of_another_patch_speaks_for_the_minor(gpu):
-    assert str(query.row_of(gpu, Version("2.16.2")).version) == "2.16.1"
+    row = query.row_of(gpu, Version("2.16.2"))
+    assert row is not None
+    assert str(row.version) == "2.16.1"
     assert query.row_of(gpu, Version("99.0")) is None

@@ -3,13 +3,16 @@
 import pytest
 from packaging.version import Version
 
+from matrices.gpu.facts import Gpu
 from matrices.gpu.machine import machine
-from matrices.gpu.reasons import Part, Verdict, reasons
+from matrices.gpu.reasons import Part, Reason, reasons
+from matrices.grades import Verdict
+from matrices.wheels import LINUX
 
 WORKS, BREAKS, UNKNOWN = Verdict.WORKS, Verdict.BREAKS, Verdict.UNKNOWN
 
 
-def reason(gpu, part, version, platform="linux_x86_64", **have):
+def reason(gpu: Gpu, part: Part, version: str, platform: str = LINUX, **have: str | None) -> Reason:
     found = [one for one in reasons(gpu, Version(version), machine(gpu, platform, **have)) if one.part is part]
     assert len(found) == 1, found
     return found[0]
