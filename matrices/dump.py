@@ -1,6 +1,7 @@
 """Records become the one text of a file of facts."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -10,10 +11,15 @@ from packaging.version import Version
 
 from matrices import releases
 from matrices.facts import Allowance, Conflict, Matrix, Product, Source
-from matrices.load import ALLOWANCES, CONFLICTS, PRODUCTS, RELEASES, SOURCES
+from matrices.gpu import dump as gpus
+from matrices.gpu.facts import Gpu
+from matrices.load import ALLOWANCES, CONFLICTS, PRODUCTS, RELEASES, SOURCES, TRIALS
+from matrices.measuring import records as trial_records
+from matrices.measuring.trial import Trial
+from matrices.query import code_of
+from matrices.requirements import range_text
 
 HEAD = "# Facts: see matrices/README.md. `python -m matrices fix` puts this file into its one form.\n"
-OPERATORS = ("===", "==", "~=", ">=", ">", "<=", "<", "!=")
 Value = str | date | bool | Version | SpecifierSet | Requirement | Sequence[str] | None
 
 
@@ -26,7 +32,16 @@ def files(matrix: Matrix) -> dict[str, str]:
         ALLOWANCES: allowances(matrix.allowances),
         **{f"{PRODUCTS}/{product.name}.toml": dump(product) for product in products},
         **{f"{RELEASES}/{product.name}.json": releases.dump(product.releases) for product in products},
+        **_trials(matrix),
+        **(gpus.dump(matrix.gpu) if matrix.gpu != Gpu() else {}),
     }
+
+
+def _trials(matrix: Matrix) -> dict[str, str]:
+    found: defaultdict[str, list[Trial]] = defaultdict(list)
+    for trial in matrix.trials:
+        found[code_of(matrix, trial.question.package)].append(trial)
+    return {f"{TRIALS}/{product}.json": trial_records.dump(trials) for product, trials in found.items()}
 
 
 def sources(every: Iterable[Source]) -> str:
@@ -58,12 +73,6 @@ def dump(product: Product) -> str:
         source=retired.source.partition("@")[0],
         how=retired.how.value,
     )
-
-
-def range_text(specifiers: SpecifierSet) -> str:
-    """A range as people write it: where it starts, where it ends, what it leaves out."""
-    order = sorted(specifiers, key=lambda one: (OPERATORS.index(one.operator), one.version))
-    return ",".join(map(str, order))
 
 
 def _conflict(conflict: Conflict) -> str:

@@ -1,7 +1,7 @@
 """The vocabulary of the matrix: every statement is frozen, and carries where it comes from and how it is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import requirements
+from matrices.gpu.facts import Gpu
 from matrices.grades import How
+from matrices.measuring.trial import Trial
 from matrices.wheels import LINUX, PLATFORMS, python_range
 
 __all__ = ["Allowance", "At", "Conflict", "How", "Matrix", "Need", "Product", "Release", "Retired", "Source"]
@@ -173,3 +175,5 @@ class Matrix:
     products: Mapping[str, Product]
     conflicts: tuple[Conflict, ...]
     allowances: tuple[Allowance, ...] = ()
+    trials: tuple[Trial, ...] = ()
+    gpu: Gpu = field(default_factory=Gpu)

@@ -1,4 +1,4 @@
-"""How a fact is known."""
+"""How a fact is known, and what can be said of a set."""
 
 from enum import StrEnum
 
@@ -9,3 +9,11 @@ class How(StrEnum):
     STATED = "stated"
     MEASURED = "measured"
     INFERRED = "inferred"
+
+
+class Verdict(StrEnum):
+    """Whether something works as it is. Unknown is an answer: nobody measured it, and nothing speaks against it."""
+
+    WORKS = "works"
+    BREAKS = "breaks"
+    UNKNOWN = "unknown"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -17,14 +16,6 @@ from matrices.requirements import interpreters
 Picks = Mapping[str, Version]
 PYTHON = "python"
 ROUNDS = 8
-
-
-class Verdict(StrEnum):
-    """Whether a set works as it is. Unknown is an answer: nobody measured it, and nothing speaks against it."""
-
-    WORKS = "works"
-    BREAKS = "breaks"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,17 @@ from typing import Any
 
 from matrices import records, releases
 from matrices.facts import Allowance, Conflict, Matrix, Product, Release, Source
+from matrices.gpu import load as gpus
+from matrices.gpu.facts import Gpu
+from matrices.measuring import records as trial_records
+from matrices.measuring.trial import Trial
 from matrices.problems import BadFacts, Problem
 from matrices.reading import Table
 from matrices.sources import Sources
 
 DATA = Path(__file__).parent / "data"
 SOURCES, CONFLICTS, ALLOWANCES = "sources.toml", "conflicts.toml", "allowances.toml"
-PRODUCTS, RELEASES = "products", "releases"
+PRODUCTS, RELEASES, TRIALS = "products", "releases", trial_records.FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,13 @@ def read(folder: Path = DATA, *, thorough: bool = False) -> Reading:
     conflicts = _conflicts(tables.pop(CONFLICTS, None), sources)
     allowances = _allowances(tables.pop(ALLOWANCES, None), sources)
     products = _products(tables, _Releases(texts, problems, thorough=thorough), sources)
-    return Reading(Matrix(sources, products, conflicts, allowances), texts, tuple(problems))
+    trials = _trials(texts, problems)
+    gpu = gpus.read(folder, sources, problems) if (folder / gpus.FOLDER).is_dir() else Gpu()
+    return Reading(Matrix(sources, products, conflicts, allowances, trials, gpu), texts, tuple(problems))
 
 
 def _names(folder: Path) -> list[str]:
-    inner = [(PRODUCTS, "*.toml"), (RELEASES, "*.json")]
+    inner = [(PRODUCTS, "*.toml"), (RELEASES, "*.json"), (TRIALS, "*.json"), (gpus.FOLDER, "*.*")]
     found = [f"{name}/{path.name}" for name, pattern in inner for path in sorted((folder / name).glob(pattern))]
     return [SOURCES, CONFLICTS, ALLOWANCES, *found]
 
@@ -68,7 +74,7 @@ def _text(folder: Path, name: str, problems: list[Problem]) -> str | None:
 
 
 def _table(text: str, name: str, problems: list[Problem]) -> Table | None:
-    if not name.endswith(".toml"):
+    if not name.endswith(".toml") or name.startswith(gpus.FOLDER):
         return None
     try:
         return Table(tomllib.loads(text), name, "", problems)
@@ -119,6 +125,16 @@ def _overlap(one: Conflict | Allowance, two: Conflict | Allowance) -> bool:
     if (one.other_range is None) != (two.other_range is None):
         return False
     return not any(a is not None and b is not None and a.is_disjoint(b) for a, b in sets)
+
+
+def _trials(texts: Mapping[str, str], problems: list[Problem]) -> tuple[Trial, ...]:
+    found: list[Trial] = []
+    for file, text in texts.items():
+        if file.startswith(f"{TRIALS}/"):
+            trials, wrong = trial_records.read(text, file)
+            found += trials
+            problems += wrong
+    return tuple(found)
 
 
 class _Releases:

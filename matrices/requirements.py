@@ -15,6 +15,7 @@ from matrices.wheels import LINUX
 NEWEST_PYTHON = (3, 15)
 _INTERPRETERS = ("2.7", *(f"3.{minor}" for minor in range(NEWEST_PYTHON[1] + 1)))
 
+_OPERATORS = ("===", "==", "~=", ">=", ">", "<=", "<", "!=")
 _CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
 _SYSTEMS = {
     "linux": {"os_name": "posix", "sys_platform": "linux", "platform_system": "Linux"},
@@ -32,6 +33,12 @@ def interpreters(held: SpecifierSet) -> tuple[str, ...]:
 def _interpreters(held: str) -> tuple[str, ...]:
     specifiers = SpecifierSet(held)
     return tuple(name for name in _INTERPRETERS if name in specifiers or f"{name}.99" in specifiers)
+
+
+def range_text(specifiers: SpecifierSet) -> str:
+    """A range as people write it: where it starts, where it ends, what it leaves out."""
+    order = sorted(specifiers, key=lambda one: (_OPERATORS.index(one.operator), one.version))
+    return ",".join(map(str, order))
 
 
 @cache

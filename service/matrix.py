@@ -1,69 +1,292 @@
-"""The matrix as rows for the doors: one TensorFlow release with what goes with it."""
+"""The matrix as rows for the doors: one TensorFlow release with what goes with it, every fact with its source."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.version import Version
 
 from matrices import query
-from matrices.facts import Matrix, Release
+from matrices.companions import companions
+from matrices.facts import Conflict, Matrix, Release
+from matrices.gpu import query as gpus
+from matrices.gpu.disagreements import disagreements
+from matrices.gpu.fit import Fit, fit
+from matrices.grades import Verdict
+from matrices.judging import judge
+from matrices.picking import Place, installs
+from matrices.plain import Plain, known_plain, plain
+from matrices.requirements import interpreters, range_text
+from matrices.wheels import PLATFORMS
+from service.having import Having
+
+SHOWN_WHOLE = 3
+"""So many rows are answered with everything that can be inferred; more of them with what is known at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A range of versions, where that was read, and how it is known."""
+
+    range: str
+    source: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What breaks although metadata allows it: beside what, at which stage, and the pin against it."""
+
+    id: str
+    beside: str
+    python: str
+    at: str
+    error: str
+    reason: str
+    cure: str
+    source: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Install:
+    """What a plain install on one interpreter gives, the parts that do not work, and the pins that mend it."""
+
+    python: str
+    verdict: str
+    how: str | None
+    sources: tuple[str, ...]
+    at: str | None
+    error: str
+    cures: tuple[str, ...]
+    picks: dict[str, str]
+    without: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    """What the wheel was built for, what drives it, where the documentation differs; and a machine's verdict."""
+
+    package: str | None
+    cuda: Fact | None
+    cudnn: Fact | None
+    capabilities: tuple[str, ...]
+    driver: str | None
+    driver_sources: tuple[str, ...]
+    disagreements: tuple[str, ...]
+    verdict: str | None
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A companion: the newest release that is known to go with it; None: unknown, and `note` says why."""
+
+    product: str
+    version: str | None
+    how: str | None
+    source: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One release. `keras` is the newest Keras that it admits, None where Keras is inside TensorFlow itself."""
+    """One release. `keras` is the newest that goes with it, None where Keras is inside TensorFlow itself.
+
+    `installs` has what was measured, and where few rows are asked for also what is inferred; `companions` is None
+    where many are.
+    """
 
     tensorflow: str
     date: str
     pythons: tuple[str, ...]
+    platforms: dict[str, tuple[str, ...]]
     keras: str | None
-    needs: dict[str, dict[str, str]]
+    needs: dict[str, Fact]
     cures: tuple[str, ...]
-    conflicts: tuple[dict[str, str], ...]
-
-    def fits(self, tf: SpecifierSet | None, python: SpecifierSet | None, keras: SpecifierSet | None) -> bool:
-        """Whether every range that is asked for admits this row. A Keras that is not known fits nothing."""
-        return (
-            (tf is None or tf.contains(self.tensorflow))
-            and (python is None or any(python.contains(minor) for minor in self.pythons))
-            and (keras is None or (self.keras is not None and keras.contains(Version(self.keras))))
-        )
-
-    def python_text(self) -> str:
-        return f"{self.pythons[0]} to {self.pythons[-1]}" if len(self.pythons) > 1 else self.pythons[0]
-
-    def to_json(self) -> dict[str, object]:
-        return asdict(self)
+    conflicts: tuple[Trouble, ...]
+    allowed: tuple[Trouble, ...]
+    installs: tuple[Install, ...]
+    gpu: Gpu
+    companions: tuple[Beside, ...] | None
 
 
-def rows(matrix: Matrix) -> tuple[Row, ...]:
-    """Every TensorFlow release, newest first."""
-    return tuple(_row(matrix, release) for release in query.releases(matrix))
+def rows(matrix: Matrix, asked: Having) -> tuple[Row, ...]:
+    """The releases that fit everything that is asked for, newest first."""
+    found = [release for release in query.releases(matrix) if fits(matrix, release, asked)]
+    if asked.beside:
+        newest = {query.minor(release.version): release for release in reversed(found)}
+        found = [release for release in reversed(newest.values()) if _together(matrix, release, asked)]
+    return tuple(_row(matrix, release, asked, whole=len(found) <= SHOWN_WHOLE) for release in found)
 
 
-def _row(matrix: Matrix, release: Release) -> Row:
+def fits(matrix: Matrix, release: Release, asked: Having) -> bool:
+    """Whether it can be had together with every package, interpreter and machine that is asked for."""
+    if asked.tensorflow is not None and not asked.tensorflow.contains(release.version):
+        return False
+    pythons = _pythons(release, asked)
+    if not pythons:
+        return False
+    others = [(name, held) for name, held in asked.ranges.items() if name != query.TENSORFLOW]
+    if not any(all(_admits(matrix, release, name, held, python) for name, held in others) for python in pythons):
+        return False
+    return asked.machine is None or fit(matrix.gpu, release.version, asked.machine).verdict is not Verdict.BREAKS
+
+
+def _pythons(release: Release, asked: Having) -> tuple[str, ...]:
+    """The interpreters that it has wheels for on the platform, as far as they are asked for."""
+    held = release.python_on(asked.platform)
+    known = interpreters(held.range) if held is not None else ()
+    return tuple(python for python in known if asked.python is None or _includes(asked.python, python))
+
+
+def _includes(held: SpecifierSet, python: str) -> bool:
+    return python in held or f"{python}.99" in held
+
+
+def _admits(matrix: Matrix, release: Release, name: str, held: SpecifierSet, python: str) -> bool:
+    """Whether some release of a package is admitted and was not seen to break; an unknown need fits nothing."""
+    need = release.needs_on(python).get(name)
+    if need is None:
+        return False
+    broken = [
+        conflict.other_range
+        for conflict in query.conflicts(matrix, release)
+        if conflict.other == name and conflict.other_range is not None and query.concerns(conflict, python)
+    ]
+    return any(
+        one.version in held
+        and one.version in need.range
+        and not any(one.version in range_ for range_ in broken)
+        and installs(one, Place(python))
+        for one in query.releases(matrix, name)
+    )
+
+
+def _together(matrix: Matrix, release: Release, asked: Having) -> bool:
+    """Whether something installs that has all of it, and in which nothing is known to break that no pin mends."""
+    wanted = [Requirement(f"tensorflow=={release.version}"), *asked.beside]
+    for python in reversed(_pythons(release, asked)):
+        judged = judge(matrix, wanted, Place(python, asked.platform))
+        if judged.picks and judged.cures is not None:
+            return True
+    return False
+
+
+def _row(matrix: Matrix, release: Release, asked: Having, *, whole: bool) -> Row:
     keras = query.keras_of(matrix, release)
     conflicts = query.conflicts(matrix, release)
+    pythons = _pythons(release, asked)
     return Row(
         tensorflow=str(release.version),
         date=release.date.isoformat(),
         pythons=query.pythons(release),
+        platforms=dict(_platforms(release)),
         keras=str(keras) if keras else None,
         needs={
-            name: {"range": str(need.range), "source": need.source, "how": need.how.value}
+            name: Fact(range_text(need.range), need.source, need.how.value)
             for name, need in {"python": release.python, **release.needs}.items()
         },
         cures=tuple(dict.fromkeys(str(conflict.cure) for conflict in conflicts if conflict.cure)),
-        conflicts=tuple(
-            {
-                "id": conflict.id,
-                "with": f"{conflict.other}{conflict.other_range}" if conflict.other_range else f"no {conflict.other}",
-                "error": conflict.error,
-                "reason": conflict.reason,
-                "cure": str(conflict.cure or ""),
-                "source": conflict.source,
-                "how": conflict.how.value,
-            }
-            for conflict in conflicts
-        ),
+        conflicts=tuple(map(_trouble, conflicts)),
+        allowed=tuple(_allowed(matrix, release)),
+        installs=tuple(_install(one) for one in _installs(matrix, release, pythons, whole=whole)),
+        gpu=_gpu(matrix, release, asked),
+        companions=tuple(_beside(matrix, release, pythons, asked)) if whole else None,
     )
+
+
+def _platforms(release: Release) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for platform in PLATFORMS:
+        if (held := release.python_on(platform)) is not None:
+            yield platform, interpreters(held.range)
+
+
+def _trouble(conflict: Conflict) -> Trouble:
+    against = conflict.other_range
+    return Trouble(
+        id=conflict.id,
+        beside=f"no {conflict.other}" if against is None else f"{conflict.other}{range_text(against)}",
+        python=str(conflict.python or ""),
+        at=conflict.at.value,
+        error=conflict.error,
+        reason=conflict.reason,
+        cure=str(conflict.cure or ""),
+        source=conflict.source,
+        how=conflict.how.value,
+    )
+
+
+def _allowed(matrix: Matrix, release: Release) -> Iterator[Trouble]:
+    for one in matrix.allowances:
+        if one.product == query.TENSORFLOW and release.version in one.range:
+            yield Trouble(
+                id=one.id,
+                beside=f"{one.other}{range_text(one.other_range)}",
+                python=str(one.python or ""),
+                at="",
+                error="",
+                reason=one.reason,
+                cure="",
+                source=one.source,
+                how=one.how.value,
+            )
+
+
+def _installs(matrix: Matrix, release: Release, pythons: Sequence[str], *, whole: bool) -> Iterator[Plain]:
+    for python in pythons:
+        found = plain(matrix, release, python) if whole else known_plain(matrix, release, python)
+        if found is not None:
+            yield found
+
+
+def _install(one: Plain) -> Install:
+    return Install(
+        one.python,
+        one.verdict.value,
+        one.how and one.how.value,
+        one.sources,
+        one.at and one.at.value,
+        one.error,
+        one.cures,
+        dict(one.picks),
+        dict(one.without),
+    )
+
+
+def _gpu(matrix: Matrix, release: Release, asked: Having) -> Gpu:
+    platform, version = asked.platform, release.version
+    wheel = gpus.build(matrix.gpu, version, platform)
+    cuda, cudnn = (ask(matrix.gpu, version, platform) for ask in (gpus.cuda_of, gpus.cudnn_of))
+    card = asked.machine.card if asked.machine else None
+    floor = gpus.minimum_driver(matrix.gpu, version, platform, card.capability if card else None)
+    fitted = fit(matrix.gpu, version, asked.machine) if asked.machine else None
+    return Gpu(
+        package=fitted.package if fitted else wheel.package if wheel and wheel.gpu else None,
+        cuda=_known(cuda),
+        cudnn=_known(cudnn),
+        capabilities=wheel.code if wheel else (),
+        driver=str(floor.needed) if floor else None,
+        driver_sources=floor.sources if floor else (),
+        disagreements=tuple(one.text for one in disagreements(matrix.gpu, release, platform)),
+        verdict=fitted.verdict.value if fitted else None,
+        reasons=tuple(_reasons(fitted)),
+        notes=fitted.notes if fitted else (),
+    )
+
+
+def _known(found: gpus.Known | None) -> Fact | None:
+    return Fact(f"=={found.version}", found.source, found.how.value) if found else None
+
+
+def _reasons(fitted: Fit | None) -> Iterator[str]:
+    for one in fitted.reasons if fitted else ():
+        yield f"{one.part.value}: {one.text} ({one.how.value}: {', '.join(one.sources)})"
+
+
+def _beside(matrix: Matrix, release: Release, pythons: Sequence[str], asked: Having) -> Iterator[Beside]:
+    """For the newest interpreter that is asked for, as most people would install it."""
+    for one in companions(matrix, release.version, Place(pythons[-1], asked.platform)):
+        version = str(one.version) if one.version else None
+        yield Beside(one.product, version, one.how and one.how.value, one.source, one.note)

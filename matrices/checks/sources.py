@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from matrices.check import Check, Scope
 from matrices.facts import Matrix
+from matrices.gpu.load import cited
 from matrices.load import SOURCES, Reading
 from matrices.problems import Problem
 from matrices.sources import family
@@ -23,6 +24,7 @@ def _cited(matrix: Matrix) -> Iterator[str]:
             yield product.retired.source
     yield from (conflict.source for conflict in matrix.conflicts)
     yield from (allowance.source for allowance in matrix.allowances)
+    yield from cited(matrix.gpu)
 
 
 check = Check("sources", "every source is cited", Scope.MATRIX, run)

@@ -11,7 +11,6 @@ from matrices.facts import Matrix, Release
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
 
-
 ASSUMED = 2
 """The major of which the oldest release is the baseline of a project that does not say what it was written for."""
 

@@ -1,8 +1,5 @@
 """Records become text that reads back as the same records, in one form."""
 
-import pytest
-from packaging.specifiers import SpecifierSet
-
 from matrices import dump
 from matrices.load import load, read
 
@@ -40,16 +37,3 @@ def test_text_is_quoted_so_that_it_reads_back(folder):
     assert conflict.reason == hostile
     folder.write("conflicts.toml", dump.conflicts([conflict]))
     assert folder.read().matrix.conflicts == (conflict,)
-
-
-@pytest.mark.parametrize(
-    ("range_", "text"),
-    [
-        ("<2.15,>=2.14.0", ">=2.14.0,<2.15"),
-        ("!=0.5.1,!=0.5.0,>=0.2.1", ">=0.2.1,!=0.5.0,!=0.5.1"),
-        ("<5.0.0dev,>=3.20.3,!=4.21.0", ">=3.20.3,<5.0.0dev,!=4.21.0"),
-        ("", ""),
-    ],
-)
-def test_a_range_is_written_as_people_write_it(range_, text):
-    assert dump.range_text(SpecifierSet(range_)) == text

@@ -3,7 +3,7 @@
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from matrices.requirements import interpreters, needs, parsed_range
+from matrices.requirements import interpreters, needs, parsed_range, range_text
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,16 @@ def test_only_what_holds_on_every_interpreter_is_kept():
         "numpy": SpecifierSet("<2.0.0,>=1.23.5"),
         "tensorflow-io-gcs-filesystem": SpecifierSet(">=0.23.1"),
     }
+
+
+@pytest.mark.parametrize(
+    ("range_", "text"),
+    [
+        ("<2.15,>=2.14.0", ">=2.14.0,<2.15"),
+        ("!=0.5.1,!=0.5.0,>=0.2.1", ">=0.2.1,!=0.5.0,!=0.5.1"),
+        ("<5.0.0dev,>=3.20.3,!=4.21.0", ">=3.20.3,<5.0.0dev,!=4.21.0"),
+        ("", ""),
+    ],
+)
+def test_a_range_is_written_as_people_write_it(range_, text):
+    assert range_text(SpecifierSet(range_)) == text
