@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
 
+TEMPORARY = "temporary_class"  # what `six.with_metaclass` puts between a class and its bases
+
+
 def define(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Value:
     """The class that a definition binds, with its decorators applied."""
     qualname = f"{scope.qualname}.{node.name}" if scope.qualname else node.name
@@ -18,7 +21,10 @@ def define(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Value:
         inner = base.value if isinstance(base, ast.Starred) else base
         value = machine.settle(machine.evaluate(inner, scope))
         bases += value.items if isinstance(value, Sequence) else [value]
-    cls = Class(scope.module.name, qualname, bases, node=node)
+    between = next((one for one in bases if isinstance(one, Class) and one.qualname == TEMPORARY), None)
+    if between is not None:
+        bases = [*between.bases, *(one for one in bases if one is not between)]
+    cls = Class(scope.module.name, qualname, bases, node=node, metaclass=between and between.metaclass)
     for keyword in node.keywords:
         if keyword.arg == "metaclass":
             cls.metaclass = machine.evaluate(keyword.value, scope)

@@ -2,13 +2,14 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING
 
 from matrices.surface import classes, parameters
 from matrices.surface.facts import Deprecation, Kind, Member, MemberKind, Thing
 from matrices.surface.own import annotated
 from matrices.surface.signatures import signature
-from matrices.surface.standard import standard
+from matrices.surface.standard import is_module, standard
 from matrices.surface.values import (
     Bound,
     Class,
@@ -26,7 +27,9 @@ from matrices.surface.values import (
 if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
-KEPT = frozenset(["__init__", "__new__", "__call__", "__enter__", "__exit__", "__iter__", "__next__", "__len__", "__getitem__"])
+KEPT = frozenset(
+    ["__init__", "__new__", "__call__", "__enter__", "__exit__", "__iter__", "__next__", "__len__", "__getitem__"]
+)
 
 
 class Describer:
@@ -42,13 +45,11 @@ class Describer:
         """The id of what stands at this name of a module; a second thing with the same one gets a number."""
         if isinstance(value, Module):
             return f"{value.name}:"
+        if isinstance(value, Foreign) and is_module(value):
+            return f"{value.path}:"
         if (known := self._ids.get(id(value))) is not None:
             return known
-        wanted = _wanted(value, at)
-        chosen, number = wanted, 1
-        while chosen in self._held and not _equal(self._held[chosen], value):
-            number += 1
-            chosen = f"{wanted}#{number}"
+        chosen = next(one for one in _wanted(value, at) if one not in self._held or _equal(self._held[one], value))
         self._ids[id(value)] = chosen
         if chosen not in self._held:
             self._held[chosen] = value
@@ -105,17 +106,18 @@ def _note(value: Value) -> Deprecation | None:
     return value.deprecated if isinstance(value, Function) else None
 
 
-def _wanted(value: Value, at: tuple[str, str]) -> str:
+def _wanted(value: Value, at: tuple[str, str]) -> Iterator[str]:
+    """Ids for a value, the best one first: where it was defined, where it got its name, where it was found."""
     match value:
         case Function(module=module, qualname=qualname) | Class(module=module, qualname=qualname) if module:
-            return f"{module}:{qualname}"
+            yield f"{module}:{qualname}"
         case Foreign(path=path):
             module, _, name = path.rpartition(".")
-            return f"{module}:{name}"
-        case Value(origin=(module, name)):
-            return f"{module}:{name}"
-        case _:
-            return f"{at[0]}:{at[1]}"
+            yield f"{module}:{name}"
+    if value.origin is not None:
+        yield ":".join(value.origin)
+    yield ":".join(at)
+    yield from (f"{at[0]}:{at[1]}#{number}" for number in count(2))
 
 
 def _equal(one: Value, other: Value) -> bool:

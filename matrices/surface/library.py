@@ -1,10 +1,10 @@
 """What the standard library's functions do to names and parameters, as far as module bodies use them."""
 
-import builtins
-import sys
+import re
 
 from matrices.surface import classes, signatures
 from matrices.surface.attributes import attribute, put
+from matrices.surface.classes import TEMPORARY
 from matrices.surface.calls import Call, foreign, make
 from matrices.surface.expressions import items
 from matrices.surface.parameters import Parameter, Way
@@ -298,7 +298,18 @@ def _add_metaclass(call: Call) -> Value | None:
 
 @foreign("six.with_metaclass")
 def _with_metaclass(call: Call) -> Value | None:
-    return Sequence(call.args[1:])
+    return Class("six", TEMPORARY, call.args[1:], metaclass=call.given(0, "meta"))
+
+
+@foreign("threading.local", "types.SimpleNamespace")
+def _local(call: Call) -> Value | None:
+    return Instance(Foreign("threading.local"), dict(call.kwargs), ready=True)
+
+
+@foreign("re.sub")
+def _substitute(call: Call) -> Value | None:
+    pattern, new, text = call.text(0, "pattern"), call.text(1, "repl"), call.text(2, "string")
+    return None if pattern is None or new is None or text is None else Const(re.sub(pattern, new, text))
 
 
 @foreign("collections.namedtuple", "typing.NamedTuple")
@@ -464,9 +475,3 @@ def _plain(value: Value) -> object:
 for _name in ("startswith", "endswith", "lower", "upper", "replace", "split", "rsplit", "join", "strip", "lstrip",
               "rstrip", "format", "title", "capitalize", "partition", "rpartition", "isupper", "islower"):  # fmt: skip
     _texts(_name)
-
-
-def exists(path: str) -> bool:
-    """Whether the running interpreter has this builtin or this module of the standard library."""
-    top, _, rest = path.partition(".")
-    return hasattr(builtins, rest) if top == "builtins" else top in sys.stdlib_module_names

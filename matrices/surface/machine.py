@@ -5,13 +5,57 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matrices.surface import expressions, statements
+from matrices.surface import expressions, messages, statements
 from matrices.surface.values import Const, Foreign, Instance, Module, Pending, Scope, Unknown, Value
 from matrices.surface.world import World
 
 DEEP = 20_000  # imports inside of imports: TensorFlow goes several hundred modules deep
 OPTIONAL = frozenset(
-    ["torch", "jax", "jaxlib", "scipy", "pandas", "PIL", "tensorflow_io", "tensorflow_io_gcs_filesystem", "theano", "cntk", "pydot", "pydot_ng", "pydotplus", "IPython", "portpicker", "cloud_tpu_client", "torchvision", "openvino", "torch_xla", "grain", "tree_math", "colorama", "matplotlib", "sklearn", "tensorflow_text", "tf2onnx", "onnx", "onnxruntime", "h5pyd", "requests_toolbelt", "oauth2client", "googleapiclient", "libcst", "StringIO", "cStringIO", "cPickle", "__builtin__", "urllib2", "urlparse", "Queue", "ConfigParser", "mock", "tpu_embedding"]
+    [
+        "torch",
+        "jax",
+        "jaxlib",
+        "scipy",
+        "pandas",
+        "PIL",
+        "tensorflow_io",
+        "tensorflow_io_gcs_filesystem",
+        "theano",
+        "cntk",
+        "pydot",
+        "pydot_ng",
+        "pydotplus",
+        "IPython",
+        "portpicker",
+        "cloud_tpu_client",
+        "torchvision",
+        "openvino",
+        "torch_xla",
+        "grain",
+        "tree_math",
+        "colorama",
+        "matplotlib",
+        "sklearn",
+        "tensorflow_text",
+        "tf2onnx",
+        "onnx",
+        "onnxruntime",
+        "h5pyd",
+        "requests_toolbelt",
+        "oauth2client",
+        "googleapiclient",
+        "libcst",
+        "StringIO",
+        "cStringIO",
+        "cPickle",
+        "__builtin__",
+        "urllib2",
+        "urlparse",
+        "Queue",
+        "ConfigParser",
+        "mock",
+        "tpu_embedding",
+    ]
 )
 
 
@@ -21,12 +65,13 @@ class NoModule(ImportError):
 
 @dataclass(slots=True)
 class Machine:
-    """One interpreter with its modules; `blank` are modules that are taken for empty."""
+    """One interpreter with its modules; `again` are modules that only repeat another one."""
 
     world: World
     python: tuple[int, int] = (3, 11)
-    blank: frozenset[str] = frozenset()
+    again: Mapping[str, str] = field(default_factory=dict)
     modules: dict[str, Module] = field(default_factory=dict)
+    second: bool = True  # whether this is TensorFlow 2
     depth: int = 0
     prepared: int = 0  # how many `try` around what runs now
 
@@ -44,6 +89,8 @@ class Machine:
 
     def load(self, name: str) -> Value:
         """The module with this name, run if it was not yet, and its packages before it."""
+        if name.startswith("tensorflow_core"):
+            name = f"tensorflow{name.removeprefix('tensorflow_core')}"
         if (known := self.modules.get(name)) is not None:
             return known
         parent, _, last = name.rpartition(".")
@@ -54,6 +101,8 @@ class Machine:
             if above is not None and isinstance(above, Module) and isinstance(found := above.names.get(last), Module):
                 return found
             return self._foreign(name)
+        if (same := self.again.get(name)) is not None:
+            return self.modules.setdefault(name, Module(name, lazy=same))
         module = Module(name, self.world.is_package(name))
         module.names["__name__"] = Const(name)
         if module.package:
@@ -69,18 +118,21 @@ class Machine:
         return module
 
     def _run(self, module: Module) -> None:
-        if module.name not in self.blank:
-            sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEP))
-            body = self.world.parse(module.name)
-            module.names["__doc__"] = Const(ast.get_docstring(ast.Module(body, [])))
-            self.execute(body, Scope(module.names, module))
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEP))
+        text = self.world.read(module.name)
+        generated = messages.is_generated(text)
+        body = self.world.parse(messages.imports(text) if generated else text)
+        module.names["__doc__"] = Const(ast.get_docstring(ast.Module(body, [])))
+        self.execute(body, Scope(module.names, module))
+        if generated:
+            messages.fill(module, text)
         module.done = True
 
     def _foreign(self, name: str) -> Value:
         top = name.partition(".")[0]
         if top in OPTIONAL or (self.world.has(top) and not self._compiled(name)):
             raise NoModule(name)
-        return Foreign(name)
+        return Foreign(name, module=True)
 
     def _compiled(self, name: str) -> bool:
         """Whether it may be an extension module, or generated beside the text: those do not stand in the world."""

@@ -4,6 +4,7 @@ Run inside of an installation, with any Python from 3.7 on: `python oracle.py NA
 Nothing else of this project is needed there.
 """
 
+import functools
 import importlib
 import inspect
 import json
@@ -11,11 +12,12 @@ import sys
 import types
 
 API = ("._api.", ".api.", "._tf_keras.")
+ADDED = "tensorboard.summary._tf."
 KEPT = frozenset(["__init__", "__new__", "__call__", "__enter__", "__exit__"])
 
 
 def walk(name, module, root, without, path, found):
-    for short in sorted(dir(module)):
+    for short in sorted(listed(module)):
         dotted = name + "." + short
         if short.startswith("_") or dotted in without:
             continue
@@ -31,14 +33,23 @@ def walk(name, module, root, without, path, found):
             found[dotted] = describe(value)
 
 
+def listed(module):
+    try:
+        return dir(module)
+    except Exception:  # noqa: BLE001 - what lies behind a lazy name may not be there
+        return []
+
+
 def plain(module):
     name = getattr(module, "__name__", "")
     return "tensorflow" + name[15:] if name.startswith("tensorflow_core") else name
 
 
 def is_public(root, dotted, module):
-    name = plain(module)
-    return any(mark in name + "." for mark in API) or name == root[1] + dotted[len(root[0]) :]
+    name = plain(module) + "."
+    same = name.partition(".")[0] == root[2].partition(".")[0]
+    api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
+    return api or name == root[1] + dotted[len(root[0]) :] + "."
 
 
 def describe(value):
@@ -46,7 +57,7 @@ def describe(value):
         parameters, exact = constructor(value), parameters_of(value)
         return {"kind": "class", "parameters": parameters, "plain": exact, "members": dict(members(value))}
     if callable(value):
-        is_function = inspect.isroutine(value) or hasattr(value, "__wrapped__")
+        is_function = inspect.isroutine(value) or hasattr(value, "__wrapped__") or isinstance(value, functools.partial)
         return {"kind": "function" if is_function else "constant", "parameters": parameters_of(value)}
     return {"kind": "constant"}
 
@@ -118,12 +129,14 @@ def constructor(cls):
 
 
 def main(arguments):
+    sys.argv[1:] = []  # some packages read it as they are imported
     without = frozenset(one[1:] for one in arguments if one.startswith("-"))
     found = {}
     for root in (one.split("=") for one in arguments if not one.startswith("-")):
         module = module_of(root[1])
         found[root[0]] = {"kind": "module", "id": plain(module)}
-        walk(root[0], module, root, without, frozenset([plain(module)]), found)
+        where = (root[0], root[1], plain(module))
+        walk(root[0], module, where, without, frozenset([plain(module)]), found)
     json.dump(found, sys.stdout, indent=0, sort_keys=True)
 
 

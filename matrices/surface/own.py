@@ -4,10 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from matrices.surface import library
-from matrices.surface.calls import MARKERS, Call, foreign, module_named, own
+from matrices.surface.calls import MARKERS, Call, module_named, own
 from matrices.surface.expressions import items
 from matrices.surface.facts import Deprecation
 from matrices.surface.parameters import Parameter, Parameters, Way, default_text
+from matrices.surface.signatures import signature
 from matrices.surface.values import (
     Class,
     Const,
@@ -118,6 +119,13 @@ def _literal(value: Value) -> str:
     return repr(value.value) if isinstance(value, Const) else "..."
 
 
+@own("ops:to_raw_op")
+def _to_raw_op(call: Call) -> Value | None:
+    """It takes keywords only, but shows the parameters of the function that it copies; and it is known by its own name."""
+    known = signature(call.machine, call.given(0, "f"))
+    return Function("", "", None, None, known)
+
+
 @own("tf_decorator:rewrap")
 def _rewrap(call: Call) -> Value | None:
     return call.given(0, "decorator_func")
@@ -160,18 +168,18 @@ def _documented(call: Call, module: Module, at: int = 1) -> list[str]:
     return [name for names in found for name in names if name in module.names]
 
 
-@own("generic_utils:populate_dict_with_module_objects")
-def _populate(_call: Call) -> Value | None:
+@own("tf2:enabled")
+def _enabled(call: Call) -> Value | None:
+    return Const(call.machine.second)
+
+
+@own("summary:reexport_tf_summary")
+def _reexport_summary(call: Call) -> Value | None:
+    """TensorBoard's `tf.summary` is TensorFlow's own with its additions."""
+    native = call.machine.load("tensorflow._api.v2.summary")
+    if isinstance(native, Module) and call.scope is not None:
+        call.scope.module.names |= {key: value for key, value in native.names.items() if not key.startswith("_")}
     return Const(None)
-
-
-@foreign("google.protobuf.reflection.GeneratedProtocolMessageType")
-def _message(call: Call) -> Value | None:
-    name, fields = call.text(0, "name"), call.given(2, "dictionary")
-    module = call.scope.module.name if call.scope else ""
-    held = fields.items if isinstance(fields, Table) else {}
-    nested = {str(key): value for key, value in held.items() if isinstance(value, Class)}
-    return Class(module, name or "", [], nested)
 
 
 def marker(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - registers a handler as it is

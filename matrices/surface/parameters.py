@@ -100,3 +100,10 @@ def partial(parameters: Parameters, positions: int, given: Mapping[str, str]) ->
         if not (keyword_only and one.way is Way.REST):
             left.append(changed)
     return tuple(left)
+
+
+def parse(signature: str) -> Parameters:
+    """The parameters of a signature's text."""
+    body = ast.parse(f"def _{signature}: ...").body[0]
+    assert isinstance(body, ast.FunctionDef)
+    return of(body.args)

@@ -1,5 +1,6 @@
 """One version of a package read whole: wheels in, surface out."""
 
+import gc
 import zipfile
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ from matrices.surface import library, own  # noqa: F401 - what they know of call
 from matrices.surface.describe import Describer
 from matrices.surface.facts import Surface
 from matrices.surface.machine import Machine
-from matrices.surface.roots import REPEATED, roots
+from matrices.surface.roots import REPEATED, modern, python, roots
 from matrices.surface.values import Module
 from matrices.surface.walk import walk
 from matrices.surface.world import World, paths
@@ -17,8 +18,14 @@ from matrices.surface.world import World, paths
 
 def read(package: str, version: str, wheel: zipfile.ZipFile, beside: Iterable[zipfile.ZipFile] = ()) -> Surface:
     """The surface of a wheel; `beside` are the wheels that an installation would have next to it."""
-    machine = Machine(World((wheel, *beside)), blank=REPEATED)
-    return surface(machine, package, version, wheel)
+    machine = Machine(
+        World((wheel, *beside)), python(package, version), again=REPEATED, second=modern(package, version)
+    )
+    gc.disable()  # millions of nodes, and none of them is ever free: looking for cycles doubles the time
+    try:
+        return surface(machine, package, version, wheel)
+    finally:
+        gc.enable()
 
 
 def surface(machine: Machine, package: str, version: str, wheel: zipfile.ZipFile) -> Surface:
@@ -26,5 +33,5 @@ def surface(machine: Machine, package: str, version: str, wheel: zipfile.ZipFile
     names: dict[str, str] = {}
     for root in roots(package, Version(version)):
         for name, value, at in walk(machine, root):
-            names[name] = f"{value.name}:" if isinstance(value, Module) else describer.id_of(value, at)
+            names[name] = describer.id_of(value, at)
     return Surface(package, version, names, describer.objects, paths((wheel,)))

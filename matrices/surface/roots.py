@@ -14,23 +14,18 @@ class Root:
     without: tuple[str, ...] = ()
 
 
-TENSORFLOW = Root(
-    "tf", "tensorflow", ("tf.compat.v2", "tf.compat.v1.compat.v1", "tf.compat.v1.compat.v2", "tf.keras.__internal__")
-)
-# The API below these is that of their parents again: reading it would double the time and add no name.
-REPEATED = frozenset(
-    f"tensorflow._api.{path}"
-    for path in (
-        "v2.compat.v2",
-        "v2.compat.v1.compat.v1",
-        "v2.compat.v1.compat.v2",
-        "v2.v2",
-        "v1.compat.v2",
-        "v1.compat.v1.compat.v1",
-        "v1.compat.v1.compat.v2",
-        "v1.v1",
-    )
-)
+REPEATS = ("tf.compat.v2", "tf.compat.v1.compat.v1", "tf.compat.v1.compat.v2")
+ESTIMATOR = ("tf.estimator", "tf.compat.v1.estimator")
+# The API below these is that of others again: reading it would double the time and add no name.
+REPEATED = {
+    "tensorflow._api.v2.compat.v2": "tensorflow",
+    "tensorflow._api.v2.compat.v1.compat.v1": "tensorflow._api.v2.compat.v1",
+    "tensorflow._api.v2.compat.v1.compat.v2": "tensorflow",
+    "tensorflow._api.v2.v2": "tensorflow",
+    "tensorflow._api.v1.compat.v1.compat.v1": "tensorflow._api.v1.compat.v1",
+    "tensorflow._api.v1.compat.v1.compat.v2": "tensorflow._api.v1.compat.v2",
+    "tensorflow._api.v1.v1": "tensorflow",
+}
 SAME_IN_TENSORFLOW = ("losses", "metrics", "optimizers", "initializers")
 
 
@@ -38,13 +33,21 @@ def roots(package: str, version: Version) -> tuple[Root, ...]:
     """TensorFlow's losses, metrics, optimizers and initializers are Keras's since 2.6, and are read with Keras."""
     match package:
         case "tensorflow":
-            return (TENSORFLOW,)
+            return (_tensorflow(version),)
         case "tensorflow-estimator":
             return _estimator(version)
         case "tf-keras":
             return (Root("tf_keras", "tf_keras", ("tf_keras.src", "tf_keras.api")),)
         case _:
             return _keras(version)
+
+
+def _tensorflow(version: Version) -> Root:
+    if version < Version("2.6"):
+        return Root("tf", "tensorflow", (*REPEATS, *ESTIMATOR))
+    keras = (f"tf.{name}" for name in ("keras", "compat.v1.keras", "compat.v1.layers", "compat.v1.nn.rnn_cell"))
+    same = (f"tf.{name}" for name in SAME_IN_TENSORFLOW)
+    return Root("tf", "tensorflow", (*REPEATS, *ESTIMATOR, *keras, *same))
 
 
 def _estimator(version: Version) -> tuple[Root, ...]:
@@ -71,3 +74,14 @@ def _keras(version: Version) -> tuple[Root, ...]:
         again = ()
     same = (Root(f"tf.{name}", f"{new}.{name}") for name in SAME_IN_TENSORFLOW)
     return (plain, Root("tf.keras", new), Root("tf.compat.v1.keras", old), *same, *again)
+
+
+def python(package: str, version: str) -> tuple[int, int]:
+    """An interpreter that the release was made for: what follows from its number is the same on all of them."""
+    newer = Version("3") if package == "keras" else Version("2.12")
+    return (3, 11) if Version(version) >= newer else (3, 9)
+
+
+def modern(package: str, version: str) -> bool:
+    """Whether it is TensorFlow 2, or goes with it."""
+    return Version(version) >= Version("2.3" if package == "keras" else "2")

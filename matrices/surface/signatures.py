@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from matrices.surface import classes, parameters
-from matrices.surface.parameters import Parameters
+from matrices.surface.parameters import Parameter, Parameters, Way
+from matrices.surface.standard import standard
 from matrices.surface.values import Bound, Class, Foreign, Function, Instance, Partial, Value, Wrapped
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def constructor(machine: "Machine", cls: Class) -> Parameters | None:
         return _first_given(signature(machine, meta))
     for one in classes.order(machine, cls):
         if isinstance(one, Foreign):
-            return _of_foreign(one.path)
+            if (known := _of_foreign(machine, one.path)) == ():
+                continue
+            return known
         if not isinstance(one, Class):
             return None
         for name in ("__new__", "__init__"):
@@ -54,6 +57,8 @@ def constructor(machine: "Machine", cls: Class) -> Parameters | None:
                 return _first_given(signature(machine, method))
         if one.parameters is not None:
             return one.parameters
+        if any(isinstance(base, Foreign) and base.path.endswith(".Protocol") for base in one.bases):
+            return parameters.ANYTHING
     return ()
 
 
@@ -65,5 +70,20 @@ def _metaclass_call(machine: "Machine", cls: Class) -> Function | None:
     return None
 
 
-def _of_foreign(path: str) -> Parameters | None:
-    return () if path in {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"} else None
+ENUM = (
+    Parameter("value"),
+    Parameter("names", Way.EITHER, "None"),
+    *(Parameter(name, Way.KEYWORD, default) for name, default in (("module", "None"), ("qualname", "None"))),
+    *(Parameter(name, Way.KEYWORD, default) for name, default in (("type", "None"), ("start", "1"))),
+)
+ENUMS = frozenset(f"enum.{name}" for name in ("Enum", "IntEnum", "Flag", "IntFlag", "StrEnum"))
+EMPTY = ("typing.Generic", "typing.Protocol", "abc.", "collections.abc.", "typing_extensions.Protocol", "six.Iterator")
+
+
+def _of_foreign(machine: "Machine", path: str) -> Parameters | None:
+    if path in ENUMS:
+        return (*ENUM, Parameter("boundary", Way.KEYWORD, "None")) if machine.python >= (3, 11) else ENUM
+    if path == "builtins.object" or path.startswith(EMPTY):
+        return ()
+    known = standard(path)
+    return parameters.parse(known.signature) if known and known.signature else None

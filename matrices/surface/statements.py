@@ -22,7 +22,7 @@ def _import(machine: "Machine", node: ast.Import, scope: Scope) -> None:
             bind(scope, alias.asname, module)
         else:
             top = alias.name.partition(".")[0]
-            bind(scope, top, machine.modules.get(top) or Foreign(top))
+            bind(scope, top, machine.modules.get(top) or Foreign(top, module=True))
 
 
 def _import_from(machine: "Machine", node: ast.ImportFrom, scope: Scope) -> None:
@@ -42,7 +42,7 @@ def _load(machine: "Machine", name: str) -> Value:
     except ImportError:
         if machine.prepared:
             raise
-        return Foreign(name)
+        return Foreign(name, module=True)
 
 
 def member(machine: "Machine", module: Value, path: str, name: str) -> Value:
@@ -152,19 +152,27 @@ def _if(machine: "Machine", node: ast.If, scope: Scope) -> None:
 def _either(machine: "Machine", node: ast.If, scope: Scope) -> None:
     """Nobody knows which: both run, and where both bind a name the first one counts."""
     before = dict(scope.names)
-    machine.prepared += 1
-    try:
-        machine.execute(node.body, scope)
-    except ImportError:
-        scope.returned = None
-    finally:
-        machine.prepared -= 1
+    went = _attempt(machine, node.body, scope)
     if scope.returned is not None and not isinstance(scope.returned, Unknown):
         return
     scope.returned = None
     first = {name: value for name, value in scope.names.items() if before.get(name) is not value}
-    machine.execute(node.orelse, scope)
+    if not _attempt(machine, node.orelse, scope) and not went:
+        raise ImportError(ast.unparse(node.test))
     scope.names.update(first)
+
+
+def _attempt(machine: "Machine", body: list[ast.stmt], scope: Scope) -> bool:
+    """Whether a body could be run to its end; if not, that tells that it is not the one that runs."""
+    machine.prepared += 1
+    try:
+        machine.execute(body, scope)
+    except ImportError:
+        scope.returned = None
+        return False
+    finally:
+        machine.prepared -= 1
+    return True
 
 
 def _try(machine: "Machine", node: ast.Try, scope: Scope) -> None:

@@ -45,9 +45,10 @@ class Table(Value):
 
 @dataclass(eq=False, slots=True)
 class Foreign(Value):
-    """Something of a package whose text is not at hand, by its dotted path; `sure` when it must be there."""
+    """Something of a package whose text is not at hand, by its dotted path."""
 
     path: str
+    module: bool = False
 
 
 @dataclass(eq=False, slots=True)

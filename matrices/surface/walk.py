@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
 API = ("._api.", ".api.", "._tf_keras.")
+ADDED = "tensorboard.summary._tf."  # TensorBoard puts this one in the place of `tf.summary`
 
 
 def walk(machine: "Machine", root: Root) -> Iterator[tuple[str, Value, tuple[str, str]]]:
@@ -41,5 +42,7 @@ def _inside(
 
 def _public(root: Root, dotted: str, module: Module) -> bool:
     """Whether a module belongs to the API under this name: a module that another one merely imported does not."""
-    plain = dotted.removeprefix(root.name)
-    return any(mark in f"{module.name}." for mark in API) or module.name == f"{root.module}{plain}"
+    name = f"{module.name}."
+    same = name.partition(".")[0] == root.module.partition(".")[0]
+    api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
+    return api or module.name == f"{root.module}{dotted.removeprefix(root.name)}"

@@ -1,11 +1,16 @@
 """The modules that can be imported: the Python text of one or more wheels, each file read when it is asked for."""
 
 import ast
+import contextlib
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+
+_TOP = re.compile(rb"^(?=(?:class|def|@|import|from|try|if) ?)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,10 @@ class World:
 
     def __post_init__(self) -> None:
         for archive in self.archives:
+            core = any(member.startswith("tensorflow_core/") for member in archive.namelist())
             for name, text in modules(archive):
-                self.texts.setdefault(name, text)
+                if not (core and name == "tensorflow"):
+                    self.texts.setdefault(_public(name), text)
         for name in self.texts:
             while "." in name:
                 name = name.rpartition(".")[0]
@@ -40,17 +47,32 @@ class World:
     def is_package(self, name: str) -> bool:
         return name in self.folders or (name in self.texts and self.texts[name].package)
 
-    def parse(self, name: str) -> list[ast.stmt]:
-        """The statements of a module; of a folder without a text of its own, and of text that is no Python 3, none."""
+    def read(self, name: str) -> bytes:
+        """The text of a module; a folder without one has an empty one."""
         text = self.texts.get(name)
-        if text is None:
-            return []
+        return text.archive.read(text.member) if text else b""
+
+    @staticmethod
+    def parse(text: bytes) -> list[ast.stmt]:
+        """The statements of a text; of one that is no Python 3, none."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes in old strings
             try:
-                return ast.parse(text.archive.read(text.member)).body
+                return ast.parse(text).body
             except (SyntaxError, ValueError):
-                return []
+                return list(_parts_of(text))
+
+
+def _parts_of(text: bytes) -> Iterator[ast.stmt]:
+    """The statements of a text with mistakes in it, as generated stubs have, but for those that hold one."""
+    for part in _TOP.split(text):
+        with contextlib.suppress(SyntaxError, ValueError):
+            yield from ast.parse(part).body
+
+
+def _public(name: str) -> str:
+    """TensorFlow 1.15 and 2.0 keep all in `tensorflow_core`, to which `tensorflow` only forwards."""
+    return f"tensorflow{name.removeprefix('tensorflow_core')}" if name.startswith("tensorflow_core") else name
 
 
 def modules(archive: zipfile.ZipFile) -> Iterator[tuple[str, Text]]:
@@ -73,5 +95,5 @@ def _parts(member: str) -> tuple[str, ...]:
 
 def paths(archives: Iterable[zipfile.ZipFile]) -> tuple[str, ...]:
     """Every path that can be imported and of which no part is private."""
-    found = {name for archive in archives for name, _ in modules(archive)}
+    found = {_public(name) for archive in archives for name, _ in modules(archive)}
     return tuple(sorted(name for name in found if not any(part.startswith("_") for part in name.split("."))))
