@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--with", nargs="+", default=[], dest="beside", metavar="REQUIREMENT", help="install and import these beside it"
     )
+    parser.add_argument(
+        "--each", nargs="+", default=[], metavar="REQUIREMENT", help="the same, but each of these by itself"
+    )
     parser.add_argument("--package", choices=PACKAGES, help="one of its packages (default: the first that exists)")
     parser.add_argument(
         "--leave", nargs="+", default=[], choices=STAGES, help="search no cure for these stages: that saves hours"
@@ -64,10 +67,11 @@ def _questions(matrix: Matrix, asked: argparse.Namespace) -> Iterator[Question]:
     if asked.all:
         releases += ends(matrix)
     rounds = [[asked.python] if asked.python else _pythons(release) for release in releases]
+    beside = [(*asked.beside, each) for each in asked.each] or [tuple(asked.beside)]
     for turn in range(max(map(len, rounds), default=0)):
         for release, pythons in zip(releases, rounds, strict=True):
             if turn < len(pythons):
-                yield Question(PRODUCT, release.version, pythons[turn], tuple(asked.beside))
+                yield from (Question(PRODUCT, release.version, pythons[turn], others) for others in beside)
 
 
 def ends(matrix: Matrix) -> list[Release]:
@@ -99,6 +103,8 @@ class Campaign:
         unsettled = 0
         for number, question in enumerate(questions, 1):
             head = f"[{number}/{len(questions)}] {question}"
+            if number > 1 and not _like(question, questions[number - 2]):
+                self.laboratory.discard()
             today = datetime.now(tz=UTC).date()
             if not again and (known := self._known(question, today)):
                 self.say(f"{head}: {known.outcome} (measured today)")
@@ -128,6 +134,11 @@ class Campaign:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         trials = records.replaced(records.load(self.file), trial)
         self.file.write_text(records.dump(trials), encoding="utf-8")
+
+
+def _like(one: Question, two: Question) -> bool:
+    """Whether one is made of the other by installing little: the same TensorFlow, and other packages beside it."""
+    return (one.version, one.python) == (two.version, two.python)
 
 
 def in_words(trial: Trial) -> str:

@@ -42,7 +42,7 @@ class Ran:
 
 
 class Laboratory(Protocol):
-    """One environment at a time: installing again changes it, `discard` empties the table. All may raise Unsettled."""
+    """One environment at a time: installing again changes it into what is asked for. All may raise Unsettled."""
 
     def install(self, requirements: Sequence[str], python: str) -> Installed | Refused:
         """Exactly what these requirements bring today, from wheels where that is possible."""
@@ -51,7 +51,7 @@ class Laboratory(Protocol):
         """A Python program in what was installed last, apart from the world."""
 
     def discard(self) -> None:
-        """Removes what was installed last."""
+        """Removes what was installed last, when something else comes."""
 
 
 Say = Callable[[str], None]

@@ -32,18 +32,13 @@ def measure(
         error = best.seen.results.failed[stage]
         return suspects(matrix, question.version, installed, error, best.seen.traces[stage])
 
-    try:
-        plain = attempt(frozenset())
-        if isinstance(plain.what, Refused):
-            return Trial(question, day, question.python, refused=plain.what.why)
-        there = plain.what
-        trial = Trial(
-            question, day, there.interpreter, listing(there.packages), there.built, results=plain.seen.results
-        )
-        found = search(plain, stages, attempt, suspected, left) if plain.failed else None
-        return trial if found is None else replace(trial, cure=_cure(found, there))
-    finally:
-        laboratory.discard()
+    plain = attempt(frozenset())
+    if isinstance(plain.what, Refused):
+        return Trial(question, day, question.python, refused=plain.what.why)
+    there = plain.what
+    trial = Trial(question, day, there.interpreter, listing(there.packages), there.built, results=plain.seen.results)
+    found = search(plain, stages, attempt, suspected, left) if plain.failed else None
+    return trial if found is None else replace(trial, cure=_cure(found, there))
 
 
 def _stages(question: Question) -> tuple[str, ...]:

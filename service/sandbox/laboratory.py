@@ -6,6 +6,7 @@ import subprocess
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
@@ -81,18 +82,22 @@ class ContainerLaboratory:
         self._tools: Tools = tools(engine, data, settings.ca_bundle)
         self._packages = data / "laboratory"
         self._table: Environment | None = None
-        self._building = False
+        self._built: set[str] = set()
 
     def install(self, requirements: Sequence[str], python: str) -> Installed | Refused:
         """Wheels only, if that has a solution; else whatever has none is built, apart from the shared cache."""
         with _unsettled():
             environment = self._laid(python)
-            ended = self._attempt(environment, requirements)
-            if not self._building and install.wants_source(ended):
+            ended = self._attempt(environment, requirements, building=False)
+            if install.wants_source(ended):
                 self._say("not from wheels alone: building what has none")
-                self._building = True
-                ended = self._attempt(environment, requirements)
-        return _read(ended)
+                ended = self._attempt(environment, requirements, building=True)
+        what = _read(ended)
+        if isinstance(what, Installed):
+            # What was built for the installation before is built for this one too, but not again.
+            self._built |= set(what.built)
+            return replace(what, built=tuple(sorted(self._built & set(what.packages))))
+        return what
 
     def run(self, program: str, arguments: Sequence[str]) -> Ran:
         assert self._table is not None, "nothing is installed"
@@ -105,7 +110,7 @@ class ContainerLaboratory:
         """Other packages stay in the cache: they are small, and the next measurement wants them too."""
         if self._table is not None:
             remove(Path(self._table.path).parent)
-        self._table, self._building = None, False
+        self._table, self._built = None, set()
         self._forget()
 
     def close(self) -> None:
@@ -125,14 +130,14 @@ class ContainerLaboratory:
             self._table = Environment(key, str(folder / "env"), python, self._images.of(python, self._say))
         return self._table
 
-    def _attempt(self, environment: Environment, requirements: Sequence[str]) -> Ended:
+    def _attempt(self, environment: Environment, requirements: Sequence[str], *, building: bool) -> Ended:
         recipe = install.recipe(
             environment.image,
             environment.key,
             self._packages,
             tuple(requirements),
             self._tools,
-            building=self._building,
+            building=building,
             script=SCRIPT,
         )
         with Container(self._engine, recipe) as container:

@@ -46,6 +46,11 @@ def test_every_release_is_asked_about_once_before_any_twice(parsed):
     assert {q.beside for q in asked} == {("tensorflow-hub", "tf-slim")}
 
 
+def test_companions_are_asked_about_together_or_each_by_itself(parsed):
+    asked = list(command._questions(load(), parsed("2.14.0", "--python", "3.11", "--with", "six", "--each", "a", "b")))
+    assert [q.beside for q in asked] == [("six", "a"), ("six", "b")]
+
+
 def test_one_interpreter(parsed):
     assert list(command._questions(load(), parsed("2.14.0", "--python", "3.10"))) == [question("2.14.0", "3.10")]
 
@@ -83,6 +88,14 @@ def test_what_was_measured_today_is_not_measured_again(campaign, world):
     assert len(world.asked) == before
     campaign(question("2.8.0"), again=True)
     assert len(world.asked) > before
+
+
+def test_an_environment_is_kept_as_long_as_it_is_of_use(campaign, world):
+    world.versions["a"] = world.versions["b"] = ["1"]
+    campaign(question("2.8.0", beside=("a",)), question("2.8.0", beside=("b",)))
+    assert world.discarded == 0
+    campaign(question("2.9.0"), question("2.9.0", "3.10"), question("2.8.4", "3.10"))
+    assert world.discarded == 2
 
 
 def test_what_exists_nowhere_is_not_recorded(campaign):

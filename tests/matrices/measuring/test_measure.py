@@ -26,7 +26,6 @@ def test_what_fails_is_recorded_with_its_cure(world):
     assert trial.cure.changed == {"numpy": "1.26.4", "protobuf": "3.20.3"}
     assert trial.cure.results == Results(STAGES)
     assert trial.interpreter == "3.9.9"
-    assert world.discarded == 1
 
 
 def test_what_works_needs_one_installation(world):
@@ -44,11 +43,10 @@ def test_what_cannot_be_installed_is_an_answer_too(world):
     assert is_nowhere(trial)
 
 
-def test_a_machine_at_fault_is_no_answer_and_leaves_nothing(world):
+def test_a_machine_at_fault_is_no_answer(world):
     world.away = True
     with pytest.raises(Unsettled):
         asked(world)
-    assert world.discarded == 1
 
 
 def test_companions_are_what_is_asked_about(world):

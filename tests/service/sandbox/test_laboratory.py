@@ -69,6 +69,9 @@ def test_a_small_companion_is_installed_changed_built_and_run(tmp_path, monkeypa
         assert second.built == ("termcolor",)
         assert set(second.packages) == {"gast", "termcolor"}
         assert second.packages["gast"] != first.packages["gast"]
+        third = opened.install(["gast<0.5", "termcolor==1.1.0"], "3.11")
+        assert isinstance(third, Installed)
+        assert third.built == ("termcolor",)
         refused = opened.install(["gast==99"], "3.11")
         assert isinstance(refused, Refused)
         assert "no version of gast==99" in refused.why
