@@ -10,7 +10,7 @@
 It needs the standard library alone, maps the files of data/symbols and reads of them what is asked for.
 """
 
-from matrices.index.facts import Kind, MemberAt, Presence, Span, Successor, Symbol, SymbolAt
+from matrices.index.facts import Deprecated, Kind, MemberAt, Presence, Span, Successor, Symbol, SymbolAt
 from matrices.index.index import Index
 from matrices.index.lookups import UnknownMinor
 from matrices.index.reading import load
@@ -20,6 +20,7 @@ from matrices.index.words import differences
 
 __all__ = [
     "Bound",
+    "Deprecated",
     "Index",
     "Kind",
     "Meaning",

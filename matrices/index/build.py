@@ -4,26 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from matrices.index.history import (
-    BASES,
-    DEPRECATED,
-    ENDS,
-    FOREIGN,
-    ID,
-    KIND,
-    MEMBER,
-    NAMES,
-    SAME,
-    SIGNATURE,
-    History,
-    write_deprecation,
-    write_member,
-)
+from matrices.index.history import BASES, DEPRECATED, ENDS, FOREIGN, ID, KIND, MEMBER, NAMES, SAME, SIGNATURE
 from matrices.index.lineage import Lineage
 from matrices.index.mirrors import plainest
 from matrices.index.package import MODULE
 from matrices.index.spans import Timeline, order
 from matrices.index.table import TAB, write
+from matrices.index.worlds import KERAS
+from matrices.index.writing import History, write_deprecation, write_member
 from matrices.surface.facts import Surface, Thing
 
 FOLDER = "symbols"
@@ -46,8 +34,16 @@ def build(surfaces: Iterable[Surface], keras: Mapping[str, str]) -> dict[str, by
         for package, grown in sorted(growing.items())
         for part, content in zip(PARTS, grown.files(), strict=True)
     }
-    head = {"keras": dict(keras), "packages": {name: grown.versions for name, grown in sorted(growing.items())}}
+    known = growing[KERAS].versions if KERAS in growing else ()
+    beside = {tf: found for tf, minor in keras.items() if (found := _at_most(minor, known)) is not None}
+    head = {"keras": beside, "packages": {name: grown.versions for name, grown in sorted(growing.items())}}
     return {HEAD: (json.dumps(head, indent=1) + "\n").encode(), **files}
+
+
+def _at_most(minor: str, known: Iterable[str]) -> str | None:
+    """The minor, or of Keras 3 the newest before it whose API was read; Keras 2 is for its own TensorFlow only."""
+    before = [each for each in known if order(each) <= order(minor) and (each == minor or each >= "3")]
+    return max(before, key=order, default=None)
 
 
 class Growing:

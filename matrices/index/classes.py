@@ -1,9 +1,9 @@
 """Objects in one minor, and what classes inherit, in the order in which Python looks for a member."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from matrices.index.facts import Kind, MemberAt
+from matrices.index.facts import Deprecated, Kind, MemberAt
 from matrices.index.history import (
     BASES,
     DEPRECATED,
@@ -17,14 +17,12 @@ from matrices.index.history import (
 )
 from matrices.index.package import Package
 from matrices.index.signature import Signature
-from matrices.surface.facts import Deprecation
 
 # Bases without public members: not to know them is to know them.
 BARE = frozenset({"builtins:object", "abc:ABC", "typing:Generic", "typing:Protocol"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One object at one place of its package's timeline."""
 
     package: Package
@@ -55,7 +53,7 @@ class Found:
         return tuple((self.record.at(BASES, self.place) or "").split())
 
     @property
-    def deprecated(self) -> Deprecation | None:
+    def deprecated(self) -> Deprecated | None:
         return read_deprecation(self.record.at(DEPRECATED, self.place))
 
     def member(self, name: str) -> MemberAt | None:
@@ -72,8 +70,7 @@ class Found:
         return [member for member in found if member is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestry:
+class Ancestry(NamedTuple):
     """A class and all that it inherits from; `whole`: every ancestor is known, so what is in none is not there."""
 
     order: tuple[Found, ...]

@@ -1,11 +1,11 @@
-"""What the API index answers with."""
+"""What the API index answers with: named tuples, because to make twenty dataclasses takes longer than an answer."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from matrices.grades import How
 from matrices.index.signature import Signature, without_first
-from matrices.surface.facts import Deprecation
 
 
 class Kind(StrEnum):
@@ -31,16 +31,22 @@ class Presence(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Deprecated(NamedTuple):
+    """What the source says of its end: a date as it is written, what to use instead, or the arguments concerned."""
+
+    date: str | None
+    instructions: str | None
+    args: Mapping[str, str]
+
+
+class Span(NamedTuple):
     """The minors from `since` to `until`; `until` is None where the newest known minor has it."""
 
     since: str
     until: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Successor:
+class Successor(NamedTuple):
     """A living name that does the work of a dead one; `reason` says how that is known."""
 
     name: str
@@ -48,8 +54,7 @@ class Successor:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolAt:
+class SymbolAt(NamedTuple):
     """A public name in one minor. `package` at `release` is what holds it: `tf.keras` is Keras's from 2.6 on."""
 
     name: str
@@ -60,11 +65,10 @@ class SymbolAt:
     id: str
     signature: Signature | None = None
     bases: tuple[str, ...] = ()
-    deprecated: Deprecation | None = None
+    deprecated: Deprecated | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MemberAt:
+class MemberAt(NamedTuple):
     """A member of a class in one minor; `owner` is the id of the class that defines it."""
 
     name: str
@@ -72,7 +76,7 @@ class MemberAt:
     kind: Kind
     signature: Signature | None = None
     settable: bool = False
-    deprecated: Deprecation | None = None
+    deprecated: Deprecated | None = None
 
     @property
     def called(self) -> Signature | None:
@@ -82,8 +86,7 @@ class MemberAt:
         return Signature(without_first(self.signature.text), self.signature.since, self.signature.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A name through all minors. `or_earlier`: the oldest known minor has it, so it may be older.
 
     `deprecated` is what the newest minor that has the name says of its end. `release` is the minor of the package that
@@ -95,7 +98,7 @@ class Symbol:
     spans: tuple[Span, ...]
     or_earlier: bool
     signatures: tuple[Signature, ...]
-    deprecated: Deprecation | None
+    deprecated: Deprecated | None
     successor: Successor | None
     aliases: tuple[str, ...]
     package: str

@@ -1,7 +1,6 @@
 """The questions that anybody may ask the API index, answered from its tables."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from matrices.index.classes import Ancestry, Found, ancestry
@@ -172,7 +171,7 @@ class Lookups:
             kind = Kind.MODULE if found.key.endswith(MODULE) else Kind.UNKNOWN
             return SymbolAt(name, minor, found.package.name, release, kind, found.key.removeprefix(FOREIGN))
         described = self._described(name, minor, known, world)
-        return replace(described, package=found.package.name, release=release)
+        return described._replace(package=found.package.name, release=release)
 
     def _private(self, world: World, name: str, minor: str) -> SymbolAt | None:
         """A path through modules: that of a module, or of an object that some public name leads to as well."""

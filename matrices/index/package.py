@@ -61,4 +61,7 @@ class Package:
 
 
 def _at(history: tuple[tuple[Run, str], ...], place: int) -> str | None:
-    return next((value for (first, last), value in history if first <= place <= last), None)
+    for (first, last), value in history:
+        if first <= place <= last:
+            return value
+    return None

@@ -1,11 +1,13 @@
 """Signatures as text: their parameters, whether a call binds, and what each place of a call means in two of them."""
 
-import ast
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import lru_cache
 from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import ast
 
 
 class Passing(Enum):
@@ -18,8 +20,7 @@ class Passing(Enum):
     KEYWORDS = "all further keywords"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter; `default` is source text, None where there is none."""
 
     name: str
@@ -47,24 +48,21 @@ class Reason(Enum):
     TWICE = "given twice"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A call that binds: the parameter that each position and each keyword reaches."""
 
     positions: tuple[str, ...]
     keywords: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(NamedTuple):
     """A call that raises TypeError, and the parameter or keyword that it raises for; a position counts from 0."""
 
     reason: Reason
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one position (from 0) or keyword of a call reaches: the parameter in the old and in the new signature."""
 
     place: int | str
@@ -72,8 +70,7 @@ class Meaning:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """One signature, and in a list of several the minors that have it; `until` is None where the newest has it."""
 
     text: str
@@ -94,35 +91,41 @@ class Signature:
 @lru_cache(4096)
 def parameters(text: str) -> tuple[Parameter, ...]:
     """The parameters of "(a, b=1, *, c)"; SyntaxError for a text that is no signature."""
-    function = ast.parse(f"def _{text}: ...").body[0]
-    assert isinstance(function, ast.FunctionDef)
-    return tuple(_parameters(function.args))
+    from ast import unparse  # noqa: PLC0415  # who asks for no parameters shall not wait for it
 
-
-def _parameters(found: ast.arguments) -> Iterator[Parameter]:
-    places = [(arg, Passing.POSITION) for arg in found.posonlyargs] + [(arg, Passing.EITHER) for arg in found.args]
-    defaults = [None] * (len(places) - len(found.defaults)) + [ast.unparse(default) for default in found.defaults]
-    for (arg, passing), default in zip(places, defaults, strict=True):
-        yield Parameter(arg.arg, passing, default)
-    if found.vararg:
-        yield Parameter(found.vararg.arg, Passing.POSITIONS)
-    for arg, value in zip(found.kwonlyargs, found.kw_defaults, strict=True):
-        yield Parameter(arg.arg, Passing.KEYWORD, None if value is None else ast.unparse(value))
-    if found.kwarg:
-        yield Parameter(found.kwarg.arg, Passing.KEYWORDS)
+    given = _arguments(text)
+    places = [(arg, Passing.POSITION) for arg in given.posonlyargs] + [(arg, Passing.EITHER) for arg in given.args]
+    defaults = [*[None] * (len(places) - len(given.defaults)), *given.defaults]
+    found = [(arg, passing, default) for (arg, passing), default in zip(places, defaults, strict=True)]
+    if given.vararg:
+        found.append((given.vararg, Passing.POSITIONS, None))
+    found += [(arg, Passing.KEYWORD, default) for arg, default in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
+    if given.kwarg:
+        found.append((given.kwarg, Passing.KEYWORDS, None))
+    return tuple(
+        Parameter(arg.arg, passing, None if default is None else unparse(default)) for arg, passing, default in found
+    )
 
 
 def without_first(text: str) -> str:
     """The signature that a caller of a bound method sees: "(x)" of "(self, x)", unchanged where nothing is bound."""
-    function = ast.parse(f"def _{text}: ...").body[0]
-    assert isinstance(function, ast.FunctionDef)
-    given = function.args
+    from ast import unparse  # noqa: PLC0415  # as above
+
+    given = _arguments(text)
     places = given.posonlyargs or given.args
     if not places:
         return text
     del places[0]
     del given.defaults[: max(0, len(given.defaults) - len(given.posonlyargs) - len(given.args))]
-    return f"({ast.unparse(given)})"
+    return f"({unparse(given)})"
+
+
+def _arguments(text: str) -> "ast.arguments":
+    from ast import FunctionDef, parse  # noqa: PLC0415  # as above
+
+    function = parse(f"def _{text}: ...").body[0]
+    assert isinstance(function, FunctionDef)
+    return function.args
 
 
 def bind(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from matrices.grades import How
 from matrices.index.facts import Kind, MemberAt, Successor, SymbolAt
@@ -13,26 +12,26 @@ from matrices.index.worlds import by_use, package_of
 _NAME = re.compile(r"\b(?:tensorflow|tf|keras|tf_keras)(?:\.[A-Za-z_]\w*)+")
 _MEMBER = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
 _WAITING = frozenset({"experimental", "legacy"})
+_REMOTE = frozenset({"compat", "contrib", "raw_ops"})
 _DEPTH = 3  # of `tf.keras.x`: what stands in `tf.x` and in `tf.y` under one name is not the same for that
 
 
-@dataclass(frozen=True, slots=True)
 class Successors:
     """Finds them in an index; `renames` are those of TensorFlow's own upgrade tool."""
 
-    index: Lookups
-    renames: Mapping[str, str]
+    def __init__(self, lookups: Lookups, renames: Mapping[str, str]) -> None:
+        self._lookups, self._renames = lookups, renames
 
     def find(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Successor | None:
         """What stands at `target` for a name that was last there in `minor`, as `died`."""
         found = [each for each in self._candidates(name, died, minor, target) if each.name != name]
-        living = [each for each in found if self.index.thing(each.name, target) is not None]
+        living = [each for each in found if self._lookups.thing(each.name, target) is not None]
         return min(living, key=lambda each: "compat" in each.name.split("."), default=None)
 
     def _candidates(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Iterator[Successor]:
         """The best grounds first."""
         if isinstance(died, SymbolAt):
-            for alias in self.index.aliases(name, minor):
+            for alias in self._lookups.aliases(name, minor):
                 if package_of(alias) == package_of(name):
                     yield Successor(alias, How.STATED, f"another name of the same object in {minor}")
         yield from self._instructed(name, died, target)
@@ -47,19 +46,19 @@ class Successors:
         owner, _, _ = name.rpartition(".")
         classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
         told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
-        living = {each: thing for each in told - {name} if (thing := self.index.thing(each, target)) is not None}
+        living = {each: thing for each in told - {name} if (thing := self._lookups.thing(each, target)) is not None}
         if len(living) == 1:
             ((new, thing),) = living.items()
             if thing.kind is not Kind.MODULE:
                 yield Successor(new, How.STATED, f"its deprecation says: {text}")
 
     def _renamed(self, name: str, target: str) -> Iterator[Successor]:
-        new = self.renames.get(name)
+        new = self._renames.get(name)
         if new is None:
             return
         reason = "TensorFlow's upgrade tool renames it"
         if package_of(new) == "tensorflow":
-            for alias in self.index.aliases(new, target):
+            for alias in self._lookups.aliases(new, target):
                 if "compat" in new.split(".") and package_of(alias) == package_of(name):
                     yield Successor(alias, How.STATED, f"{reason} to {new}, which is the same object")
         yield Successor(new, How.STATED, reason)
@@ -68,7 +67,7 @@ class Successors:
         """The one object with the same last name in the same or a sibling namespace that takes all that it took."""
         alike: dict[str, list[str]] = {}
         for other in self._near(name, target):
-            thing = self.index.at(other, target)
+            thing = self._lookups.at(other, target)
             if thing and thing.kind is died.kind is not Kind.MODULE and _takes_all(died.signature, thing.signature):
                 alike.setdefault(thing.id, []).append(other)
         if len(alike) == 1:
@@ -79,10 +78,10 @@ class Successors:
         *space, last = name.split(".")
         if not _WAITING.isdisjoint(space):
             yield ".".join([*(part for part in space if part not in _WAITING), last])
-        if len(space) >= _DEPTH:
-            above = ".".join(space[:-1])
+        above = ".".join(space[:-1])
+        if len(space) >= _DEPTH and _REMOTE.isdisjoint(space):
             yield f"{above}.{last}"
-            yield from (f"{sibling}.{last}" for sibling in self.index.namespaces(above, target))
+            yield from (f"{sibling}.{last}" for sibling in self._lookups.namespaces(above, target))
 
 
 def _takes_all(old: Signature | None, new: Signature | None) -> bool:

@@ -1,7 +1,7 @@
 """A name through all minors: when it came and went, and how its signature changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matrices.index.facts import MemberAt, Span, SymbolAt
 from matrices.index.lookups import Lookups
@@ -18,8 +18,7 @@ class UnknownName(LookupError):
         super().__init__(f"{name} is in no known version{'; near: ' + ', '.join(nearest) if nearest else ''}")
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
+class Lifetime(NamedTuple):
     """What a name is in every minor of its package that has it, oldest first."""
 
     minors: Sequence[str]

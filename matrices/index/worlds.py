@@ -1,7 +1,7 @@
 """Which packages answer for a name: `tf.keras` of TensorFlow 2.15 is in Keras 2.15, that of 2.16 in a Keras 3."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matrices.index.package import Package
 from matrices.index.spans import order
@@ -12,15 +12,13 @@ _LONG = "tensorflow"
 _SHAKY = frozenset({"experimental", "legacy", "raw_ops", "contrib"})
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """The packages that are there together, each at a place of its timeline; the first is the one that was named."""
 
     parts: tuple[tuple[Package, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Worlds:
+class Worlds(NamedTuple):
     """All packages of the index, and which minors of them go together."""
 
     packages: Mapping[str, Package]

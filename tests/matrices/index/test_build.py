@@ -41,7 +41,9 @@ def surfaces(draw):
 
 
 def told(deprecation):
-    return deprecation.to_json() if deprecation else {}
+    """What is said, without what is not."""
+    said = (deprecation.date, deprecation.instructions, dict(deprecation.args)) if deprecation else ()
+    return [each or None for each in said]
 
 
 @some

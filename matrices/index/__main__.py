@@ -1,0 +1,42 @@
+"""`python -m matrices.index FOLDER`: the index from a folder of surfaces that were read before, one JSON file each."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.version import Version
+
+from matrices.index.beside import keras_minors
+from matrices.index.build import build
+from matrices.load import DATA, load
+from matrices.query import minor
+from matrices.surface.facts import Surface, loads
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m matrices.index", description=__doc__)
+    parser.add_argument("surfaces", type=Path, help="holds PACKAGE-VERSION.json; of a minor the newest version counts")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of facts that is written to")
+    options = parser.parse_args()
+    files = build(newest(options.surfaces), keras_minors(load()))
+    for name, content in files.items():
+        path = options.data / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    print(f"{len(files)} files, {sum(map(len, files.values())) / 1e6:.1f} MB")
+
+
+def newest(folder: Path) -> Iterator[Surface]:
+    """The newest surface of every minor, oldest first, one at a time."""
+    found: dict[tuple[str, Version], tuple[Version, Path]] = {}
+    for path in folder.glob("*.json"):
+        package, _, text = path.stem.rpartition("-")
+        version = Version(text)
+        key = package, Version(minor(version))
+        found[key] = max(found.get(key, (version, path)), (version, path))
+    for key in sorted(found):
+        yield loads(found[key][1].read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
