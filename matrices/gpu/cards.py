@@ -81,22 +81,13 @@ def _names(groups: tuple[Cards, ...]) -> Mapping[str, list[Card]]:
         for name in group.names:
             one = Card(name, group.capability, group.source, group.how)
             for alias in _aliases(words(name)):
-                known = found.setdefault(alias, [])
-                if _is_own_name(alias, one) and not any(_is_own_name(alias, other) for other in known):
-                    known.insert(0, one)
-                else:
-                    known.append(one)
+                found.setdefault(alias, []).append(one)
     return {alias: _sure(alias, cards) for alias, cards in found.items()}
-
-
-def _is_own_name(alias: str, one: Card) -> bool:
-    return alias == " ".join(words(one.name))
 
 
 def _sure(alias: str, cards: list[Card]) -> list[Card]:
     """A card that has this very name is meant before those that only lose their brand for it."""
-    own = [one for one in cards if _is_own_name(alias, one)]
-    return own or cards
+    return [one for one in cards if alias == " ".join(words(one.name))] or cards
 
 
 def _aliases(named: Sequence[str]) -> Iterator[str]:
