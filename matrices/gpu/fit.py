@@ -8,7 +8,8 @@ from packaging.version import Version
 from matrices.gpu import query
 from matrices.gpu.facts import EXTRA, Build, Effect, Gpu, RuleId
 from matrices.gpu.machine import Machine
-from matrices.gpu.reasons import Reason, brings_its_own, reasons
+from matrices.gpu.reason import Reason
+from matrices.gpu.reasons import brings_its_own, reasons
 from matrices.grades import Verdict
 
 

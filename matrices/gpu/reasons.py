@@ -1,50 +1,27 @@
 """Why a part of a machine fits a release or does not: one reason a part, each with its sources."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from packaging.version import Version
 
 from matrices.gpu import query
 from matrices.gpu.cards import Card
-from matrices.gpu.facts import Build, Cliff, Effect, Gpu, RuleId
+from matrices.gpu.ends import falls, of_cliff, of_platform
+from matrices.gpu.facts import Build, Effect, Gpu, RuleId
 from matrices.gpu.machine import Machine
 from matrices.gpu.query import Known, Way
+from matrices.gpu.reason import Part, Reason
 from matrices.gpu.versions import Capability, Driver
 from matrices.grades import How, Verdict
-
-FIRST_PLUGIN = Version("2.5")  # the first release that takes plugins for devices
-
-
-class Part(StrEnum):
-    """What a reason is about."""
-
-    PLATFORM = "platform"
-    CARD = "card"
-    DRIVER = "driver"
-    CUDA = "cuda"
-    CUDNN = "cudnn"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one part fits or does not, and the sources that say so."""
-
-    part: Part
-    verdict: Verdict
-    text: str
-    sources: tuple[str, ...]
-    how: How = How.STATED
 
 
 def reasons(gpu: Gpu, version: Version, have: Machine) -> Iterator[Reason]:
     """A reason for the platform, and one for everything else that is known of the machine."""
-    platform = _platform(gpu, version, have)
+    platform = of_platform(gpu, version, have)
     yield platform
     if platform.verdict is Verdict.BREAKS or have.platform.startswith("macos"):
         return
-    fallen = [_cliff(cliff) for cliff in gpu.cliffs if _falls(cliff, version, have)]
+    fallen = [of_cliff(cliff) for cliff in gpu.cliffs if falls(cliff, version, have)]
     yield from fallen
     ended = {reason.part for reason in fallen}
     yield from (reason for reason in _parts(gpu, version, have) if reason.part not in ended)
@@ -81,54 +58,6 @@ def _unless(brings: bool, gpu: Gpu, reason: Reason) -> Reason:
     rule = gpu.rules[RuleId.EXTRA]
     text = f"{reason.text}; but it is not needed: {rule.text}"
     return Reason(reason.part, Verdict.WORKS, text, (*reason.sources, rule.source), How.INFERRED)
-
-
-def _platform(gpu: Gpu, version: Version, have: Machine) -> Reason:
-    ends = [one for one in gpu.cliffs if _ends(one, version, have.platform)]
-    ends.sort(key=lambda one: one.effect is not Effect.NO_WHEEL)
-    if have.platform.startswith("macos") and have.card is None and version >= FIRST_PLUGIN:
-        if ends and ends[0].effect is Effect.NO_WHEEL:
-            return _cliff(ends[0])
-        return _plugin(gpu, version, have.platform)
-    if ends:
-        return _cliff(ends[0])
-    if (wheel := query.build(gpu, version, have.platform)) is not None:
-        text = f"the wheel of {wheel.package} is built for {'CUDA' if wheel.gpu else 'the CPU'}"
-        return Reason(Part.PLATFORM, Verdict.WORKS if wheel.gpu else Verdict.BREAKS, text, (wheel.source,))
-    if (row := query.row_of(gpu, version, have.platform)) is not None:
-        return Reason(Part.PLATFORM, Verdict.WORKS, f"{row.package} is listed as a tested GPU build", (row.source,))
-    return Reason(Part.PLATFORM, Verdict.UNKNOWN, "no wheel says, and no tested build is listed", ())
-
-
-def _plugin(gpu: Gpu, version: Version, platform: str) -> Reason:
-    """The GPU of a Mac: a plugin of Apple, for the releases that it is listed for."""
-    for plugin in gpu.plugins:
-        if platform in plugin.platforms and version in plugin.range:
-            text = f"with {plugin.name}=={plugin.version}, a plugin of Apple"
-            return Reason(Part.PLATFORM, Verdict.WORKS, text, (plugin.source,), plugin.how)
-    sources = tuple(dict.fromkeys(plugin.source for plugin in gpu.plugins))
-    return Reason(Part.PLATFORM, Verdict.UNKNOWN, "no plugin for its GPU is listed for this release", sources)
-
-
-def _ends(cliff: Cliff, version: Version, platform: str) -> bool:
-    """Whether a cliff ends the GPU for everybody on a platform."""
-    gone = cliff.effect in (Effect.NO_GPU, Effect.NO_WHEEL)
-    conditional = cliff.capabilities or cliff.cuda is not None or not gone
-    return not conditional and platform in cliff.platforms and version in cliff.range
-
-
-def _falls(cliff: Cliff, version: Version, have: Machine) -> bool:
-    """Whether a cliff ends the GPU for this card, or for this CUDA."""
-    if have.platform not in cliff.platforms or version not in cliff.range:
-        return False
-    by_card = have.card is not None and have.card.capability in cliff.capabilities
-    return by_card or (cliff.cuda is not None and have.cuda is not None and have.cuda in cliff.cuda)
-
-
-def _cliff(cliff: Cliff) -> Reason:
-    part = Part.CARD if cliff.capabilities else Part.CUDA if cliff.cuda is not None else Part.PLATFORM
-    cure = f"; instead: {cliff.cure}" if cliff.cure else ""
-    return Reason(part, Verdict.BREAKS, cliff.reason + cure, (cliff.source,), cliff.how)
 
 
 def _card(gpu: Gpu, wheel: Build | None, card: Card, cuda: Known | None) -> Reason:
