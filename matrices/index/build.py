@@ -2,12 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from matrices.index.history import BASES, DEPRECATED, ENDS, FOREIGN, ID, KIND, MEMBER, NAMES, SAME, SIGNATURE
 from matrices.index.lineage import Lineage
 from matrices.index.mirrors import plainest
-from matrices.index.package import MODULE
+from matrices.index.package import MODULE, by_colon, by_dot
 from matrices.index.spans import Timeline, order
 from matrices.index.table import TAB, write
 from matrices.index.worlds import KERAS
@@ -82,8 +82,8 @@ class Growing:
         self._note_names()
         objects = {key: list(_lines(key, facets, timeline)) for key, facets in self._objects.items()}
         names = {name: [_reflected(name, self._names).write(timeline)] for name in self._names}
-        modules = {name: [history.write(timeline).rstrip()] for name, history in self._modules.items()}
-        return write(names), write(objects), write(modules)
+        modules = {name: [history.write(timeline)] for name, history in self._modules.items()}
+        return write(_grouped(names, by_dot)), write(_grouped(objects, by_colon)), write(_grouped(modules, by_dot))
 
     def _note_names(self) -> None:
         """The way back, from an object to all names that ever led to it; which did when is said by the names."""
@@ -130,5 +130,13 @@ def _lines(key: str, facets: Facets, timeline: Timeline) -> Iterator[str]:
     for facet in (ID, SAME, BASES, SIGNATURE, DEPRECATED, NAMES, *sorted(each for each in facets if MEMBER in each)):
         told = facet in facets and not (facet == ID and {value for *_, value in facets[ID].values} == {key})
         if told:
-            text = facets[facet].values[0][2] if facet == NAMES else facets[facet].write(timeline)[1:]
-            yield f"{TAB}{facet}{TAB}{text}"
+            text = facets[facet].values[0][2] if facet == NAMES else facets[facet].write(timeline)
+            yield f"{facet}{TAB}{text}"
+
+
+def _grouped(rows: Mapping[str, list[str]], split: Callable[[str], tuple[str, str]]) -> dict[str, dict[str, list[str]]]:
+    groups: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for key, lines in rows.items():
+        group, row = split(key)
+        groups[group][row] = lines
+    return groups

@@ -28,10 +28,10 @@ class Record:
     __slots__ = ("_facets", "_read", "_timeline", "key")
 
     def __init__(self, key: str, text: str, timeline: Timeline) -> None:
-        first, *lines = text.removesuffix(NEWLINE).split(NEWLINE)
+        first, *lines = text.split(NEWLINE)
         self.key, self._timeline = key, timeline
         self._read: dict[str, list[tuple[Run, str]]] = {}
-        pairs = (line[1:].partition(TAB) for line in lines)
+        pairs = (line.lstrip(TAB).partition(TAB) for line in lines)
         self._facets = {facet: values for facet, _, values in pairs} | {KIND: first}
 
     def history(self, facet: str) -> list[tuple[Run, str]]:

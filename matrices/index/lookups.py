@@ -79,14 +79,18 @@ class Lookups:
         return self.at(name, minor) or (self.member(owner, last, minor) if owner else None)
 
     def presence(self, name: str, minor: str) -> Presence:
-        """Whether a name is there: a public one, a member of a class, or the path of a module."""
+        """Whether a name is there: a public one, a member of a class, or the path of a module.
+
+        What was the path of a module in another minor, and is none in this one, is not there.
+        """
         name = plain(name)
-        if self._world_of(name, minor) is None:
+        world = self._world_of(name, minor)
+        if world is None:
             return Presence.UNKNOWN
         if self.thing(name, minor) is not None:
             return Presence.YES
         above, _, _ = name.rpartition(".")
-        if not above:
+        if not above or any(package.has_module(long(name)) for package, _ in world.parts):
             return Presence.NO
         found = self.thing(above, minor)
         if found is None:
@@ -130,7 +134,7 @@ class Lookups:
         match found.kind:
             case Kind.MODULE:
                 world = self._world_of(name, minor)
-                return world is not None and self._leads_to(world, name) is not None
+                return name in ROOTS or (world is not None and self._leads_to(world, name) is not None)
             case Kind.CLASS:
                 return self.whole(name, minor)
             case kind:

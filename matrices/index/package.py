@@ -27,13 +27,13 @@ class Package:
 
     def children(self, name: str, place: int) -> Iterator[str]:
         """The public modules that stand directly in a public module."""
-        for child in self._names.children(f"{name}."):
-            if (self.key(child, place) or "").endswith(MODULE):
-                yield child
+        for child in self._names.rows(name):
+            if (self.key(f"{name}.{child}", place) or "").endswith(MODULE):
+                yield f"{name}.{child}"
 
     def ever_below(self, name: str) -> Iterator[str]:
         """The last parts of all names that stood directly below a name in any minor."""
-        return (child.rpartition(".")[2] for child in self._names.children(f"{name}."))
+        return self._names.rows(name)
 
     def resolve(self, found: str, place: int) -> str | None:
         """The key of an id."""
@@ -47,17 +47,32 @@ class Package:
     def id(self, record: Record, place: int) -> str:
         return record.at(ID, place) or record.key
 
-    def has_module(self, path: str, place: int) -> bool:
-        row = self._modules.get(path)
-        return row is not None and _at(tuple(read(row.rstrip(), self.timeline)), place) is not None
+    def has_module(self, path: str, place: int | None = None) -> bool:
+        """Whether a path is that of a module, in one place or in any."""
+        row = self._modules.get(*by_dot(path))
+        if row is None or place is None:
+            return row is not None
+        return _at(tuple(read(row, self.timeline)), place) is not None
 
     def _read_name(self, name: str) -> tuple[tuple[Run, str], ...]:
-        row = self._names.get(name)
-        return () if row is None else tuple(read(row.rstrip(), self.timeline))
+        row = self._names.get(*by_dot(name))
+        return () if row is None else tuple(read(row, self.timeline))
 
     def _read_record(self, key: str) -> Record | None:
-        text = self._objects.get(key)
+        text = self._objects.get(*by_colon(key))
         return None if text is None else Record(key, text, self.timeline)
+
+
+def by_dot(name: str) -> tuple[str, str]:
+    """Where the row of a name or a path stands: with all that are in the same namespace."""
+    group, _, row = name.rpartition(".")
+    return group, row
+
+
+def by_colon(key: str) -> tuple[str, str]:
+    """Where the row of an object stands: with all of the same module."""
+    group, _, row = key.partition(":")
+    return group, row
 
 
 def _at(history: tuple[tuple[Run, str], ...], place: int) -> str | None:

@@ -1,56 +1,55 @@
-"""A sorted text file as a table: a record is found by bisection in the mapped file, and nothing else of it is read.
+"""A sorted text file as a table in two levels: a group is found by bisection in the mapped file, a row inside it.
 
-A record is a line that begins with its key, and the lines after it that begin with a tab.
+    tf.nn
+     dropout - tensorflow.python.ops.nn_ops:dropout
+     relu - tensorflow.python.ops.gen_nn_ops:relu
+
+A group is a line that begins with its key, and the rows after it. A row begins with a tab, and what belongs to it are
+lines that begin with two. Fields stand between tabs. Nothing but the group that is asked for is read.
 """
 
 import mmap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 TAB, NEWLINE = "\t", "\n"
-_TAB = ord(TAB)
+_TAB, _ROW = ord(TAB), "\n\t"
 
 
 class Table:
-    """The records of one file, or of its content."""
+    """The rows of one file, or of its content."""
 
     def __init__(self, content: bytes | mmap.mmap) -> None:
         self._content = content
         self._size = len(content)
+        self._group = lru_cache(256)(self._read_group)
 
     @classmethod
     def open(cls, path: Path) -> "Table":
         with path.open("rb") as file:
             return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b"")
 
-    def get(self, key: str) -> str | None:
-        """The record of a key, without the key itself."""
-        wanted = key.encode()
-        at = self._find(wanted)
-        if at == self._size or self._key(at) != wanted:
+    def get(self, group: str, row: str) -> str | None:
+        """What stands in a row, with the lines that belong to it."""
+        text = self._group(group)
+        at = text.find(f"{_ROW}{row}{TAB}")
+        if at < 0:
             return None
-        return self._content[at + len(wanted) : self._end(at)].decode()
+        start = end = at + len(_ROW) + len(row)
+        while (end := text.find(_ROW, end + 1)) >= 0 and text.startswith(TAB, end + len(_ROW)):
+            pass
+        return text[start : end if end >= 0 else None]
 
-    def under(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with a prefix, in order."""
-        wanted = prefix.encode()
-        at = self._find(wanted)
-        while at < self._size and (key := self._key(at)).startswith(wanted):
-            yield key.decode()
-            at = self._end(at) + 1
+    def rows(self, group: str) -> Iterator[str]:
+        """The keys of the rows of a group, in order."""
+        for part in self._group(group).split(_ROW):
+            if part and not part.startswith(TAB):
+                yield part.partition(TAB)[0]
 
-    def children(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with a prefix and have no further dot; what stands below them is jumped over."""
-        start = prefix.encode()
-        at = self._find(start)
-        while at < self._size and (key := self._key(at)).startswith(start):
-            child, dot, _ = key[len(start) :].partition(b".")
-            if not dot:
-                yield key.decode()
-            at = self._find(start + child + bytes([b"."[0] + 1])) if dot else self._end(at) + 1
-
-    def _find(self, wanted: bytes) -> int:
-        """Where the first record begins whose key is not before the wanted one."""
+    def _read_group(self, group: str) -> str:
+        """The lines of a group, each after a newline."""
+        wanted = group.encode()
         low, high = 0, self._size
         while low < high:
             middle = self._start((low + high) // 2)
@@ -58,10 +57,12 @@ class Table:
                 low = min(self._end(middle) + 1, self._size)
             else:
                 high = middle
-        return low
+        if low == self._size or self._key(low) != wanted:
+            return ""
+        return self._content[low + len(wanted) : self._end(low)].decode()
 
     def _start(self, at: int) -> int:
-        """Where the record begins that holds a byte."""
+        """Where the group begins that holds a byte."""
         while True:
             at = self._content.rfind(b"\n", 0, at) + 1
             if at == 0 or self._content[at] != _TAB:
@@ -69,11 +70,10 @@ class Table:
             at -= 1
 
     def _key(self, at: int) -> bytes:
-        end = self._content.find(b"\n", at)
-        return self._content[at:end].partition(b"\t")[0]
+        return self._content[at : self._content.find(b"\n", at)]
 
     def _end(self, at: int) -> int:
-        """Where the last newline of the record stands."""
+        """Where the last newline of the group stands."""
         while True:
             at = self._content.find(b"\n", at)
             if at + 1 >= self._size or self._content[at + 1] != _TAB:
@@ -81,13 +81,14 @@ class Table:
             at += 1
 
 
-def write(records: Mapping[str, Iterable[str]]) -> bytes:
-    """The file of some records: what follows the key, line by line."""
-    lines = (NEWLINE.join((f"{key}{first}", *rest)) + NEWLINE for key, first, rest in _ordered(records))
-    return "".join(lines).encode()
+def write(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> bytes:
+    """The file of some groups: for every row what follows its key, and the lines that belong to it."""
+    return "".join(_lines(groups)).encode()
 
 
-def _ordered(records: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str, list[str]]]:
-    for key in sorted(records, key=str.encode):
-        first, *rest = records[key]
-        yield key, first, rest
+def _lines(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:
+    for group in sorted(groups, key=str.encode):
+        yield f"{group}{NEWLINE}"
+        for row, (first, *rest) in sorted(groups[group].items()):
+            yield f"{TAB}{row}{TAB}{first}{NEWLINE}"
+            yield from (f"{TAB}{TAB}{line}{NEWLINE}" for line in rest)

@@ -29,8 +29,8 @@ class History:
         return ((place, value) for first, last, value in self.values for place in range(first, last + 1))
 
     def write(self, timeline: Timeline) -> str:
-        """A span and a value after each tab: `1.15-2.3 value`."""
-        return "".join(f"{TAB}{timeline.write((first, last))} {value}" for first, last, value in self.values)
+        """Spans and values between tabs: `1.15-2.3 value`."""
+        return TAB.join(f"{timeline.write((first, last))} {value}".rstrip() for first, last, value in self.values)
 
 
 def write_member(member: Member) -> str:

@@ -116,7 +116,7 @@ def test_a_version_that_changes_nothing_changes_no_line_but_the_list_of_versions
 def test_a_version_that_changes_one_thing_changes_one_line():
     before = build([relu("2.0.0")], {})["symbols/tensorflow/objects.txt"].splitlines()
     after = build([relu("2.0.0"), relu("2.1.0", "(x, y)")], {})["symbols/tensorflow/objects.txt"].splitlines()
-    assert [one for one in after if one not in before] == [b"\tsignature\t-2.0 (x)\t2.1- (x, y)"]
+    assert [one for one in after if one not in before] == [b"\t\tsignature\t-2.0 (x)\t2.1- (x, y)"]
 
 
 def test_which_versions_were_read_is_said(files):
