@@ -12,7 +12,7 @@ from matrices.facts import Matrix
 from matrices.measuring.laboratory import Installed, Laboratory, Refused, Say
 from matrices.measuring.search import Attempt, Pins, search
 from matrices.measuring.stages import see
-from matrices.measuring.suspects import suspects
+from matrices.measuring.suspects import Failure, suspects
 from matrices.measuring.trial import CORE, IMPORT, STAGES, Cure, Question, Trial, listing
 
 
@@ -29,8 +29,8 @@ def measure(
 
     def suspected(best: Attempt, stage: str) -> tuple[str, ...]:
         installed = best.what.packages if isinstance(best.what, Installed) else {}
-        error = best.seen.results.failed[stage]
-        return suspects(matrix, question.version, installed, error, best.seen.traces[stage])
+        error, trace = best.seen.results.failed[stage], best.seen.traces[stage]
+        return suspects(matrix, Failure(stage, error, trace, question.version, installed))
 
     plain = attempt(frozenset())
     if isinstance(plain.what, Refused):

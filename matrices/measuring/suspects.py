@@ -1,7 +1,8 @@
 """Which pins may cure an error: the cures of known conflicts first, then what its words point to. Only guesses."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -42,28 +43,46 @@ HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ANY = ("numpy<2", "protobuf<3.21", "setuptools<82", "keras<{next}", "h5py<3", "wrapt<1.15", "gast<0.5")
 
 
-def suspects(matrix: Matrix, version: Version, installed: Mapping[str, str], error: str, trace: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What failed beside which packages: a stage, or a companion, which is then among them."""
+
+    stage: str
+    error: str
+    trace: str
+    tensorflow: Version
+    installed: Mapping[str, str]
+
+
+def suspects(matrix: Matrix, failure: Failure) -> tuple[str, ...]:
     """Pins that would change what is installed, the likeliest first, each once."""
-    following = f"{version.major}.{version.minor + 1}"
-    hinted = list(_hinted(error, trace))
-    known = sorted(_known(matrix, version), key=lambda pin: pin not in hinted)
-    likely = [*known, *hinted] or ANY
-    pins = dict.fromkeys(pin.format(next=following) for pin in likely)
-    return tuple(pin for pin in pins if _new(pin, installed))
+    following = f"{failure.tensorflow.major}.{failure.tensorflow.minor + 1}"
+    said = _hinted(failure.error)
+    older = _older(failure)
+    known = sorted(_known(matrix, failure), key=lambda pin: pin not in said)
+    likely = [*known, *said, *older] if older else [*known, *said, *_hinted(failure.trace)]
+    pins = dict.fromkeys(pin.format(next=following) for pin in likely or ANY)
+    return tuple(pin for pin in pins if _new(pin, failure.installed))
 
 
-def _known(matrix: Matrix, version: Version) -> Iterator[str]:
+def _known(matrix: Matrix, failure: Failure) -> Iterator[str]:
+    versions = {**failure.installed, FAMILY: str(failure.tensorflow)}
     for conflict in matrix.conflicts:
-        if conflict.product == FAMILY and version in conflict.range and conflict.cure is not None:
+        version = versions.get(conflict.product)
+        if version is not None and version in conflict.range and conflict.cure is not None:
             yield str(conflict.cure)
 
 
-def _hinted(error: str, trace: str) -> Iterable[str]:
-    """What the error itself says comes before what only its traceback mentions."""
-    for text in (error, trace):
-        for pattern, pins in HINTS:
-            if re.search(pattern, text):
-                yield from pins
+def _hinted(text: str) -> list[str]:
+    return [pin for pattern, pins in HINTS if re.search(pattern, text) for pin in pins]
+
+
+def _older(failure: Failure) -> tuple[str, ...]:
+    """A companion's metadata often admits a TensorFlow that only its older releases work with."""
+    if (text := failure.installed.get(failure.stage)) is None:
+        return ()
+    version = Version(text)
+    return (f"{failure.stage}<{version.major}.{version.minor}",)
 
 
 def _new(pin: str, installed: Mapping[str, str]) -> bool:

@@ -2,13 +2,13 @@ import pytest
 from packaging.version import Version
 
 from matrices.load import load
-from matrices.measuring.suspects import ANY, suspects
+from matrices.measuring.suspects import ANY, Failure, suspects
 
 INSTALLED = {"numpy": "2.2.6", "protobuf": "7.36.2", "keras": "2.15.0", "setuptools": "84.0"}
 
 
-def asked(version: str, error: str, trace: str = "") -> tuple[str, ...]:
-    return suspects(load(), Version(version), INSTALLED, error, trace)
+def asked(version: str, error: str, trace: str = "", stage: str = "core") -> tuple[str, ...]:
+    return suspects(load(), Failure(stage, error, trace, Version(version), INSTALLED))
 
 
 def test_the_cures_of_known_conflicts_come_first():
@@ -38,6 +38,10 @@ def test_the_error_comes_before_its_traceback():
         "numpy<1.24",
         "numpy<1.20",
     )
+
+
+def test_an_older_companion_is_suspected_before_words_of_the_traceback():
+    assert asked("2.16.1", "ImportError: requires another", "numpy", "keras")[-1] == "keras<2.15"
 
 
 def test_what_would_change_nothing_is_no_suspect():
