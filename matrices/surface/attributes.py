@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
 
-def attribute(machine: "Machine", owner: Value, name: str) -> Value:
+def attribute(machine: "Machine", owner: Value, name: str) -> Value:  # noqa: PLR0911 - one for each kind
     """What `owner.name` gives; Unknown when only running would tell."""
     match machine.settle(owner):
         case Module() as module:
@@ -36,7 +36,7 @@ def attribute(machine: "Machine", owner: Value, name: str) -> Value:
             return _of_function(function, name)
         case Foreign(path=path):
             return Foreign(f"{path}.{name}")
-        case Sequence() | Table() | Names() | Const() as receiver:
+        case Sequence() | Table() | Names() | Const(value=str()) as receiver:
             return Bound(Foreign(f"builtins.{type(receiver).__name__}.{name}"), receiver)
         case _:
             return Unknown()
@@ -67,7 +67,7 @@ def _of_class(machine: "Machine", cls: Class, name: str) -> Value:
     return found or Unknown()
 
 
-def _of_instance(machine: "Machine", instance: Instance, name: str) -> Value:
+def _of_instance(machine: "Machine", instance: Instance, name: str) -> Value:  # noqa: PLR0911 - one for each kind
     if name in instance.names:
         return instance.names[name]
     found = classes.find(machine, instance.cls, name)

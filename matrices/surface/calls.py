@@ -102,7 +102,7 @@ def call(machine: "Machine", callee: Value, args: list[Value], kwargs: dict[str,
     return make(callee, Call(machine, args, kwargs))
 
 
-def make(callee: Value, one: Call) -> Value:
+def make(callee: Value, one: Call) -> Value:  # noqa: PLR0911 - one for each kind
     """What a call of this callee gives."""
     machine = one.machine
     match machine.settle(callee):

@@ -1,12 +1,13 @@
 """How far a surface agrees with what importing the package showed: names and signatures, both ways."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from matrices.surface import parameters
 from matrices.surface.facts import Kind, Member, MemberKind, Surface
+from matrices.surface.inheritance import members
 from matrices.surface.parameters import Parameter, Way
 
 Seen = Mapping[str, Any]
@@ -71,7 +72,7 @@ def _one(found: Agreement, surface: Surface, name: str, real: Seen) -> None:
     if real.get("parameters") is not None and real["kind"] != "constant":
         _signature(found, found.signatures, name, thing.signature, real["parameters"])
     if thing.kind is Kind.CLASS and real["kind"] == "class":
-        _members(found, name, inherited(surface, key), real["members"])
+        _members(found, name, members(surface.objects, key), real["members"])
 
 
 def _members(found: Agreement, name: str, told: Mapping[str, Member], real: Seen) -> None:
@@ -91,7 +92,7 @@ def _members(found: Agreement, name: str, told: Mapping[str, Member], real: Seen
             found.members.invented.append(f"{name}.{short}")
 
 
-def _count(tally: Tally, _name: str, same: bool, text: str) -> None:  # noqa: FBT001
+def _count(tally: Tally, _name: str, same: bool, text: str) -> None:
     if same:
         tally.equal += 1
     else:
@@ -123,23 +124,3 @@ def _literal(text: str) -> bool:
 def _shown(real: list[list[Any]]) -> str:
     told = (Parameter(one[0], Way(one[1]), (one[3] or "...") if one[2] else None) for one in real)
     return parameters.text(tuple(told))
-
-
-def inherited(surface: Surface, key: str) -> dict[str, Member]:
-    """The members of a class with those of its bases, as far as they are in the surface."""
-    found: dict[str, Member] = {}
-    for one in _upwards(surface, key, set()):
-        for name, member in surface.objects[one].members.items():
-            known = found.get(name)
-            if known is None or (known.kind is MemberKind.ATTRIBUTE and member.kind is not MemberKind.ATTRIBUTE):
-                found[name] = member
-    return found
-
-
-def _upwards(surface: Surface, key: str, done: set[str]) -> Iterator[str]:
-    if key in done or key not in surface.objects:
-        return
-    done.add(key)
-    yield key
-    for base in surface.objects[key].bases:
-        yield from _upwards(surface, base, done)

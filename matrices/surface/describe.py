@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
 
-from matrices.surface import classes, parameters
+from matrices.surface import parameters
 from matrices.surface.facts import Deprecation, Kind, Member, MemberKind, Thing
 from matrices.surface.own import annotated
 from matrices.surface.signatures import signature
@@ -64,7 +64,7 @@ class Describer:
                 return known
             case Function(deprecated=note):
                 return Thing(Kind.FUNCTION, self._text(value), note)
-            case Bound() | Partial():
+            case Bound(function=Function()) | Partial():
                 return Thing(Kind.FUNCTION, self._text(value))
             case Instance(cls=Class()) if (text := self._text(value)) is not None:
                 return Thing(Kind.CONSTANT, text)
@@ -114,6 +114,8 @@ def _wanted(value: Value, at: tuple[str, str]) -> Iterator[str]:
         case Foreign(path=path):
             module, _, name = path.rpartition(".")
             yield f"{module}:{name}"
+        case _:
+            pass
     if value.origin is not None:
         yield ":".join(value.origin)
     yield ":".join(at)
@@ -146,6 +148,3 @@ def _set_on(method: ast.FunctionDef, receiver: str) -> Iterator[str]:
             and not node.attr.startswith("_")
         ):
             yield node.attr
-
-
-_ = classes

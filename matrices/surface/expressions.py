@@ -13,6 +13,7 @@ from matrices.surface.values import (
     Class,
     Const,
     Foreign,
+    Function,
     Module,
     Names,
     Scope,
@@ -113,7 +114,7 @@ def _binary(machine: "Machine", node: ast.BinOp, scope: Scope) -> Value:
     return Unknown()
 
 
-def _computed(function: Callable[..., Any] | None, *given: Any) -> Value:
+def _computed(function: Callable[..., Any] | None, *given: object) -> Value:
     if function is None or any(isinstance(one, int) and abs(one) > BIG**4 for one in given):
         return Unknown()
     try:
@@ -164,7 +165,7 @@ def _compare(machine: "Machine", node: ast.Compare, scope: Scope) -> Value:
 def _identical(left: Value, right: Value, *, wanted: bool) -> Value:
     if left is right:
         return Const(wanted)
-    known = (Class, Module, functions.Function, Const, Sequence, Table)
+    known = (Class, Module, Function, Const, Sequence, Table)
     return Const(not wanted) if isinstance(left, known) and isinstance(right, known) else Unknown()
 
 
@@ -199,7 +200,7 @@ def _choice(machine: "Machine", node: ast.IfExp, scope: Scope) -> Value:
             return machine.evaluate(node.orelse, scope) if isinstance(value, Unknown) else value
 
 
-def _subscript(machine: "Machine", node: ast.Subscript, scope: Scope) -> Value:
+def _subscript(machine: "Machine", node: ast.Subscript, scope: Scope) -> Value:  # noqa: PLR0911 - one for each kind
     owner = machine.evaluate(node.value, scope)
     if isinstance(node.slice, ast.Slice):
         return _slice(machine, owner, node.slice, scope)

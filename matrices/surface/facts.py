@@ -28,7 +28,7 @@ class MemberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """What the source says of its end: a date as it is written there, what to use instead, or the arguments concerned."""
+    """What the source says of its end: a date as written there, what to use instead, or the arguments concerned."""
 
     date: str | None = None
     instructions: str | None = None
@@ -81,7 +81,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One version: `names` leads to ids (`module:qualified name`, `module:` for a module), `objects` tells what they are.
+    """One version: `names` leads to ids (`module:qualified name`, of a module `module:`), `objects` tells of them.
 
     Inherited members are found through `bases`, which are ids of objects too, public or not. `modules` are all
     paths that can be imported.

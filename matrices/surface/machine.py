@@ -126,6 +126,8 @@ class Machine:
         self.execute(body, Scope(module.names, module))
         if generated:
             messages.fill(module, text)
+        for gone in self.world.gone if module.name == "tensorflow" else ():
+            module.names.pop(gone, None)
         module.done = True
 
     def _foreign(self, name: str) -> Value:
@@ -153,6 +155,9 @@ class Machine:
         """The module that a lazy loader would load; None when it is not in this world."""
         if module.lazy is None or not self.world.has(module.lazy):
             return None
+        top = self.modules.get(module.lazy.partition(".")[0])
+        if top is not None and not top.done and module.lazy not in self.modules:
+            return None  # it would meet its own package half imported, and fails
         try:
             return self.load(module.lazy)
         except ImportError:

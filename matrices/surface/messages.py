@@ -41,9 +41,9 @@ def fill(module: Module, text: bytes) -> None:
             module.names[cls.qualname] = cls
         elif number == FILE_ENUM:
             module.names |= _enum(value)
-    for name, value in module.names.items():
-        if not isinstance(value, Module) and value.origin is None:
-            value.origin = (module.name, name)
+    for name, held in module.names.items():
+        if not isinstance(held, Module) and held.origin is None:
+            held.origin = (module.name, name)
 
 
 def _message(module: Module, data: bytes, above: str) -> Class:

@@ -1,9 +1,11 @@
 """What TensorFlow's and Keras's own helpers do to names and parameters: exports, deprecations, lazy loaders."""
 
+import ast
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from matrices.surface import library
+from matrices.surface import library, parameters
 from matrices.surface.calls import MARKERS, Call, module_named, own
 from matrices.surface.expressions import items
 from matrices.surface.facts import Deprecation
@@ -16,7 +18,6 @@ from matrices.surface.values import (
     Instance,
     Marker,
     Module,
-    Partial,
     Sequence,
     Table,
     Value,
@@ -121,7 +122,7 @@ def _literal(value: Value) -> str:
 
 @own("ops:to_raw_op")
 def _to_raw_op(call: Call) -> Value | None:
-    """It takes keywords only, but shows the parameters of the function that it copies; and it is known by its own name."""
+    """It takes keywords only, but shows the parameters of the function that it copies; its name is its own."""
     known = signature(call.machine, call.given(0, "f"))
     return Function("", "", None, None, known)
 
@@ -131,7 +132,7 @@ def _rewrap(call: Call) -> Value | None:
     return call.given(0, "decorator_func")
 
 
-@own("lazy_loader:LazyLoader", "lazy_loader:LazyLoader.__init__", "__init__:_LazyLoader")
+@own("lazy_loader:LazyLoader", "generic_utils:LazyLoader")
 def _lazy_loader(call: Call) -> Value | None:
     name = call.text(2, "name")
     return Module(call.text(0, "local_name") or "", lazy=name) if name else None
@@ -182,10 +183,15 @@ def _reexport_summary(call: Call) -> Value | None:
     return Const(None)
 
 
-def marker(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - registers a handler as it is
-    def register(function):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        MARKERS[name] = function
-        return function
+Apply = Callable[["Machine", Marker, Call], Value]
+
+
+def marker(name: str) -> Callable[[Apply], Apply]:
+    """What a known decorator does when it is applied."""
+
+    def register(apply: Apply) -> Apply:
+        MARKERS[name] = apply
+        return apply
 
     return register
 
@@ -230,11 +236,19 @@ def _with_note(call: Call, note: Deprecation) -> Value:
         copy = Function(inner.module, inner.qualname, inner.node, inner.scope, inner.parameters, inner.deprecated)
         copy.names = dict(inner.names)
         inner = target = copy
+    if isinstance(inner, Class):
+        _wrapped_constructor(call, inner)
     known = inner.deprecated or Deprecation()
     inner.deprecated = Deprecation(
         note.date or known.date, note.instructions or known.instructions, {**known.args, **note.args}
     )
     return target
+
+
+def _wrapped_constructor(call: Call, cls: Class) -> None:
+    """A deprecated class gets a constructor that warns; where it had none, that one takes anything."""
+    if signature(call.machine, cls) == ():
+        cls.parameters = parameters.ANYTHING
 
 
 @marker("old names")
@@ -263,8 +277,6 @@ def _dataclass(machine: "Machine", _marker: Marker, call: Call) -> Value:
 
 def annotated(cls: Class) -> list[Parameter]:
     """The annotated names of a class body, as parameters."""
-    import ast  # noqa: PLC0415
-
     found = cls.names.get("__annotations__")
     nodes = [one.value for one in found.items.values() if isinstance(one, Const)] if isinstance(found, Table) else []
     return [
@@ -274,6 +286,3 @@ def annotated(cls: Class) -> list[Parameter]:
         and isinstance(node.target, ast.Name)
         and "ClassVar" not in ast.unparse(node.annotation)
     ]
-
-
-_ = Partial

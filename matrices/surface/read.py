@@ -1,26 +1,26 @@
 """One version of a package read whole: wheels in, surface out."""
 
 import gc
-import zipfile
 from collections.abc import Iterable
+from zipfile import ZipFile
 
 from packaging.version import Version
 
-from matrices.surface import library, own  # noqa: F401 - what they know of calls is registered as they are loaded
+from matrices.surface import builtin, containers, library, own  # noqa: F401 - what they know of calls is registered as they load
 from matrices.surface.describe import Describer
 from matrices.surface.facts import Surface
 from matrices.surface.machine import Machine
 from matrices.surface.roots import REPEATED, modern, python, roots
-from matrices.surface.values import Module
 from matrices.surface.walk import walk
 from matrices.surface.world import World, paths
 
 
-def read(package: str, version: str, wheel: zipfile.ZipFile, beside: Iterable[zipfile.ZipFile] = ()) -> Surface:
-    """The surface of a wheel; `beside` are the wheels that an installation would have next to it."""
-    machine = Machine(
-        World((wheel, *beside)), python(package, version), again=REPEATED, second=modern(package, version)
-    )
+def read(
+    package: str, version: str, wheel: ZipFile, beside: Iterable[ZipFile] = (), stubs: Iterable[ZipFile] = ()
+) -> Surface:
+    """The surface of a wheel; `beside` are those next to it, `stubs` those whose stubs tell of extension modules."""
+    world = World((wheel, *beside), tuple(stubs))
+    machine = Machine(world, python(package, version), again=REPEATED, second=modern(package, version))
     gc.disable()  # millions of nodes, and none of them is ever free: looking for cycles doubles the time
     try:
         return surface(machine, package, version, wheel)
@@ -28,7 +28,7 @@ def read(package: str, version: str, wheel: zipfile.ZipFile, beside: Iterable[zi
         gc.enable()
 
 
-def surface(machine: Machine, package: str, version: str, wheel: zipfile.ZipFile) -> Surface:
+def surface(machine: Machine, package: str, version: str, wheel: ZipFile) -> Surface:
     describer = Describer(machine)
     names: dict[str, str] = {}
     for root in roots(package, Version(version)):

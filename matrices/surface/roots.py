@@ -26,6 +26,8 @@ REPEATED = {
     "tensorflow._api.v1.compat.v1.compat.v2": "tensorflow._api.v1.compat.v2",
     "tensorflow._api.v1.v1": "tensorflow",
 }
+IN_TENSORFLOW = Version("2.6")  # from then on `tf.keras` is the package keras
+KERAS_3 = Version("3")
 SAME_IN_TENSORFLOW = ("losses", "metrics", "optimizers", "initializers")
 
 
@@ -43,7 +45,7 @@ def roots(package: str, version: Version) -> tuple[Root, ...]:
 
 
 def _tensorflow(version: Version) -> Root:
-    if version < Version("2.6"):
+    if version < IN_TENSORFLOW:
         return Root("tf", "tensorflow", (*REPEATS, *ESTIMATOR))
     keras = (f"tf.{name}" for name in ("keras", "compat.v1.keras", "compat.v1.layers", "compat.v1.nn.rnn_cell"))
     same = (f"tf.{name}" for name in SAME_IN_TENSORFLOW)
@@ -60,9 +62,10 @@ def _estimator(version: Version) -> tuple[Root, ...]:
 
 def _keras(version: Version) -> tuple[Root, ...]:
     plain = Root("keras", "keras", ("keras.src", "keras.api"))
-    if version.major == 2 and version.minor < 6:
+    if version < IN_TENSORFLOW:
         return (plain,)
-    if version.major == 2:
+    again: tuple[Root, ...] = ()
+    if version < KERAS_3:
         new, old = "keras.api._v2.keras", "keras.api._v1.keras"
         legacy = f"{old}.__internal__.legacy"
         again = (
@@ -71,7 +74,6 @@ def _keras(version: Version) -> tuple[Root, ...]:
         )
     else:
         new = old = "keras._tf_keras.keras"
-        again = ()
     same = (Root(f"tf.{name}", f"{new}.{name}") for name in SAME_IN_TENSORFLOW)
     return (plain, Root("tf.keras", new), Root("tf.compat.v1.keras", old), *same, *again)
 

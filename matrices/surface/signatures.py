@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
 
-def signature(machine: "Machine", value: Value) -> Parameters | None:
+def signature(machine: "Machine", value: Value) -> Parameters | None:  # noqa: PLR0911 - one for each kind
     """None: unknown, or it is not called."""
     match machine.settle(value):
         case Function(parameters=known):
@@ -38,7 +38,7 @@ def _first_given(known: Parameters | None) -> Parameters | None:
     return None if known is None else parameters.without_first(known)
 
 
-def constructor(machine: "Machine", cls: Class) -> Parameters | None:
+def constructor(machine: "Machine", cls: Class) -> Parameters | None:  # noqa: C901, PLR0911 - one for each kind
     """What calling the class takes: from its metaclass, or the first __new__ or __init__ on the way up."""
     if (meta := _metaclass_call(machine, cls)) is not None:
         return _first_given(signature(machine, meta))

@@ -10,6 +10,8 @@ from enum import EnumType
 from matrices.surface.facts import Kind, Member, MemberKind, Thing
 from matrices.surface.values import Foreign
 
+DANGEROUS = {"antigravity", "this", "test", "idlelib", "turtledemo"}  # importing these does something
+
 
 def is_module(value: Foreign) -> bool:
     """Whether it is a module, as far as that can be known."""
@@ -24,17 +26,28 @@ def is_module(value: Foreign) -> bool:
         return False
 
 
+def exported(module: str) -> list[str]:
+    """What a star import from a module of the standard library gives; nothing from any other."""
+    if module.partition(".")[0] not in sys.stdlib_module_names - DANGEROUS:
+        return []
+    try:
+        found = importlib.import_module(module)
+    except ImportError:
+        return []
+    return list(getattr(found, "__all__", [name for name in vars(found) if not name.startswith("_")]))
+
+
 def standard(path: str) -> Thing | None:
     """None: it is not of the standard library, or not there."""
     module, _, name = path.rpartition(".")
-    if module.partition(".")[0] not in sys.stdlib_module_names or module.startswith(("antigravity", "this", "test")):
+    if module.partition(".")[0] not in sys.stdlib_module_names - DANGEROUS:
         return None
     try:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError):
         return None
     if not isinstance(found, type):
-        return Thing(Kind.FUNCTION if inspect.isroutine(found) else Kind.CONSTANT)
+        return Thing(Kind.FUNCTION, _signature(found)) if inspect.isroutine(found) else Thing(Kind.CONSTANT)
     if isinstance(found, EnumType):
         return Thing(Kind.CLASS)
     held = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matrices.surface import classes, functions
 from matrices.surface.attributes import attribute, put
+from matrices.surface.standard import exported
 from matrices.surface.truth import truth
 from matrices.surface.values import Const, Foreign, Module, Names, Pending, Scope, Sequence, Table, Unknown, Value
 
@@ -71,6 +72,9 @@ def _absolute(node: ast.ImportFrom, module: Module) -> str:
 
 
 def _star(machine: "Machine", module: Value, scope: Scope) -> None:
+    if isinstance(module, Foreign):
+        for name in exported(module.path):
+            bind(scope, name, Foreign(f"{module.path}.{name}"))
     if not isinstance(module, Module):
         return
     listed = machine.settle(module.names.get("__all__") or Unknown())
@@ -108,6 +112,8 @@ def assign(machine: "Machine", target: ast.expr, value: Value, scope: Scope) -> 
                 assign(machine, one, item, scope)
         case ast.Starred(value=inner):
             assign(machine, inner, Unknown(), scope)
+        case _:
+            pass
 
 
 def _put_item(owner: Value, key: Value, value: Value) -> None:
@@ -223,6 +229,8 @@ def _delete(machine: "Machine", node: ast.Delete, scope: Scope) -> None:
                 held = machine.evaluate(owner, scope)
                 if isinstance(held, Module):
                     held.names.pop(name, None)
+            case _:
+                pass
 
 
 def _expression(machine: "Machine", node: ast.Expr, scope: Scope) -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
 API = ("._api.", ".api.", "._tf_keras.")
+INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler")  # some releases forget to hide these
 ADDED = "tensorboard.summary._tf."  # TensorBoard puts this one in the place of `tf.summary`
 
 
@@ -17,7 +18,7 @@ def walk(machine: "Machine", root: Root) -> Iterator[tuple[str, Value, tuple[str
     """Name, what it stands for, and the module and name where it was found; the root first."""
     module = machine.load(root.module)
     if not isinstance(module, Module):
-        raise ImportError(root.module)
+        raise ImportError(root.module)  # noqa: TRY004 - that is what it is
     yield root.name, module, (root.module, "")
     yield from _inside(machine, root, root.name, module, frozenset({module.name}))
 
@@ -42,6 +43,8 @@ def _inside(
 
 def _public(root: Root, dotted: str, module: Module) -> bool:
     """Whether a module belongs to the API under this name: a module that another one merely imported does not."""
+    if module.name in INSIDE:
+        return False
     name = f"{module.name}."
     same = name.partition(".")[0] == root.module.partition(".")[0]
     api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-
+_DELETED = re.compile(rb"^ +del (\w+)", re.MULTILINE)
 _TOP = re.compile(rb"^(?=(?:class|def|@|import|from|try|if) ?)", re.MULTILINE)
 
 
@@ -27,19 +27,28 @@ class World:
     """Wheels beside each other, as an installation would have them; the first one that has a module gives it."""
 
     archives: tuple[zipfile.ZipFile, ...]
+    stubs: tuple[
+        zipfile.ZipFile, ...
+    ] = ()  # of these only the stubs, for extension modules that have none of their own
     texts: dict[str, Text] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)  # names that `tensorflow` takes away after it was imported
 
     def __post_init__(self) -> None:
         for archive in self.archives:
-            core = any(member.startswith("tensorflow_core/") for member in archive.namelist())
+            core = "tensorflow_core/__init__.py" in archive.namelist()
+            if core:
+                self.gone.update(name.decode() for name in _DELETED.findall(archive.read("tensorflow/__init__.py")))
             for name, text in modules(archive):
                 if not (core and name == "tensorflow"):
                     self.texts.setdefault(_public(name), text)
+        for archive in self.stubs:
+            for name, text in modules(archive):
+                if text.member.endswith(".pyi"):
+                    self.texts.setdefault(name, text)
         for name in self.texts:
-            while "." in name:
-                name = name.rpartition(".")[0]
-                self.folders.add(name)
+            parts = name.split(".")
+            self.folders.update(".".join(parts[:end]) for end in range(1, len(parts)))
 
     def has(self, name: str) -> bool:
         return name in self.texts or name in self.folders
