@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from matrices.facts import Matrix
+from matrices.measuring.trial import STAGES
 
 FAMILY = "tensorflow"
 
@@ -79,7 +80,8 @@ def _hinted(text: str) -> list[str]:
 
 def _older(failure: Failure) -> tuple[str, ...]:
     """A companion's metadata often admits a TensorFlow that only its older releases work with."""
-    if (text := failure.installed.get(failure.stage)) is None:
+    text = failure.installed.get(failure.stage)
+    if text is None or failure.stage in STAGES:
         return ()
     version = Version(text)
     return (f"{failure.stage}<{version.major}.{version.minor}",)

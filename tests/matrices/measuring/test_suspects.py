@@ -4,7 +4,7 @@ from packaging.version import Version
 from matrices.load import load
 from matrices.measuring.suspects import ANY, Failure, suspects
 
-INSTALLED = {"numpy": "2.2.6", "protobuf": "7.36.2", "keras": "2.15.0", "setuptools": "84.0"}
+INSTALLED = {"numpy": "2.2.6", "protobuf": "7.36.2", "keras": "2.15.0", "setuptools": "84.0", "tf-slim": "1.1.0"}
 
 
 def asked(version: str, error: str, trace: str = "", stage: str = "core") -> tuple[str, ...]:
@@ -41,7 +41,7 @@ def test_the_error_comes_before_its_traceback():
 
 
 def test_an_older_companion_is_suspected_before_words_of_the_traceback():
-    assert asked("2.16.1", "ImportError: requires another", "numpy", "keras")[-1] == "keras<2.15"
+    assert asked("2.16.1", "ImportError: requires another", "numpy", "tf-slim") == ("tf-slim<1.1",)
 
 
 def test_what_would_change_nothing_is_no_suspect():
