@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from matrices.grades import How
 from matrices.index.facts import Kind, MemberAt, Successor, SymbolAt
 from matrices.index.lookups import Lookups
 from matrices.index.signature import Signature, meaning
-from matrices.index.worlds import by_use, package_of
+from matrices.index.worlds import TENSORFLOW, by_use, package_of, plain
 
 _NAME = re.compile(r"\b(?:tensorflow|tf|keras|tf_keras)(?:\.[A-Za-z_]\w*)+")
 _MEMBER = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
 _WAITING = frozenset({"experimental", "legacy"})
 _REMOTE = frozenset({"compat", "contrib", "raw_ops"})
+_LOW = (".backend", ".ops")  # they work on tensors, not on layers of the same name
 _DEPTH = 3  # of `tf.keras.x`: what stands in `tf.x` and in `tf.y` under one name is not the same for that
 
 
@@ -25,13 +27,14 @@ class Successors:
     def find(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Successor | None:
         """What stands at `target` for a name that was last there in `minor`, as `died`."""
         found = [each for each in self._candidates(name, died, minor, target) if each.name != name]
-        living = [each for each in found if self._lookups.thing(each.name, target) is not None]
-        return min(living, key=lambda each: "compat" in each.name.split("."), default=None)
+        things = [(each, thing) for each in found if (thing := self._lookups.thing(each.name, target)) is not None]
+        ranked = sorted(things, key=lambda pair: (pair[1].kind is not died.kind, "compat" in pair[0].name.split(".")))
+        return next((each for each, _ in ranked), None)
 
     def _candidates(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Iterator[Successor]:
         """The best grounds first."""
         if isinstance(died, SymbolAt):
-            for alias in self._lookups.aliases(name, minor):
+            for alias in sorted(self._lookups.aliases(name, minor), key=lambda alias: _closeness(alias, name)):
                 if package_of(alias) == package_of(name):
                     yield Successor(alias, How.STATED, f"another name of the same object in {minor}")
         yield from self._instructed(name, died, target)
@@ -42,7 +45,8 @@ class Successors:
     def _instructed(self, name: str, died: SymbolAt | MemberAt, target: str) -> Iterator[Successor]:
         """The one living name that its deprecation speaks of; of several, nobody knows which."""
         text = (died.deprecated and died.deprecated.instructions) or ""
-        told = {each.rstrip(".") for each in _NAME.findall(text)}
+        root = "tf." if package_of(name) == TENSORFLOW else ""
+        told = {f"{root}{each}" if each.startswith("keras.") else plain(each) for each in _NAME.findall(text)}
         owner, _, _ = name.rpartition(".")
         classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
         told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
@@ -81,7 +85,8 @@ class Successors:
         above = ".".join(space[:-1])
         if len(space) >= _DEPTH and _REMOTE.isdisjoint(space):
             yield f"{above}.{last}"
-            yield from (f"{sibling}.{last}" for sibling in self._lookups.namespaces(above, target))
+            siblings = (each for each in self._lookups.namespaces(above, target) if not each.endswith(_LOW))
+            yield from (f"{sibling}.{last}" for sibling in siblings)
 
 
 def _takes_all(old: Signature | None, new: Signature | None) -> bool:
@@ -91,3 +96,11 @@ def _takes_all(old: Signature | None, new: Signature | None) -> bool:
     known = {each.name for each in old.parameters}
     demands = any(each.required and each.name not in known for each in new.parameters)
     return not demands and all(each.old is None or each.old == each.new for each in meaning(old, new))
+
+
+def _closeness(alias: str, name: str) -> tuple[bool, bool, int, int, str]:
+    """The order of aliases: stable ones first, of these the ones in the namespace that the name was in."""
+    compat, shaky, length, _ = by_use(alias)
+    parts = zip(alias.split("."), name.split("."), strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], parts)))
+    return compat, shaky, -shared, length, alias
