@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "what would break on which TensorFlow, why, and the patch, proven in containers",
     "migrate": "the patch alone, from the project's text, without containers",
     "matrix": "what goes with which TensorFlow, each fact with its source",
+    "symbol": "since when a public name is there, until when, with which signatures, and what comes after it",
     "rules": "the rules that find and rewrite code",
     "serve": "the REST API and the pages, with an embedded worker",
     "images": "get runner images before they are needed",
