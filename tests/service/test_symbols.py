@@ -4,7 +4,7 @@ import pytest
 
 from matrices import symbols
 from service.errors import NotFound, WrongUse
-from service.symbols import show
+from service.symbols import AtShown, show
 
 NEWEST = symbols.load().minors()[-1]
 
@@ -24,16 +24,21 @@ def test_a_dead_name_has_a_living_successor_that_says_how_it_is_known():
     assert shown.successor_reason
 
 
+def at(name: str, tf: str) -> AtShown:
+    found = show(name, tf).at
+    assert found is not None
+    return found
+
+
 def test_a_name_in_one_version():
-    shown = show("tf.gfile.Exists", "2.15.1")
-    assert (shown.at.minor, shown.at.there) == ("2.15", "no")
-    assert show("tf.io.gfile.exists", "newest").at.signature == "(path)"
-    assert show("tf.io.gfile.exists", NEWEST).at.there == "yes"
+    assert (at("tf.gfile.Exists", "2.15.1").minor, at("tf.gfile.Exists", "2.15.1").there) == ("2.15", "no")
+    assert at("tf.io.gfile.exists", "newest").signature == "(path)"
+    assert at("tf.io.gfile.exists", NEWEST).there == "yes"
 
 
 def test_keras_by_itself_is_looked_up_beside_that_tensorflow():
-    assert show("keras.layers.Dense", "2.15").at.minor == "2.15"
-    assert show("keras.layers.Dense", NEWEST).at.minor.startswith("3.")
+    assert at("keras.layers.Dense", "2.15").minor == "2.15"
+    assert at("keras.layers.Dense", NEWEST).minor.startswith("3.")
 
 
 def test_a_version_that_is_none_is_wrong_use():

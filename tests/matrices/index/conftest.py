@@ -1,5 +1,7 @@
 """A small world in surfaces: three TensorFlows, the Keras that two of them take their tf.keras from, an estimator."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from matrices.index.build import build
@@ -14,28 +16,26 @@ OPS, TF_LAYER, MODULE = (
 )
 
 
-def function(signature, deprecated=None):
+def function(signature: str, deprecated: Deprecation | None = None) -> Thing:
     return Thing(Kind.FUNCTION, signature, deprecated)
 
 
-def tensorflow(version, **more):
-    names = {"tf.nn": "tensorflow._api.nn:", "tf.nn.relu": OPS, "tf.compat.v1.nn.relu": OPS, "tf.Module": MODULE}
+def tensorflow(
+    version: str, names: dict[str, str], objects: dict[str, Thing], modules: tuple[str, ...] = ()
+) -> Surface:
+    """What every version has, and more."""
+    common = {"tf.nn": "tensorflow._api.nn:", "tf.nn.relu": OPS, "tf.compat.v1.nn.relu": OPS, "tf.Module": MODULE}
     module = Thing(Kind.CLASS, "(name=None)", None, (), {"name": Member(MemberKind.PROPERTY)})
-    objects = {OPS: function("(features, name=None)"), MODULE: module}
-    return Surface(
-        "tensorflow",
-        version,
-        names | more.get("names", {}),
-        objects | more.get("objects", {}),
-        ("tensorflow", "tensorflow.python.ops", *more.get("modules", ())),
-    )
+    things = {OPS: function("(features, name=None)"), MODULE: module}
+    paths = ("tensorflow", "tensorflow.python.ops", *modules)
+    return Surface("tensorflow", version, common | names, things | objects, paths)
 
 
-def dropout(signature):
+def dropout(signature: str) -> dict[str, Thing]:
     return {"tensorflow.python.ops.nn:dropout": function(signature)}
 
 
-def surfaces():
+def surfaces() -> Iterator[Surface]:
     """TensorFlow 1.15, 2.6 and 2.16; Keras 2.6, 3.0 and 3.1; tensorflow-estimator 2.6."""
     place = "tensorflow.python.ops.nn:dropout"
     old = Deprecation("2020-01-01", "Use tf.nn.relu instead.")
@@ -74,7 +74,7 @@ APPLY = Member(METHOD, "(self, inputs)", Deprecation(None, "Use `Layer.call` ins
 PATH = Member(MemberKind.PROPERTY, settable=True)
 
 
-def keras(version, layer, members):
+def keras(version: str, layer: str, members: dict[str, Member]) -> Surface:
     dense = layer.rpartition(":")[0] + ".core:Dense"
     names = {"layers.Layer": layer, "layers.Dense": dense} | (
         {} if version < "3" else {"ops.relu": "keras.src.ops:relu"}

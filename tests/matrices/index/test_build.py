@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matrices.index.build import build
+from matrices.index.facts import Deprecated
 from matrices.index.reading import from_files
 from matrices.surface.facts import Deprecation, Kind, Member, MemberKind, Surface, Thing
 
@@ -40,7 +41,7 @@ def surfaces(draw):
     return made
 
 
-def told(deprecation):
+def told(deprecation: Deprecation | Deprecated | None) -> list[object]:
     """What is said, without what is not."""
     said = (deprecation.date, deprecation.instructions, dict(deprecation.args)) if deprecation else ()
     return [each or None for each in said]
@@ -57,6 +58,7 @@ def test_every_name_is_in_every_version_what_it_was(made):
             assert index.at(name, minor) is None
         for name, found in surface.names.items():
             seen = index.at(name, minor)
+            assert seen is not None
             assert seen.id == found
             if found in surface.objects:
                 thing = surface.objects[found]
@@ -74,6 +76,7 @@ def test_every_member_is_in_every_version_what_it_was(made):
         for name, found in surface.names.items():
             for last, member in surface.objects[found].members.items() if found in surface.objects else ():
                 seen = index.member(name, last, surface.version[:3])
+                assert seen is not None
                 assert (seen.owner, seen.kind, seen.settable) == (found, member.kind, member.settable)
                 assert (seen.signature and seen.signature.text) == member.signature
                 assert told(seen.deprecated) == told(member.deprecated)
@@ -104,7 +107,7 @@ def test_the_same_surfaces_give_the_same_bytes(made):
     assert build(made, {}) == build(turned, {})
 
 
-def relu(version, signature="(x)"):
+def relu(version: str, signature: str = "(x)") -> Surface:
     return Surface("tensorflow", version, {"tf.relu": "m:relu"}, {"m:relu": Thing(Kind.FUNCTION, signature)}, ("m",))
 
 

@@ -1,19 +1,23 @@
 """What a class inherits, in the order in which Python looks for it."""
 
 from matrices.index.build import build
+from matrices.index.index import Index
 from matrices.index.reading import from_files
 from matrices.surface.facts import Kind, Member, MemberKind, Surface, Thing
 
 
-def world(**bases):
+def world(**bases: str) -> Index:
     """Classes by name with the names of their bases; each has a member that all have, and one of its own."""
-    members = lambda name: {each: Member(MemberKind.METHOD, f"(self, {name})") for each in ("all", name.lower())}  # noqa: E731
     objects = {
         f"m:{name}": Thing(Kind.CLASS, None, None, tuple(f"m:{base}" for base in above.split()), members(name))
         for name, above in bases.items()
     }
     names = {f"tf.{name}": f"m:{name}" for name in bases}
     return from_files(build([Surface("tensorflow", "2.0.0", names, objects, ())], {}))
+
+
+def members(name: str) -> dict[str, Member]:
+    return {each: Member(MemberKind.METHOD, f"(self, {name})") for each in ("all", name.lower())}
 
 
 class Top: ...
@@ -28,7 +32,7 @@ class Right(Top): ...
 class Both(Left, Right): ...
 
 
-def owners(index, name):
+def owners(index: Index, name: str) -> list[str]:
     return [each.owner[2:] for each in index.members(name, "2.0") if each.name != "all"]
 
 
@@ -39,8 +43,8 @@ def test_the_order_is_pythons():
 
 def test_the_first_in_the_order_has_the_member():
     index = world(Top="", Left="", Both="Left Top")
-    assert index.member("tf.Both", "all", "2.0").owner == "m:Both"
-    assert index.member("tf.Both", "top", "2.0").owner == "m:Top"
+    found = [index.member("tf.Both", name, "2.0") for name in ("all", "top")]
+    assert [each and each.owner for each in found] == ["m:Both", "m:Top"]
     assert index.member("tf.Both", "nothing", "2.0") is None
 
 

@@ -5,6 +5,7 @@ import pytest
 from matrices.grades import How
 from matrices.index.build import build
 from matrices.index.facts import Kind, Span
+from matrices.index.index import Index
 from matrices.index.reading import from_files, load
 from matrices.index.timelines import UnknownName
 from matrices.surface.facts import Kind as ThingKind
@@ -26,7 +27,7 @@ def test_a_name_that_came_and_went(index):
 
 
 def test_a_name_that_returned_keeps_both_times():
-    def surface(minor, *names):
+    def surface(minor: int, *names: str) -> Surface:
         things = {f"m:{name}": Thing(ThingKind.FUNCTION, "()") for name in names}
         return Surface("tensorflow", f"2.{minor}.0", {f"tf.{name}": f"m:{name}" for name in names}, things, ())
 
@@ -71,7 +72,7 @@ def test_a_successor_is_asked_for_in_one_minor(index):
     assert index.successor("tf.nn.old", "2.6").name == "tf.nn.relu"
 
 
-def nearby(**signatures):
+def nearby(**signatures: str) -> Index:
     """An index where tf.x.old.f(a, b=1) died, and others of that name lived on."""
     old = {"tf.x.old.f": "(a, b=1)"}
     surfaces = []
@@ -86,6 +87,7 @@ def nearby(**signatures):
 
 def test_one_of_the_same_name_nearby_that_takes_all_is_inferred():
     found = nearby(new="(a, b=1, *, c=2)").symbol("tf.x.old.f").successor
+    assert found is not None
     assert (found.name, found.how) == ("tf.x.new.f", How.INFERRED)
 
 

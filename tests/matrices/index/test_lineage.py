@@ -4,12 +4,12 @@ from matrices.index.lineage import Lineage
 from matrices.surface.facts import Kind, Surface, Thing
 
 
-def surface(names, *more, kind=Kind.CLASS):
+def surface(names: dict[str, str], *more: str, kind: Kind = Kind.CLASS) -> Surface:
     ids = [*names.values(), *more]
     return Surface("p", "1.0", names, {each: Thing(kind) for each in ids if each[-1] != ":"}, ())
 
 
-def after(*surfaces):
+def after(*surfaces: Surface) -> dict[str, str]:
     lineage = Lineage()
     return [dict(lineage.assign(each)) for each in surfaces][-1]
 

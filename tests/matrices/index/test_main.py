@@ -2,13 +2,14 @@
 
 import json
 import sys
+from pathlib import Path
 
 from matrices.index.__main__ import main, newest
 from matrices.index.reading import load
 from matrices.surface.facts import Kind, Surface, Thing, dumps
 
 
-def write(folder, version, package="tensorflow"):
+def write(folder: Path, version: str, package: str = "tensorflow") -> None:
     surface = Surface(package, version, {"tf.a": "m:a"}, {"m:a": Thing(Kind.FUNCTION, "()")}, ())
     (folder / f"{package}-{version}.json").write_text(dumps(surface), encoding="utf-8")
 

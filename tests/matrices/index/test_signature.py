@@ -1,6 +1,7 @@
 """A call binds here exactly when it binds in Python."""
 
 import inspect
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,7 +44,7 @@ def texts(draw):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts(), st.integers(0, 5), st.sets(st.sampled_from([*NAMES, "other"])))
 def test_a_call_binds_as_in_python(text, positional, keywords):
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(f"def f{text}: return locals()", scope)
     bound = Signature(text).bind(positional, keywords)
     try:
@@ -61,7 +62,7 @@ def test_a_call_binds_as_in_python(text, positional, keywords):
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts())
 def test_parameters_are_those_that_python_sees(text):
-    scope = {}
+    scope: dict[str, Any] = {}
     exec(f"def f{text}: ...", scope)
     seen = inspect.signature(scope["f"]).parameters
     assert [each.name for each in parameters(text)] == list(seen)

@@ -6,11 +6,12 @@ import zipfile
 import pytest
 
 from matrices.index.renames import TABLES
+from matrices.load import load
 from matrices.updates.renames import read, update
 from matrices.upstream import UpstreamChanged
 
 
-def wheel(files):
+def wheel(files: dict[str, str]) -> zipfile.ZipFile:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in files.items():
@@ -31,7 +32,7 @@ def test_a_wheel_without_them_is_another_upstream(files):
 
 @pytest.mark.network
 def test_the_newest_wheel_has_them():
-    said = []
-    (content,) = update.jobs(None)["renames"](said.append).values()
+    said: list[str] = []
+    (content,) = update.jobs(load())["renames"](said.append).values()
     assert '"tf.gfile.Exists": "tf.io.gfile.exists"' in content
     assert said[0].startswith("renames: from tensorflow 2.")
