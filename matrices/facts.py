@@ -77,8 +77,14 @@ class Release:
 
     def python_on(self, platform: str) -> Need | None:
         """The interpreters that it has wheels for on one of `PLATFORMS`; None where it has none there."""
-        held = python_range(self.wheels, platform, requirements.parsed_range(self.requires_python))
-        return None if held is None else Need(held, self.source, How.STATED)
+        if platform not in self._pythons:
+            held = python_range(self.wheels, platform, requirements.parsed_range(self.requires_python))
+            self._pythons[platform] = None if held is None else Need(held, self.source, How.STATED)
+        return self._pythons[platform]
+
+    @cached_property
+    def _pythons(self) -> dict[str, Need | None]:
+        return {}
 
     @cached_property
     def needs(self) -> Mapping[str, Need]:

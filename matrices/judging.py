@@ -67,9 +67,12 @@ def _named(matrix: Matrix, product: str, there: Picks) -> Iterator[str]:
             yield name
 
 
-def judge(matrix: Matrix, asked: Iterable[Requirement], place: Place) -> Judgement:
-    """What becomes of these requirements, whichever installer decides, and the smallest known pins that mend it."""
-    facts, wanted = Facts(matrix, place), list(asked)
+def judge(facts: Facts, asked: Iterable[Requirement]) -> Judgement:
+    """What becomes of these requirements, whichever installer decides, and the smallest known pins that mend it.
+
+    Facts keep what they worked out: one of them serves all questions about one place.
+    """
+    matrix, place, wanted = facts.matrix, facts.place, list(asked)
     try:
         sets = _sets(facts, wanted)
     except NoSet as error:
@@ -105,7 +108,7 @@ def _newest(facts: Facts, name: str, version: Version, other: str) -> Version | 
     if need is None or other not in facts.matrix.products:
         return None
     held = facts.held(other, need.range)
-    return next((one for one in facts.here(other) if one in held and not one.is_prerelease), None)
+    return next((one for one in facts.finals(other) if one in held), None)
 
 
 def _cure(

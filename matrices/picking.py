@@ -14,7 +14,7 @@ from packaging.version import Version
 from resolvelib.structs import RequirementInformation
 
 from matrices.facts import Matrix, Release
-from matrices.requirements import parsed_range
+from matrices.requirements import interpreters, parsed_range
 from matrices.wheels import LINUX
 
 ROUNDS = 2000
@@ -41,12 +41,13 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One requirement and who has it, "" for the one that asks for all of it."""
+    """One requirement and who has it, "" for the one that asks for all of it; `text` is the range, made once."""
 
     name: str
     specifier: SpecifierSet
     extras: frozenset[str] = frozenset()
     by: str = ""
+    text: str = ""
 
     def __str__(self) -> str:
         who = self.by or "what was asked for"
@@ -81,7 +82,7 @@ def _pinned(asks: Iterable[Ask]) -> bool:
 
 def _ask(requirement: Requirement, by: str = "") -> Ask:
     name = canonicalize_name(requirement.name)
-    return Ask(name, requirement.specifier, frozenset(requirement.extras), by)
+    return Ask(name, requirement.specifier, frozenset(requirement.extras), by, str(requirement.specifier))
 
 
 class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
@@ -90,7 +91,9 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
     def __init__(self, matrix: Matrix, place: Place) -> None:
         self.matrix, self.place = matrix, place
         self._here: dict[str, tuple[Version, ...]] = {}
+        self._finals: dict[str, tuple[Version, ...]] = {}
         self._held: dict[tuple[str, str], frozenset[Version]] = {}
+        self._asks: dict[Pick, tuple[Ask, ...]] = {}
 
     def identify(self, requirement_or_candidate: Ask | Pick) -> str:
         extras = ",".join(sorted(requirement_or_candidate.extras))
@@ -123,9 +126,16 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
         return [Pick(name, version, extras) for version in self._fitting(identifier, asks) if version not in bad]
 
     def is_satisfied_by(self, requirement: Ask, candidate: Pick) -> bool:
-        return candidate.version is None or requirement.specifier.contains(candidate.version, prereleases=True)
+        return candidate.version is None or candidate.version in self.held(
+            requirement.name, requirement.specifier, requirement.text
+        )
 
     def get_dependencies(self, candidate: Pick) -> Iterable[Ask]:
+        if candidate not in self._asks:
+            self._asks[candidate] = tuple(self._needs(candidate))
+        return self._asks[candidate]
+
+    def _needs(self, candidate: Pick) -> Iterator[Ask]:
         release = self.release(candidate)
         if release is None:
             return
@@ -134,7 +144,7 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
             yield Ask(candidate.name, SpecifierSet(f"=={candidate.version}"), by=by)
         needs = release.needs_on(self.place.python, self.place.platform, tuple(sorted(candidate.extras)))
         for name, need in needs.items():
-            yield Ask(name, need.range, by=by)
+            yield Ask(name, need.range, by=by, text=str(need.range))
 
     def release(self, candidate: Pick) -> Release | None:
         product = self.matrix.products.get(candidate.name)
@@ -144,17 +154,13 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
         name = identifier.partition("[")[0]
         if name not in self.matrix.products:
             return (None,)
-        pinned = _pinned(asks)
-        held = [self.held(name, ask.specifier) for ask in asks]
-        return [
-            version
-            for version in self.here(name)
-            if (pinned or not version.is_prerelease) and all(version in one for one in held)
-        ]
+        held = [self.held(name, ask.specifier, ask.text) for ask in asks]
+        every = self.here(name) if _pinned(asks) else self.finals(name)
+        return [version for version in every if all(version in one for one in held)]
 
-    def held(self, name: str, specifier: SpecifierSet) -> frozenset[Version]:
+    def held(self, name: str, specifier: SpecifierSet, text: str = "") -> frozenset[Version]:
         """The versions of a product that install here and that a range admits, pre-releases among them."""
-        key = (name, str(specifier))
+        key = (name, text or str(specifier))
         if key not in self._held:
             self._held[key] = frozenset(specifier.filter(self.here(name), prereleases=True))
         return self._held[key]
@@ -168,11 +174,16 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
             )
         return self._here[name]
 
+    def finals(self, name: str) -> tuple[Version, ...]:
+        """Those of them that an installer takes unasked."""
+        if name not in self._finals:
+            self._finals[name] = tuple(version for version in self.here(name) if not version.is_prerelease)
+        return self._finals[name]
+
 
 def installs(release: Release, place: Place) -> bool:
     """Whether an installer takes it here: a wheel for the interpreter, or a source distribution where no wheel is."""
-    need = release.python_on(place.platform)
-    if need is not None:
-        return place.python in need.range or f"{place.python}.99" in need.range
+    if (need := release.python_on(place.platform)) is not None:
+        return place.python in interpreters(need.range)
     stated = parsed_range(release.requires_python)
-    return release.sdist and not release.wheels and (place.python in stated or f"{place.python}.99" in stated)
+    return release.sdist and not release.wheels and place.python in interpreters(stated)

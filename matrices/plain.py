@@ -9,7 +9,7 @@ from matrices.facts import At, How, Matrix, Release
 from matrices.grades import Verdict
 from matrices.judging import judge
 from matrices.measuring.trial import CORE, FUNCTION, IMPORT, KERAS, Trial
-from matrices.picking import Place
+from matrices.picking import Facts, Place
 from matrices.query import TENSORFLOW, code_of, minor
 from matrices.wheels import LINUX
 
@@ -40,7 +40,7 @@ def plain(matrix: Matrix, release: Release, python: str, product: str = TENSORFL
     """What is known of one release on one interpreter (Linux x86-64): measured, else inferred, else unknown."""
     if (measured := known_plain(matrix, release, python, product)) is not None:
         return measured
-    judged = judge(matrix, [Requirement(f"{product}=={release.version}")], Place(python, LINUX))
+    judged = judge(Facts(matrix, Place(python, LINUX)), [Requirement(f"{product}=={release.version}")])
     picks = {name: str(version) for name, version in judged.picks.items()}
     if (at := judged.at) is not None:
         error = judged.why or next(conflict.error for conflict in judged.conflicts if conflict.at is at)

@@ -1,13 +1,14 @@
 """One project with everything that is known about it before a container runs. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix
+from matrices.picking import Facts, Place
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Fix
 from service.errors import WrongUse
@@ -15,6 +16,7 @@ from service.nouns import TENSORFLOW, Candidate, Checkout, Declared, DeclaredLin
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose, tensorflow_line
+from service.resolve.settle import settle
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
@@ -56,7 +58,20 @@ class Case:
             analysis = analyse(sources, baseline=baseline, select=question.select, skip=question.skip)
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        return cls(checkout, declared, choice, analysis, matrix)
+        case = cls(checkout, declared, choice, analysis, matrix)
+        return replace(case, choice=case._settled())
+
+    def _settled(self) -> Choice:
+        """The same sets, each with the pins without which all that is wanted in it is known to break."""
+        places: dict[str, Facts] = {}
+
+        def settled(candidate: Candidate) -> Candidate:
+            facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
+            bare = replace(candidate, constraints=())
+            return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)
+
+        choice = self.choice
+        return replace(choice, baseline=settled(choice.baseline), candidates=tuple(map(settled, choice.candidates)))
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Python files that the rules rewrite for a candidate."""
@@ -64,7 +79,7 @@ class Case:
 
     def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
         """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
-        if candidate == self.choice.baseline:
+        if candidate.tensorflow == self.choice.baseline.tensorflow:
             return ()
         return lines.edits_for(self.declared, candidate, self._needs(candidate))
 
@@ -81,6 +96,7 @@ class Case:
         names = {package(requirement) for requirement in wanted}
         if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))
+        wanted += [one.requirement for one in candidate.constraints if one.brings]
         if "pytest" in (self.declared.command or ()) and "pytest" not in names:
             wanted.append(PYTEST)
         return tuple(wanted)

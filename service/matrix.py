@@ -14,7 +14,7 @@ from matrices.gpu.disagreements import disagreements
 from matrices.gpu.fit import Fit, fit
 from matrices.grades import Verdict
 from matrices.judging import judge
-from matrices.picking import Place, installs
+from matrices.picking import Facts, Place, installs
 from matrices.plain import Plain, known_plain, plain
 from matrices.requirements import interpreters, range_text
 from matrices.wheels import PLATFORMS
@@ -168,7 +168,7 @@ def _together(matrix: Matrix, release: Release, asked: Having) -> bool:
     """Whether something installs that has all of it, and in which nothing is known to break that no pin mends."""
     wanted = [Requirement(f"tensorflow=={release.version}"), *asked.beside]
     for python in reversed(_pythons(release, asked)):
-        judged = judge(matrix, wanted, Place(python, asked.platform))
+        judged = judge(Facts(matrix, Place(python, asked.platform)), wanted)
         if judged.picks and judged.cures is not None:
             return True
     return False

@@ -82,19 +82,38 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One consistent set to try: TensorFlow, Python, Keras, and what must be pinned beside them, with reasons."""
+    """One consistent set to try: TensorFlow, Python, Keras, and what must be pinned beside them, with reasons.
+
+    `troubles` are what breaks in it that no pin is known to mend.
+    """
 
     tensorflow: Version
     python: str
     keras: str | None
     constraints: tuple["Constraint", ...] = ()
+    troubles: tuple["Trouble", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A pin that the matrix asks for although the metadata does not, and why."""
+    """A pin that the matrix asks for although the metadata does not, and why.
+
+    `needed`: what installers pick today breaks without it, else it is a precaution. `brings`: nothing else installs it.
+    """
 
     requirement: Requirement
+    reason: str
+    source: str
+    needed: bool = False
+    brings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is known to break in a set of packages: the error that it shows, why, and the source of that."""
+
+    packages: str
+    error: str
     reason: str
     source: str
 

@@ -149,7 +149,7 @@ def _diff_style(line: str) -> str:
 
 def _print_notes(report: Report, console: Console) -> None:
     if report.notes:
-        console.print(Text("\nNot read, or not used", style="bold"))
+        console.print(Text("\nTo know", style="bold"))
     for note in report.notes:
         place = f"{one_line(note.path)}:{note.line}" if note.line else one_line(note.path)
         console.print(Text(f"{place}  {printable(note.message)}".lstrip(), style="dim"))

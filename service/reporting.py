@@ -1,6 +1,6 @@
 """From a case and its trials to the report: every number, reason and next step that a reader meets. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from migrations.rule import Effect, Finding, Fix
 from service.case import Case
@@ -18,6 +18,7 @@ from service.report import (
     Report,
     TrialPart,
 )
+from service.resolve.candidates import tensorflow_line
 from service.verdict import compare, join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
@@ -61,7 +62,8 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
     before = _outcome(results.get(case.choice.baseline, ()), patched=False)
     plain, patched = _outcome(trials, patched=False), _outcome(trials, patched=True)
     shown = compare(before, plain) if before and plain else Verdict.UNKNOWN
-    verdict, certainty = join(static(finding.effect for finding in concerning), shown)
+    found = Verdict.BREAKS if candidate.troubles else static(finding.effect for finding in concerning)
+    verdict, certainty = join(found, shown)
     after = _after_patch(concerning, before, patched)
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
@@ -69,10 +71,12 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
         keras=candidate.keras,
         verdict=verdict.value,
         certainty=certainty.value,
-        reasons=_reasons(case, concerning, before, plain),
+        reasons=(*_package_reasons(candidate), *_reasons(case, concerning, before, plain)),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
-        after_patch=(verdict if not case.patched_sources(candidate) else after).value,
-        advice=_advice(verdict, after, concerning, has_patch=bool(case.patched_sources(candidate)), tried=bool(trials)),
+        after_patch=(verdict if candidate.troubles or not case.patched_sources(candidate) else after).value,
+        advice=_advice(
+            candidate, verdict, after, concerning, has_patch=bool(case.patched_sources(candidate)), tried=bool(trials)
+        ),
         trials=tuple(_trial(trial) for trial in trials),
     )
 
@@ -101,6 +105,16 @@ def _after_patch(concerning: tuple[Finding, ...], before: Outcome | None, patche
     left = static(finding.effect for finding in concerning if finding.fix is Fix.MANUAL)
     shown = compare(before, patched) if before and patched else Verdict.UNKNOWN
     return join(left, shown)[0]
+
+
+def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
+    """What no pin mends, and why each pin is there that metadata does not ask for."""
+    for trouble in candidate.troubles:
+        yield ReasonPart(
+            "package", f"{trouble.packages}: {trouble.error} ({trouble.reason} Source: {trouble.source})", ()
+        )
+    for pin in (one for one in candidate.constraints if one.needed):
+        yield ReasonPart("package", f"needs {pin.requirement}: {pin.reason} (Source: {pin.source})", ())
 
 
 def _reasons(
@@ -133,7 +147,15 @@ def _reasons(
     return tuple(reasons)
 
 
-def _advice(verdict: Verdict, after: Verdict, concerning: tuple[Finding, ...], *, has_patch: bool, tried: bool) -> str:
+def _advice(
+    candidate: Candidate,
+    verdict: Verdict,
+    after: Verdict,
+    concerning: tuple[Finding, ...],
+    *,
+    has_patch: bool,
+    tried: bool,
+) -> str:
     manual = [
         finding for finding in concerning if finding.fix is Fix.MANUAL and finding.effect is not Effect.DEPRECATED
     ]
@@ -143,6 +165,8 @@ def _advice(verdict: Verdict, after: Verdict, concerning: tuple[Finding, ...], *
         case Verdict.UNKNOWN:
             return "see the log of its trial" if tried else "run its trial: no rule objects, and that is no proof"
         case Verdict.BREAKS | Verdict.CHANGES:
+            if candidate.troubles:
+                return "no pin is known to mend it: leave out or replace what the reasons name"
             if manual:
                 return f"change {_places(manual)} by hand{', and apply the patch' if has_patch else ''}"
             if not has_patch:
@@ -211,4 +235,16 @@ def _notes(case: Case) -> tuple[NotePart, ...]:
         problems += case.analysis.patch(case.choice.candidates[-1].tensorflow).problems
     unread = (NotePart(problem.path, problem.line, problem.message) for problem in problems)
     noted = (NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes))
-    return (*noted, *unread)
+    return (*_as_declared(case), *noted, *unread)
+
+
+def _as_declared(case: Case) -> Iterator[NotePart]:
+    """What is declared resolves, and is known to break: nobody else says that."""
+    baseline, line = case.choice.baseline, tensorflow_line(case.declared)
+    path, number = (line.path, line.line) if line else ("", None)
+    for trouble in baseline.troubles:
+        yield NotePart(path, number, f"what is declared breaks: {trouble.packages}: {trouble.error} ({trouble.reason})")
+    for pin in (one for one in baseline.constraints if one.needed):
+        yield NotePart(
+            path, number, f"what is declared breaks when it is installed today, without {pin.requirement}: {pin.reason}"
+        )

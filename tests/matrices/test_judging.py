@@ -7,11 +7,11 @@ from packaging.version import Version
 from matrices.facts import At
 from matrices.judging import Judgement, judge, pythons, trouble
 from matrices.load import load
-from matrices.picking import Place
+from matrices.picking import Facts, Place
 
 
 def judged(python: str, *asked: str) -> Judgement:
-    return judge(load(), map(Requirement, asked), Place(python))
+    return judge(Facts(load(), Place(python)), map(Requirement, asked))
 
 
 # Each was installed by itself and imported on that interpreter, and again with the pins.

@@ -1,0 +1,38 @@
+"""What the facts say of a whole set: the pins without which it is known to break, and what no pin mends. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from matrices.facts import Conflict
+from matrices.judging import Judgement, judge
+from matrices.picking import Facts
+from service.nouns import Candidate, Constraint, Trouble
+
+
+def settle(candidate: Candidate, wanted: Sequence[Requirement], facts: Facts) -> Candidate:
+    """The candidate with the pins that everything wanted beside it needs; where nothing is wrong, as it was.
+
+    `wanted` is without the pins that the candidate has already as a precaution: are they needed?
+    """
+    judged = judge(facts, wanted)
+    if not judged.conflicts:
+        return candidate
+    if judged.cures is None:
+        return replace(candidate, troubles=tuple(map(_trouble, judged.conflicts)))
+    pins = {str(cure): _constraint(cure, judged) for cure in judged.cures}
+    known = {str(constraint.requirement): constraint for constraint in candidate.constraints}
+    return replace(candidate, constraints=tuple({**known, **pins}.values()))
+
+
+def _constraint(cure: Requirement, judged: Judgement) -> Constraint:
+    conflict = next((one for one in judged.conflicts if one.cure == cure), judged.conflicts[0])
+    brings = canonicalize_name(cure.name) not in judged.picks
+    return Constraint(cure, conflict.reason, conflict.source, needed=True, brings=brings)
+
+
+def _trouble(conflict: Conflict) -> Trouble:
+    beside = f"no {conflict.other}" if conflict.other_range is None else f"{conflict.other}{conflict.other_range}"
+    return Trouble(f"{conflict.product} with {beside}", conflict.error, conflict.reason, conflict.source)
