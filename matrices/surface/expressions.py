@@ -171,6 +171,8 @@ def _identical(left: Value, right: Value, *, wanted: bool) -> Value:
 
 def _contained(left: Value, right: Value, *, wanted: bool) -> Value:
     held = items(right)
+    if isinstance(right, Foreign) and right.path == "os.environ":
+        return Const(not wanted)  # nothing is configured
     if not isinstance(left, Const):
         return Unknown()
     if isinstance(right, Const) and isinstance(right.value, str):

@@ -155,9 +155,6 @@ class Machine:
         """The module that a lazy loader would load; None when it is not in this world."""
         if module.lazy is None or not self.world.has(module.lazy):
             return None
-        top = self.modules.get(module.lazy.partition(".")[0])
-        if top is not None and not top.done and module.lazy not in self.modules:
-            return None  # it would meet its own package half imported, and fails
         try:
             return self.load(module.lazy)
         except ImportError:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from matrices.surface import library, parameters
+from matrices.surface import classes, library, parameters
 from matrices.surface.calls import MARKERS, Call, module_named, own
 from matrices.surface.expressions import items
 from matrices.surface.facts import Deprecation
@@ -246,8 +246,13 @@ def _with_note(call: Call, note: Deprecation) -> Value:
 
 
 def _wrapped_constructor(call: Call, cls: Class) -> None:
-    """A deprecated class gets a constructor that warns; where it had none, that one takes anything."""
-    if signature(call.machine, cls) == ():
+    """A deprecated class gets a constructor that warns: that which it inherited, or one that takes anything."""
+    if not call.machine.second:
+        return
+    created = classes.find(call.machine, cls, "__new__")
+    if created is not None:
+        cls.names["__new__"] = created
+    elif signature(call.machine, cls) == ():
         cls.parameters = parameters.ANYTHING
 
 

@@ -18,7 +18,7 @@ BESIDE = (TENSORBOARD, ABSL, PROCESSING, APPLICATIONS)
 STUBBED = Version(
     "2.15"
 )  # from here on wheels hold stubs of the classes that are written in C++; older ones borrow them
-UNSTUBBED = Version("2.5")  # before that there were no such classes
+UNSTUBBED = Version("2.1")  # before that there were no such classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,14 @@ def plan(known: Known) -> Iterator[Reading]:
 
 
 def _stubs(known: Known, beside: Sequence[Wheel], own: Wheel) -> tuple[Wheel, ...]:
+    """The first stubs there were, and what only the newest wheel has stubs of."""
     base = next((one.version for one in (own, *beside) if one.package == TENSORFLOW), STUBBED)
-    borrowed = known[TENSORFLOW].get((STUBBED.major, STUBBED.minor))
-    return (Wheel(TENSORFLOW, borrowed),) if borrowed and UNSTUBBED <= base < STUBBED else ()
+    if base < UNSTUBBED or own.package in {ESTIMATOR, TF_KERAS}:
+        return ()
+    found = known[TENSORFLOW]
+    first = found.get((STUBBED.major, STUBBED.minor)) if base < STUBBED else None
+    last = found[max(found)]
+    return tuple(Wheel(TENSORFLOW, one) for one in (first, last) if one is not None and one != base)
 
 
 def _tensorflow(known: Known, minor: Minor) -> tuple[Wheel, ...]:
@@ -76,11 +81,11 @@ def _estimator(known: Known, minor: Minor) -> tuple[Wheel, ...]:
 
 
 def _keras(known: Known, minor: Minor) -> tuple[Wheel, ...]:
-    """Keras 2.3 and 2.4 ran on several TensorFlows; from 2.6 on each has its own, and Keras 3 goes with the newest."""
-    if minor < (2, 3):
-        return _parts(known, minor)
+    """Up to 2.4 it ran on several TensorFlows; from 2.6 on each has its own, and Keras 3 goes with the newest."""
     older = {(2, 3): (1, 15), (2, 4): (2, 3)}
     beside = older.get(minor, minor if minor < (3, 0) else max(known[TENSORFLOW]))
+    if minor < (2, 3):
+        beside = (1, 13)
     return (*_of(known, beside, TENSORFLOW), *_parts(known, minor))
 
 

@@ -31,6 +31,8 @@ def read(
 def surface(machine: Machine, package: str, version: str, wheel: ZipFile) -> Surface:
     describer = Describer(machine)
     names: dict[str, str] = {}
+    for root in reversed(roots(package, Version(version))):
+        machine.load(root.module)  # all before any is walked: a module has its submodules once somebody imported them
     for root in roots(package, Version(version)):
         for name, value, at in walk(machine, root):
             names[name] = describer.id_of(value, at)

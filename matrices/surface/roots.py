@@ -86,4 +86,4 @@ def python(package: str, version: str) -> tuple[int, int]:
 
 def modern(package: str, version: str) -> bool:
     """Whether it is TensorFlow 2, or goes with it."""
-    return Version(version) >= Version("2.3" if package == "keras" else "2")
+    return Version(version) >= Version("2.4" if package == "keras" else "2")

@@ -85,9 +85,9 @@ def _public(name: str) -> str:
 
 
 def modules(archive: zipfile.ZipFile) -> Iterator[tuple[str, Text]]:
-    """Every module of a wheel by its dotted name; where there is only a stub of an extension module, the stub."""
+    """Every module of a wheel by its dotted name; a package before a module of its name, a stub last."""
     members = [name for name in archive.namelist() if name.endswith((".py", ".pyi"))]
-    for member in sorted(members, key=lambda name: name.endswith(".pyi")):
+    for member in sorted(members, key=lambda name: (name.endswith(".pyi"), not name.endswith("/__init__.py"))):
         parts = _parts(member)
         if parts and all(part.isidentifier() for part in parts):
             package = parts[-1] == "__init__"
