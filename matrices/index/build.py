@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from matrices.index.anonymous import named
 from matrices.index.history import BASES, DEPRECATED, ENDS, FOREIGN, ID, KIND, MEMBER, NAMES, SAME, SIGNATURE
 from matrices.index.lineage import Lineage
 from matrices.index.mirrors import plainest
@@ -57,6 +58,7 @@ class Growing:
         self._modules: defaultdict[str, History] = defaultdict(History)
 
     def add(self, surface: Surface) -> None:
+        surface = named(surface)
         place, keys = self._next(surface), self._lineage.assign(surface)
         for name, found in surface.names.items():
             self._names[name].add(place, found if found.endswith(MODULE) else _key(found, keys))
