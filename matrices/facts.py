@@ -20,11 +20,12 @@ __all__ = ["Allowance", "At", "Conflict", "How", "Matrix", "Need", "Product", "R
 
 
 class At(StrEnum):
-    """When trouble shows: no later stage is reached."""
+    """When trouble shows: no later stage is reached. Of a `part` only programs notice that use it."""
 
     INSTALL = "install"
     IMPORT = "import"
     USE = "use"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from matrices.facts import At, Conflict, Matrix
-from matrices.picking import Facts, NoSet, Place, pick
+from matrices.picking import Facts, NoSet, pick
 from matrices.query import concerns
 from matrices.requirements import interpreters
 
@@ -33,9 +33,19 @@ class Judgement:
 
     @property
     def at(self) -> At | None:
-        """The first stage at which something breaks."""
-        stages = [conflict.at for conflict in self.conflicts]
+        """The first stage at which something breaks; parts are not counted."""
+        stages = [conflict.at for conflict in self.broken]
         return At.INSTALL if self.why else next((stage for stage in At if stage in stages), None)
+
+    @property
+    def broken(self) -> tuple[Conflict, ...]:
+        """The conflicts that nobody can do without a cure for."""
+        return tuple(conflict for conflict in self.conflicts if is_serious(conflict))
+
+
+def is_serious(conflict: Conflict) -> bool:
+    """Whether every program meets it; a part of a package is met by those that use it."""
+    return conflict.at is not At.PART
 
 
 def trouble(matrix: Matrix, installed: Picks, python: str) -> tuple[Conflict, ...]:
@@ -78,11 +88,12 @@ def judge(facts: Facts, asked: Iterable[Requirement]) -> Judgement:
     except NoSet as error:
         return Judgement({}, (), None, {}, str(error))
     broken = {conflict.id: (conflict, picks) for picks in sets for conflict in trouble(matrix, picks, place.python)}
-    if not broken:
-        return Judgement(sets[0], (), (), sets[0])
-    cures, cured = _cure(facts, wanted, sets)
     found = tuple(conflict for conflict, _ in broken.values())
-    return Judgement(next(picks for _, picks in broken.values()), found, cures, cured)
+    serious = [picks for conflict, picks in broken.values() if is_serious(conflict)]
+    if not serious:
+        return Judgement(sets[0], found, (), sets[0])
+    cures, cured = _cure(facts, wanted, sets)
+    return Judgement(serious[0], found, cures, cured)
 
 
 def _sets(facts: Facts, wanted: Sequence[Requirement]) -> list[Picks]:
@@ -117,7 +128,7 @@ def _cure(
     """Add the pins of what breaks until nothing does: a pin may bring other versions, with troubles of their own."""
     pins: dict[str, Requirement] = {}
     for _ in range(ROUNDS):
-        found = [conflict for picks in sets for conflict in trouble(facts.matrix, picks, facts.place.python)]
+        found = [conflict for picks in sets for conflict in _serious(facts, picks)]
         if not found:
             return _shortest(facts, wanted, list(pins.values())), sets[0]
         new = {str(conflict.cure): conflict.cure for conflict in found if conflict.cure is not None}
@@ -131,12 +142,16 @@ def _cure(
     return None, {}
 
 
+def _serious(facts: Facts, picks: Picks) -> list[Conflict]:
+    return [one for one in trouble(facts.matrix, picks, facts.place.python) if is_serious(one)]
+
+
 def _shortest(facts: Facts, wanted: Sequence[Requirement], pins: list[Requirement]) -> tuple[Requirement, ...]:
     """Without the pins that others made needless."""
     for pin in list(pins):
         rest = [one for one in pins if one is not pin]
         sets = _sets(facts, [*wanted, *rest])
-        if not any(trouble(facts.matrix, picks, facts.place.python) for picks in sets):
+        if not any(_serious(facts, picks) for picks in sets):
             pins = rest
     return tuple(pins)
 

@@ -43,8 +43,8 @@ def plain(matrix: Matrix, release: Release, python: str, product: str = TENSORFL
     judged = judge(Facts(matrix, Place(python, LINUX)), [Requirement(f"{product}=={release.version}")])
     picks = {name: str(version) for name, version in judged.picks.items()}
     if (at := judged.at) is not None:
-        error = judged.why or next(conflict.error for conflict in judged.conflicts if conflict.at is at)
-        sources = tuple(dict.fromkeys(conflict.source for conflict in judged.conflicts)) or (release.source,)
+        error = judged.why or next(conflict.error for conflict in judged.broken if conflict.at is at)
+        sources = tuple(dict.fromkeys(conflict.source for conflict in judged.broken)) or (release.source,)
         cures = tuple(map(str, judged.cures or ()))
         return Plain(python, Verdict.BREAKS, How.INFERRED, sources, at, error, cures, picks)
     near = [one for one in _trials(matrix, product, python) if minor(one.question.version) == minor(release.version)]

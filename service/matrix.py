@@ -188,7 +188,7 @@ def _row(matrix: Matrix, release: Release, asked: Having, *, whole: bool) -> Row
             name: Fact(range_text(need.range), need.source, need.how.value)
             for name, need in {"python": release.python, **release.needs}.items()
         },
-        cures=tuple(dict.fromkeys(str(conflict.cure) for conflict in conflicts if conflict.cure)),
+        cures=tuple(dict.fromkeys(str(one.cure) for one in conflicts if one.cure and one.other in release.needs)),
         conflicts=tuple(map(_trouble, conflicts)),
         allowed=tuple(_allowed(matrix, release)),
         installs=tuple(_install(one) for one in _installs(matrix, release, pythons, whole=whole)),

@@ -45,4 +45,4 @@ def _found(gpu: Gpu, name: str, capability: Capability) -> Iterator[Problem]:
         yield Problem(CARDS, place, repr(name), f"a name that is not taken for {other}")
 
 
-check = Check("gpu-cards", "a card has one capability, and rules for series agree with the list", Scope.MATRIX, run)
+check = Check("gpu_cards", "a card has one capability, and rules for series agree with the list", Scope.MATRIX, run)

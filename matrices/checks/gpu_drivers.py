@@ -42,4 +42,4 @@ def _known(gpu: Gpu, build: Build) -> Iterator[Problem]:
             yield Problem(BUILDS, f"{key}.code", name, "code for an architecture that is known", tip)
 
 
-check = Check("gpu-drivers", "drivers follow the toolkits, and every CUDA of a wheel has one", Scope.MATRIX, run)
+check = Check("gpu_drivers", "drivers follow the toolkits, and every CUDA of a wheel has one", Scope.MATRIX, run)

@@ -33,4 +33,4 @@ def _holds(matrix: Matrix, held: SpecifierSet, key: str) -> Iterator[Problem]:
         yield Problem(PLATFORMS, key, f"'{held}'", f"a range that holds a known release of {TENSORFLOW}")
 
 
-check = Check("gpu-platforms", "ends and plugins are about releases that exist", Scope.MATRIX, run)
+check = Check("gpu_platforms", "ends and plugins are about releases that exist", Scope.MATRIX, run)

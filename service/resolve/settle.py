@@ -18,17 +18,17 @@ def settle(candidate: Candidate, wanted: Sequence[Requirement], facts: Facts) ->
     `wanted` is without the pins that the candidate has already as a precaution: are they needed?
     """
     judged = judge(facts, wanted)
-    if not judged.conflicts:
+    if not judged.broken:
         return candidate
     if judged.cures is None:
-        return replace(candidate, troubles=tuple(map(_trouble, judged.conflicts)))
+        return replace(candidate, troubles=tuple(map(_trouble, judged.broken)))
     pins = {str(cure): _constraint(cure, judged) for cure in judged.cures}
     known = {str(constraint.requirement): constraint for constraint in candidate.constraints}
     return replace(candidate, constraints=tuple({**known, **pins}.values()))
 
 
 def _constraint(cure: Requirement, judged: Judgement) -> Constraint:
-    conflict = next((one for one in judged.conflicts if one.cure == cure), judged.conflicts[0])
+    conflict = next((one for one in judged.broken if one.cure == cure), judged.broken[0])
     brings = canonicalize_name(cure.name) not in judged.picks
     return Constraint(cure, conflict.reason, conflict.source, needed=True, brings=brings)
 

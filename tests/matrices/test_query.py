@@ -5,6 +5,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import query
+from matrices.facts import At
 from matrices.load import load
 from matrices.requirements import interpreters
 
@@ -12,6 +13,12 @@ from matrices.requirements import interpreters
 @pytest.fixture
 def matrix():
     return load()
+
+
+def own_cures(matrix, release, product="tensorflow"):
+    """The pins against what its own needs admit, on whatever stage it shows."""
+    found = query.conflicts(matrix, release, product)
+    return [str(one.cure) for one in found if one.other in release.needs and one.at is not At.PART]
 
 
 # Read by hand on each release's own page: its Linux wheels, its metadata, its upload date.
@@ -41,7 +48,7 @@ def test_known_releases(matrix, known):
     paired = query.keras_of(matrix, release)
     assert (str(paired.major) if paired and paired.major > 2 else paired and str(paired)) == keras
     assert release.needs["numpy"].range == SpecifierSet(numpy)
-    assert [str(conflict.cure) for conflict in query.conflicts(matrix, release)] == cures
+    assert own_cures(matrix, release) == cures
 
 
 @pytest.mark.parametrize(
@@ -114,7 +121,7 @@ def test_a_minor_is_two_numbers():
 
 def test_a_variant_breaks_where_its_code_breaks(matrix):
     cpu = query.find(matrix, "2.10.0", "tensorflow-cpu")
-    assert [str(conflict.cure) for conflict in query.conflicts(matrix, cpu, "tensorflow-cpu")] == ["numpy<2"]
+    assert own_cures(matrix, cpu, "tensorflow-cpu") == ["numpy<2"]
 
 
 # Read by hand on the index: the files of one release each.
