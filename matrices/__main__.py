@@ -28,7 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matrices", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="the folder of facts (default: ours)")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="run every check and print every problem")
+    check = commands.add_parser("check", help="run every check and print every problem")
+    check.add_argument("--network", action="store_true", help="those too that ask the index")
     commands.add_parser("fix", help="rewrite every file in its one canonical form")
     update = commands.add_parser("update", help="rebuild files from their upstreams, as a difference to review")
     update.add_argument("names", nargs="*", metavar="NAME", help="an upstream or a product (default: all)")
@@ -38,10 +39,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    problems = checks.run(read(asked.data, thorough=True))
+    problems = checks.run(read(asked.data, thorough=True), network=asked.network)
     for name, problem in problems:
         print(f"{name}: {problem}")
-    _say(f"{len(problems)} problems, {len(checks.collect())} checks")
+    _say(f"{len(problems)} problems, {len(checks.chosen(network=asked.network))} checks")
     return 1 if problems else 0
 
 

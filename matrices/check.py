@@ -22,3 +22,4 @@ class Check:
     description: str
     scope: Scope
     check: Callable[[Reading], Iterable[Problem]]
+    network: bool = False  # asks the outside: run when somebody asks for it

@@ -14,6 +14,11 @@ def collect() -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda check: (check.scope, check.name)))
 
 
-def run(reading: Reading) -> list[tuple[str, Problem]]:
+def chosen(*, network: bool = False) -> tuple[Check, ...]:
+    """The checks that need nothing from outside, and the others where the network may be asked."""
+    return tuple(check for check in collect() if network or not check.network)
+
+
+def run(reading: Reading, *, network: bool = False) -> list[tuple[str, Problem]]:
     """All problems, each with the name of the check that found it."""
-    return [(check.name, problem) for check in collect() for problem in check.check(reading)]
+    return [(check.name, problem) for check in chosen(network=network) for problem in check.check(reading)]
