@@ -43,6 +43,7 @@ def having(matrix: Matrix, said: Mapping[str, str | None], beside: tuple[str, ..
     Raises WrongUse with what was expected; a version that nobody released names the nearest.
     """
     found = {option: said.get(option) for option in (*PACKAGES, "python")}
+    found |= {option: _newest(matrix, option) for option, text in found.items() if _is_newest(option, text)}
     ranges = {option: _range(option, text) for option, text in found.items() if text is not None}
     for option, product in PACKAGES.items():
         if option in ranges and _is_version(said[option]):
@@ -56,6 +57,14 @@ def having(matrix: Matrix, said: Mapping[str, str | None], beside: tuple[str, ..
         platform,
         tuple(_requirement(text) for text in beside),
     )
+
+
+def _is_newest(option: str, text: str | None) -> bool:
+    return option in PACKAGES and text is not None and text.strip().lower() in query.NEWEST_WORDS
+
+
+def _newest(matrix: Matrix, option: str) -> str:
+    return f"=={query.releases(matrix, PACKAGES[option])[0].version}"
 
 
 def _range(option: str, text: str) -> SpecifierSet:

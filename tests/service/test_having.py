@@ -20,6 +20,11 @@ def test_a_version_means_all_its_patches_and_a_range_itself(text, expected):
     assert asked(tf=text).tensorflow == SpecifierSet(expected)
 
 
+def test_the_newest_may_be_asked_for():
+    newest = load().products["tensorflow"].offered[0].version
+    assert asked(tf="newest").tensorflow == SpecifierSet(f"=={newest}")
+
+
 def test_nothing_said_is_nothing_asked():
     found = asked()
     assert (found.ranges, found.python, found.machine, found.beside) == ({}, None, None, ())
