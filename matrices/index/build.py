@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from matrices.index.anonymous import named
 from matrices.index.history import BASES, DEPRECATED, ENDS, FOREIGN, ID, KIND, MEMBER, NAMES, SAME, SIGNATURE
@@ -11,7 +11,7 @@ from matrices.index.mirrors import plainest
 from matrices.index.package import MODULE, by_colon, by_dot
 from matrices.index.spans import Timeline, order
 from matrices.index.table import TAB, write
-from matrices.index.worlds import KERAS
+from matrices.index.worlds import KERAS, TENSORFLOW
 from matrices.index.writing import History, write_deprecation, write_member
 from matrices.surface.facts import Surface, Thing
 
@@ -35,13 +35,20 @@ def build(surfaces: Iterable[Surface], keras: Mapping[str, str]) -> dict[str, by
         for package, grown in sorted(growing.items())
         for part, content in zip(PARTS, grown.files(), strict=True)
     }
-    known = growing[KERAS].versions if KERAS in growing else ()
-    beside = {tf: found for tf, minor in keras.items() if (found := _at_most(minor, known)) is not None}
+    beside = _beside(keras, *(tuple(growing[name].versions) if name in growing else () for name in (TENSORFLOW, KERAS)))
     head = {"keras": beside, "packages": {name: grown.versions for name, grown in sorted(growing.items())}}
     return {HEAD: (json.dumps(head, indent=1) + "\n").encode(), **files}
 
 
-def _at_most(minor: str, known: Iterable[str]) -> str | None:
+def _beside(keras: Mapping[str, str], tensorflows: Collection[str], known: Collection[str]) -> dict[str, str]:
+    """The Keras of each TensorFlow that was read; without it, its `tf.keras` would seem to be gone."""
+    found = {minor: at_most(keras[minor], known) for minor in tensorflows if minor in keras}
+    if lost := [minor for minor, beside in found.items() if beside is None]:
+        raise ValueError(f"the API of TensorFlow {', '.join(lost)} was read, but not that of the Keras beside it")
+    return {minor: beside for minor, beside in found.items() if beside is not None}
+
+
+def at_most(minor: str, known: Iterable[str]) -> str | None:
     """The minor, or of Keras 3 the newest before it whose API was read; Keras 2 is for its own TensorFlow only."""
     before = [each for each in known if order(each) <= order(minor) and (each == minor or each >= "3")]
     return max(before, key=order, default=None)

@@ -140,3 +140,8 @@ def test_minors_are_in_order_as_numbers():
 def test_what_cannot_be_one_line_is_refused():
     with pytest.raises(ValueError, match="one line without tabs"):
         build([relu("2.0.0", "(x=\n1)")], {})
+
+
+def test_a_tensorflow_without_its_keras_is_refused():
+    with pytest.raises(ValueError, match=r"TensorFlow 2\.6 was read, but not that of the Keras beside it"):
+        build([relu("2.5.0"), relu("2.6.0")], {"2.6": "2.6", "2.7": "2.7"})
