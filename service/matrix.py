@@ -1,7 +1,7 @@
 """The matrix as rows for the doors: one TensorFlow release with what goes with it, every fact with its source."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -13,7 +13,7 @@ from matrices.gpu import query as gpus
 from matrices.gpu.disagreements import disagreements
 from matrices.gpu.fit import Fit, fit
 from matrices.grades import Verdict
-from matrices.judging import judge
+from matrices.judging import is_serious, judge
 from matrices.picking import Facts, Place, installs
 from matrices.plain import Plain, known_plain, plain
 from matrices.requirements import interpreters, range_text
@@ -95,7 +95,7 @@ class Row:
     """One release. `keras` is the newest that goes with it, None where Keras is inside TensorFlow itself.
 
     `installs` has what was measured, and where few rows are asked for also what is inferred; `companions` is None
-    where many are.
+    where many are. `sources` are the addresses of all that is cited.
     """
 
     tensorflow: str
@@ -110,6 +110,7 @@ class Row:
     installs: tuple[Install, ...]
     gpu: Gpu
     companions: tuple[Beside, ...] | None
+    sources: dict[str, str]
 
 
 def rows(matrix: Matrix, asked: Having) -> tuple[Row, ...]:
@@ -178,7 +179,7 @@ def _row(matrix: Matrix, release: Release, asked: Having, *, whole: bool) -> Row
     keras = query.keras_of(matrix, release)
     conflicts = query.conflicts(matrix, release)
     pythons = _pythons(release, asked)
-    return Row(
+    row = Row(
         tensorflow=str(release.version),
         date=release.date.isoformat(),
         pythons=query.pythons(release),
@@ -188,13 +189,36 @@ def _row(matrix: Matrix, release: Release, asked: Having, *, whole: bool) -> Row
             name: Fact(range_text(need.range), need.source, need.how.value)
             for name, need in {"python": release.python, **release.needs}.items()
         },
-        cures=tuple(dict.fromkeys(str(one.cure) for one in conflicts if one.cure and one.other in release.needs)),
+        cures=tuple(dict.fromkeys(_cures(release, conflicts))),
         conflicts=tuple(map(_trouble, conflicts)),
         allowed=tuple(_allowed(matrix, release)),
         installs=tuple(_install(one) for one in _installs(matrix, release, pythons, whole=whole)),
         gpu=_gpu(matrix, release, asked),
         companions=tuple(_beside(matrix, release, pythons, asked)) if whole else None,
+        sources={},
     )
+    return replace(row, sources={name: _address(matrix, name) for name in sorted(set(_cited(row)))})
+
+
+def _cited(row: Row) -> Iterator[str]:
+    yield from (fact.source for fact in (*row.needs.values(), row.gpu.cuda, row.gpu.cudnn) if fact is not None)
+    yield from (trouble.source for trouble in (*row.conflicts, *row.allowed))
+    yield from (one.source for one in row.companions or ())
+    yield from row.gpu.driver_sources
+    for install in row.installs:
+        yield from install.sources
+
+
+def _address(matrix: Matrix, name: str) -> str:
+    """A trial that was recorded is its own address; everything else stands in the file of sources."""
+    return name if name.startswith("trial:") else matrix.sources[name].url
+
+
+def _cures(release: Release, conflicts: Sequence[Conflict]) -> Iterator[str]:
+    """The pins of what every program meets, for the packages that it asks for itself."""
+    for conflict in conflicts:
+        if conflict.cure and conflict.other in release.needs and is_serious(conflict):
+            yield str(conflict.cure)
 
 
 def _platforms(release: Release) -> Iterator[tuple[str, tuple[str, ...]]]:

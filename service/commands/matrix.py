@@ -111,6 +111,7 @@ def _print_whole(out: Console, row: Row) -> None:
     for line in _lines(row):
         table.add_row(*map(escape, line))
     out.print(table)
+    out.print("[dim]Where each source is: --format json[/]\n")
 
 
 def _lines(row: Row) -> Iterator[tuple[str, str, str]]:

@@ -22,7 +22,8 @@ def test_what_goes_with_one_release():
     assert row.platforms["macos_arm64"] == ("3.9", "3.10", "3.11")
     assert row.keras == "2.14.0"
     assert (row.needs["numpy"].range, row.needs["numpy"].how) == (">=1.23.5", "stated")
-    assert [(one.beside, one.cure, one.at) for one in row.conflicts] == [("numpy>=2", "numpy<2", "import")]
+    assert ("numpy>=2", "numpy<2", "import") in {(one.beside, one.cure, one.at) for one in row.conflicts}
+    assert row.cures == ("numpy<2",)
     assert row.gpu.cuda is not None
     assert (row.gpu.cuda.range, row.gpu.driver) == ("==11.8", "450.80.02")
     assert {one.python: (one.verdict, one.at) for one in row.installs} == dict.fromkeys(
@@ -34,11 +35,12 @@ def test_what_goes_with_one_release():
     assert known["scikeras"] is None
 
 
-def test_every_source_that_a_row_names_can_be_looked_up():
+def test_every_source_that_a_row_names_has_its_address():
     (row,) = found(tf="2.20.0")
-    sources = load().sources
-    named = [fact.source for fact in row.needs.values()] + [one.source for one in row.conflicts]
-    assert all(sources[source].url for source in named)
+    assert row.sources["pypi-tensorflow@2.20.0"] == "pkg:pypi/tensorflow@2.20.0"
+    assert row.sources["wheel-tensorflow@2.20.0"].startswith("pkg:pypi/")
+    assert all(address.startswith(("https://", "pkg:pypi/", "trial:")) for address in row.sources.values())
+    assert {one.source for one in row.conflicts} <= row.sources.keys()
 
 
 def test_which_tensorflow_goes_with_what_somebody_has():

@@ -12,7 +12,7 @@ def test_it_answers_what_the_command_line_answers(client):
     expected = rows(load(), having(load(), {"tf": "2.14", "python": "3.11"}))
     assert answer.status_code == 200
     assert [row["tensorflow"] for row in answer.json()] == [row.tensorflow for row in expected]
-    assert answer.json()[1]["conflicts"][0]["cure"] == "numpy<2"
+    assert "numpy<2" in {conflict["cure"] for conflict in answer.json()[1]["conflicts"]}
 
 
 def test_a_requirement_beside_it(client):
