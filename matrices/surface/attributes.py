@@ -22,6 +22,16 @@ from matrices.surface.values import (
 if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
+VERSION = ("major", "minor", "micro")
+KNOWN = {
+    "os.name": "posix",
+    "six.PY2": False,
+    "six.PY3": True,
+    "sys.byteorder": "little",
+    "sys.platform": "linux",
+    "typing.TYPE_CHECKING": False,
+}
+
 
 def attribute(machine: "Machine", owner: Value, name: str) -> Value:  # noqa: PLR0911 - one for each kind
     """What `owner.name` gives; Unknown when only running would tell."""
@@ -35,11 +45,20 @@ def attribute(machine: "Machine", owner: Value, name: str) -> Value:  # noqa: PL
         case Function() as function:
             return _of_function(function, name)
         case Foreign(path=path):
-            return Foreign(f"{path}.{name}")
+            return _of_foreign(machine, f"{path}.{name}")
+        case Sequence(items=[Const(value=int()), *_] as items) if name in VERSION:
+            return items[VERSION.index(name)]
         case Sequence() | Table() | Names() | Const(value=str()) as receiver:
             return Bound(Foreign(f"builtins.{type(receiver).__name__}.{name}"), receiver)
         case _:
             return Unknown()
+
+
+def _of_foreign(machine: "Machine", path: str) -> Value:
+    """Something of another package; what tells the interpreter and the system apart is known."""
+    if path == "sys.version_info":
+        return Sequence([*map(Const, machine.python), Const(0), Const("final"), Const(0)])
+    return Const(KNOWN[path]) if path in KNOWN else Foreign(path)
 
 
 def of_module(machine: "Machine", module: Module, name: str) -> Value:

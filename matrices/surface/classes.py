@@ -4,7 +4,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from matrices.surface import functions
-from matrices.surface.values import Class, Const, Foreign, Scope, Sequence, Value
+from matrices.surface.values import Class, Const, Foreign, Marker, Scope, Sequence, Value
 
 if TYPE_CHECKING:
     from matrices.surface.machine import Machine
@@ -19,8 +19,8 @@ def define(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Value:
     bases: list[Value] = []
     for base in node.bases:
         inner = base.value if isinstance(base, ast.Starred) else base
-        value = machine.settle(machine.evaluate(inner, scope))
-        bases += value.items if isinstance(value, Sequence) else [value]
+        found = machine.settle(machine.evaluate(inner, scope))
+        bases += found.items if isinstance(found, Sequence) else [found]
     between = next((one for one in bases if isinstance(one, Class) and one.qualname == TEMPORARY), None)
     if between is not None:
         bases = [*between.bases, *(one for one in bases if one is not between)]
@@ -30,7 +30,9 @@ def define(machine: "Machine", node: ast.ClassDef, scope: Scope) -> Value:
             cls.metaclass = machine.evaluate(keyword.value, scope)
     cls.names["__module__"] = Const(scope.module.name)
     machine.execute(node.body, Scope(cls.names, scope.module, scope, qualname, of_class=True))
-    value = cls
+    value: Value = cls
+    if any(isinstance(base, Foreign) and base.path == "typing.NamedTuple" for base in bases):
+        value = machine.call(Marker("named tuple"), [cls], {})
     for decorator in reversed(node.decorator_list):
         value = functions.decorate(machine, machine.evaluate(decorator, scope), value)
     return value

@@ -14,12 +14,14 @@ from matrices.surface.signatures import signature
 from matrices.surface.values import (
     Class,
     Const,
+    Foreign,
     Function,
     Instance,
     Marker,
     Module,
     Sequence,
     Table,
+    Unknown,
     Value,
     Wrapped,
 )
@@ -262,6 +264,17 @@ def _old_names(_machine: "Machine", one: Marker, call: Call) -> Value:
     if isinstance(target, Function | Class):
         target.names.setdefault("_old_names", Sequence(one.args))
     return target
+
+
+@marker("named tuple")
+def _named_tuple(_machine: "Machine", _marker: Marker, call: Call) -> Value:
+    """Its constructor takes the annotated names, which are fields of the class."""
+    cls = call.given(0, "cls")
+    if isinstance(cls, Class):
+        cls.parameters = tuple(annotated(cls))
+        cls.names |= {one.name: Wrapped("property", Unknown()) for one in cls.parameters}
+        cls.bases = [Foreign("builtins.tuple")]
+    return cls
 
 
 @marker("dataclass")

@@ -57,8 +57,8 @@ def member(machine: "Machine", module: Value, path: str, name: str) -> Value:
     found = attribute(machine, module, name)
     if not isinstance(found, Unknown):
         return found
-    if not module.done and machine.prepared:
-        raise ImportError(f"{path}.{name}")
+    if not module.done and machine.prepared and "." not in module.name:
+        raise ImportError(f"{path}.{name}")  # a package that is half imported does not have it yet
     if not module.done:
         return Pending(module, name)
     return Foreign(f"{path}.{name}")

@@ -46,6 +46,7 @@ class World:
             for name, text in modules(archive):
                 if text.member.endswith(".pyi"):
                     self.texts.setdefault(name, text)
+                    self.texts.setdefault(f"tensorflow.python.{name.rpartition('.')[2]}", text)  # where it was at first
         for name in self.texts:
             parts = name.split(".")
             self.folders.update(".".join(parts[:end]) for end in range(1, len(parts)))
