@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.runs import problem
 from service.having import having
-from service.matrix import Row, rows
+from service.matrix import rows
+from service.rows import Row
 from service.web.desk import AtDesk
 
 router = APIRouter(prefix="/api/v1/matrix", tags=["facts"])

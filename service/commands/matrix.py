@@ -16,7 +16,8 @@ from matrices.wheels import LINUX, PLATFORMS
 from service.commands.consoles import console
 from service.errors import WrongUse
 from service.having import MACHINE, PACKAGES, having
-from service.matrix import SHOWN_WHOLE, Install, Row, rows
+from service.matrix import SHOWN_WHOLE, rows
+from service.rows import Install, Row
 
 DESCRIPTION = """Shows what goes with which TensorFlow: Pythons, Keras, NumPy, protobuf, CUDA, cuDNN and driver, and
 what breaks although metadata allows it. Say what you have, and see which TensorFlow fits it. A version such as 2.15

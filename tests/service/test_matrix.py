@@ -5,7 +5,8 @@ from packaging.version import Version
 
 from matrices.load import load
 from service.having import having
-from service.matrix import Row, rows
+from service.matrix import rows
+from service.rows import Row
 
 
 def found(*beside: str, **said: str) -> tuple[Row, ...]:
