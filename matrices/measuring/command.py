@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -98,6 +98,7 @@ class Campaign:
     packages: Sequence[str]
     say: Say
     leave: Sequence[str] = ()
+    measured: list[Trial] = field(default_factory=list)
 
     def run(self, questions: Sequence[Question], *, again: bool) -> int:
         unsettled = 0
@@ -132,7 +133,10 @@ class Campaign:
 
     def _write(self, trial: Trial) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        trials = records.replaced(records.load(self.file), trial)
+        self.measured.append(trial)
+        trials = records.load(self.file)
+        for each in self.measured:  # all of ours: whoever rewrote the file meanwhile may have read it before
+            trials = records.replaced(trials, each)
         self.file.write_text(records.dump(trials), encoding="utf-8")
 
 

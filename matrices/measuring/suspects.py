@@ -35,6 +35,7 @@ HINTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"flatbuffers", ("flatbuffers<2", "flatbuffers<24")),
     (r"werkzeug", ("werkzeug<3", "werkzeug<2.1")),
     (r"markdown", ("markdown<3.4",)),
+    (r"'Name' object is not iterable", ("gast<0.3",)),
     (r"gast", ("gast<0.5", "gast<0.4", "gast<0.3")),
     (r"ml_dtypes", ("ml-dtypes<0.5",)),
     (r"jax", ("jax<0.5",)),

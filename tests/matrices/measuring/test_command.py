@@ -118,3 +118,12 @@ def test_a_campaign_goes_on_where_it_ended(campaign):
         ("2.9.0", Outcome.IMPORT_FAILS),
         ("2.8.0", Outcome.IMPORT_FAILS),
     ]
+
+
+def test_what_somebody_else_overwrites_is_written_again(world, tmp_path):
+    file = records.path(tmp_path, "tensorflow")
+    campaign = Campaign(world, load(), file, command.PACKAGES, lambda _: None)
+    campaign.run([question("2.8.0")], again=False)
+    file.write_text("[]\n")
+    campaign.run([question("2.9.0")], again=False)
+    assert [str(trial.question.version) for trial in records.load(file)] == ["2.9.0", "2.8.0"]
