@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from matrices.facts import Matrix
+from matrices.facts import Conflict, Matrix
 from matrices.measuring.trial import STAGES
 
 FAMILY = "tensorflow"
@@ -71,8 +71,15 @@ def _known(matrix: Matrix, failure: Failure) -> Iterator[str]:
     versions = {**failure.installed, FAMILY: str(failure.tensorflow)}
     for conflict in matrix.conflicts:
         version = versions.get(conflict.product)
-        if version is not None and version in conflict.range and conflict.cure is not None:
+        holds = version is not None and version in conflict.range and _is_there(conflict, failure.installed)
+        if holds and conflict.cure is not None:
             yield str(conflict.cure)
+
+
+def _is_there(conflict: Conflict, installed: Mapping[str, str]) -> bool:
+    """Whether the other package is what breaks it; for some conflicts that is its absence."""
+    other = installed.get(conflict.other)
+    return other is None if conflict.other_range is None else other is not None and other in conflict.other_range
 
 
 def _hinted(text: str) -> list[str]:

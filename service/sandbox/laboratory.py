@@ -83,6 +83,7 @@ class ContainerLaboratory:
         self._packages = data / "laboratory"
         self._table: Environment | None = None
         self._built: set[str] = set()
+        self._there: frozenset[str] = frozenset()
 
     def install(self, requirements: Sequence[str], python: str) -> Installed | Refused:
         """Wheels only, if that has a solution; else whatever has none is built, apart from the shared cache."""
@@ -94,6 +95,7 @@ class ContainerLaboratory:
                 ended = self._attempt(environment, requirements, building=True)
         what = _read(ended)
         if isinstance(what, Installed):
+            self._there = frozenset(what.packages)
             # What was built for the installation before is built for this one too, but not again.
             self._built |= set(what.built)
             return replace(what, built=tuple(sorted(self._built & set(what.packages))))
@@ -108,9 +110,7 @@ class ContainerLaboratory:
 
     def discard(self) -> None:
         """Other packages stay in the cache: they are small, and the next measurement wants them too."""
-        if self._table is not None:
-            remove(Path(self._table.path).parent)
-        self._table, self._built = None, set()
+        self._clear()
         self._forget()
 
     def close(self) -> None:
@@ -120,6 +120,8 @@ class ContainerLaboratory:
     def _laid(self, python: str) -> Environment:
         if self._table is not None and self._table.python != python:
             self.discard()
+        if len(self._there.intersection(HEAVY)) > 1:
+            self._clear()  # both lie on the same files: to remove one would leave half of the other
         if self._table is None:
             key = uuid.uuid4().hex
             folder = self._packages / "new" / key
@@ -129,6 +131,11 @@ class ContainerLaboratory:
                     os.chown(each, self._tools.owner, self._tools.owner)
             self._table = Environment(key, str(folder / "env"), python, self._images.of(python, self._say))
         return self._table
+
+    def _clear(self) -> None:
+        if self._table is not None:
+            remove(Path(self._table.path).parent)
+        self._table, self._built, self._there = None, set(), frozenset()
 
     def _attempt(self, environment: Environment, requirements: Sequence[str], *, building: bool) -> Ended:
         recipe = install.recipe(
