@@ -163,7 +163,13 @@ def _enum(call: Call) -> Value | None:
 @foreign("importlib.import_module")
 def _import_module(call: Call) -> Value | None:
     name = call.text(0, "name")
-    return None if name is None or name.startswith(".") else call.machine.load(name)
+    if name is None or name.startswith("."):
+        return None
+    known = call.machine.modules
+    top = known.get(name.partition(".")[0])
+    if call.machine.prepared and top is not None and not top.done and name not in known:
+        raise ImportError(name)  # it would meet its own package half imported, fail, and be imported again later
+    return call.machine.load(name)
 
 
 @foreign("builtins.__import__")
