@@ -8,13 +8,13 @@
     index.member("tf.keras.Model", "fit", "2.15").called.bind(2, ["epochs"])
 
 A name is `tf.x` (or `tensorflow.x`) in minors of TensorFlow, `keras.x` in those of Keras, `tf_keras.x` in those of
-tf-keras; what the index does not know is UNKNOWN, never "not there". It needs the standard library alone, maps the
-files of data/symbols and reads of them what is asked for.
+tf-keras; what the index does not know is UNKNOWN, never "not there". It needs the standard library alone, reads a
+file of data/symbols when it is asked for something in it, and decodes no more than that.
 
 The files are text, sorted and grouped, and spans are open where the knowledge ends: a release changes the lines of what
 it changes. Compared as the time of CPU to a first answer, the size, and the memory of the process (27 versions):
 
-    mapped text             5 ms   5.4 MB   11 MB    a difference can be reviewed
+    text                    8 ms   5.4 MB   14 MB    a difference can be reviewed
     one SQLite file         5 ms   9.2 MB   12 MB    changes as a whole
     JSON, xz, a file each  61 ms   0.5 MB   28 MB    three of nine files read
     JSON, zlib, one file   84 ms   0.7 MB   36 MB

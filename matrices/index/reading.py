@@ -1,4 +1,4 @@
-"""The files of the index, mapped and put together."""
+"""The files of the index put together."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ def from_files(files: Mapping[str, bytes]) -> Index:
     short = {name.partition("/")[2]: content for name, content in files.items()}
 
     def table(package: str, part: str) -> Table:
-        return Table(short[f"{package}/{part}.txt"])
+        return Table(lambda: short[f"{package}/{part}.txt"])
 
     return _index(short[HEAD], short.get(RENAMES, b"{}"), table)
 

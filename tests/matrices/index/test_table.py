@@ -13,7 +13,7 @@ lines = st.lists(st.text("xy \té", max_size=4), min_size=1, max_size=4)
 
 @given(st.dictionaries(keys, st.dictionaries(rows, lines, min_size=1)), keys, rows)
 def test_every_row_is_found_and_no_other(groups, group, row):
-    table = Table(write(groups))
+    table = Table(lambda: write(groups))
     for key, written in groups.items():
         assert list(table.rows(key)) == sorted(written)
         for each, (first, *more) in written.items():
@@ -22,6 +22,6 @@ def test_every_row_is_found_and_no_other(groups, group, row):
 
 
 @pytest.mark.parametrize("content", [b"", b"a\n\tb\t- 1\n"])
-def test_a_file_is_mapped(tmp_path, content):
+def test_a_file_is_read(tmp_path, content):
     (tmp_path / "names.txt").write_bytes(content)
     assert Table.open(tmp_path / "names.txt").get("a", "b") == ("\t- 1" if content else None)
