@@ -72,8 +72,9 @@ def _deprecated_values(call: Call) -> Value | None:
 
 
 @own("deprecation:deprecated_endpoints")
-def _deprecated_endpoints(call: Call) -> Value | None:
-    return Marker("old names", call.args)
+def _deprecated_endpoints(_call: Call) -> Value | None:
+    """It is about names that the function has beside others, not about the function."""
+    return Marker("same")
 
 
 @own("deprecation:deprecated_alias")
@@ -256,14 +257,6 @@ def _wrapped_constructor(call: Call, cls: Class) -> None:
         cls.names["__new__"] = created
     elif signature(call.machine, cls) == ():
         cls.parameters = parameters.ANYTHING
-
-
-@marker("old names")
-def _old_names(_machine: "Machine", one: Marker, call: Call) -> Value:
-    target = call.given(0, "func")
-    if isinstance(target, Function | Class):
-        target.names.setdefault("_old_names", Sequence(one.args))
-    return target
 
 
 @marker("named tuple")

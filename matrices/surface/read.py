@@ -21,6 +21,7 @@ def read(
     """The surface of a wheel; `beside` are those next to it, `stubs` those whose stubs tell of extension modules."""
     world = World((wheel, *beside), tuple(stubs))
     machine = Machine(world, python(package, version), again=REPEATED, second=modern(package, version))
+    gc.collect()  # what an earlier reading left
     gc.disable()  # millions of nodes, and none of them is ever free: looking for cycles doubles the time
     try:
         return surface(machine, package, version, wheel)
