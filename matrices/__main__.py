@@ -49,7 +49,8 @@ def _check(asked: argparse.Namespace) -> int:
 def _fix(asked: argparse.Namespace) -> int:
     for name, text in dump.files(_sound(asked.data)).items():
         path = asked.data / name
-        if path.read_text(encoding="utf-8") != text:
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
             _say(f"{name}: rewritten")
     return 0

@@ -49,7 +49,7 @@ def rebuild(known: Product, say: Say) -> Mapping[str, str]:
         found = by_version(listed, known.since)
         if not found:
             raise UpstreamChanged(f"the index lists no release of {known.name} from {known.since} on")
-        read = pool.map(partial(Reader(session, known).release), found.keys(), found.values())
+        read = pool.map(partial(Reader(session, known, say).release), found.keys(), found.values())
         rows = sorted(read, key=attrgetter("version"), reverse=True)
     say(f"{known.name}: {len(rows)} releases")
     return {f"{RELEASES}/{known.name}.json": releases.dump(rows)}
@@ -73,6 +73,7 @@ class Reader:
 
     session: requests.Session
     product: Product
+    say: Say
 
     def release(self, version: Version, files: Files) -> Release:
         """One release: its day is that of its first file, its needs are those of its newest interpreter's wheel."""
@@ -108,18 +109,20 @@ class Reader:
         if not chosen:
             return None, {}
         first = self._lines(next(iter(chosen.values())))
-        if TENSORFLOW not in (self.product.name, self.product.variant_of):
+        if first is None or TENSORFLOW not in (self.product.name, self.product.variant_of):
             return first, {}
         others = {platform: self._lines(file) for platform, file in chosen.items()}
-        return first, {platform: lines for platform, lines in others.items() if lines != first}
+        return first, {platform: lines for platform, lines in others.items() if lines is not None and lines != first}
 
-    def _lines(self, file: DistributionPackage) -> Lines:
+    def _lines(self, file: DistributionPackage) -> Lines | None:
+        """None where a line cannot be read: installers refuse such a wheel, so that nobody knows what it needs."""
         lines = tuple(" ".join(line.split()) for line in requires_dist(self.session, file.url))
-        for line in lines:
-            try:
+        try:
+            for line in lines:
                 Requirement(line)
-            except InvalidRequirement as error:
-                raise UpstreamChanged(f"{file.filename}: {error}") from None
+        except InvalidRequirement as error:
+            self.say(f"{file.filename}: its needs are left unknown: {error}".partition("\n")[0])
+            return None
         return lines
 
 
