@@ -37,7 +37,8 @@ def measure(
         return Trial(question, day, question.python, refused=plain.what.why)
     there = plain.what
     trial = Trial(question, day, there.interpreter, listing(there.packages), there.built, results=plain.seen.results)
-    found = search(plain, stages, attempt, suspected, left) if plain.failed else None
+    searched = plain.failed and not trial.is_doubled
+    found = search(plain, stages, attempt, suspected, left) if searched else None
     return trial if found is None else replace(trial, cure=_cure(found, there))
 
 

@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 
 from matrices.measuring.laboratory import Installed, Refused
 from matrices.measuring.stages import Seen
+from matrices.measuring.trial import is_doubled
 
 MOST = 5
 
@@ -28,7 +29,9 @@ class Attempt:
         return frozenset(self.seen.results.failed)
 
     def passes(self, stages: Iterable[str]) -> bool:
-        return isinstance(self.what, Installed) and set(stages) <= set(self.seen.results.passed)
+        """Whether all of them pass, and not by luck."""
+        sound = isinstance(self.what, Installed) and not is_doubled(self.what.packages)
+        return sound and set(stages) <= set(self.seen.results.passed)
 
     def rank(self, stages: Sequence[str]) -> tuple[bool, ...]:
         """Earlier stages weigh more: who cannot import it is not helped by a stage that does without."""

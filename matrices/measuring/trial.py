@@ -1,6 +1,6 @@
 """What was measured: one installation, the stages that passed and failed, and the pins that cure it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,14 @@ from packaging.version import Version
 
 IMPORT, CORE, FUNCTION, KERAS, H5, TENSORBOARD = "import", "core", "function", "keras", "h5", "tensorboard"
 STAGES = (IMPORT, CORE, FUNCTION, KERAS, H5, TENSORBOARD)
+
+SAME_FILES = frozenset({"tensorflow", "tensorflow-cpu"})
+"""Packages that write the same files."""
+
+
+def is_doubled(packages: Iterable[str]) -> bool:
+    """Whether two TensorFlows lie over each other: whose file is there is then luck, and so is what was seen."""
+    return len(SAME_FILES.intersection(packages)) > 1
 
 
 class Outcome(StrEnum):
@@ -89,6 +97,11 @@ class Trial:
     def installed(self) -> Mapping[str, str]:
         """Every package that was there, with its version."""
         return dict([pin.split("==", 1) for pin in self.listing.split()])
+
+    @property
+    def is_doubled(self) -> bool:
+        """What was seen once need not be seen again: no fact can rest on it."""
+        return is_doubled(self.installed)
 
     @property
     def outcome(self) -> Outcome:

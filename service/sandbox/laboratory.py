@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 from uv import find_uv_bin
 
 from matrices.measuring.laboratory import Installed, Ran, Refused, Say, Unsettled
+from matrices.measuring.trial import SAME_FILES, is_doubled
 from service.errors import UpflowError
 from service.nouns import Environment, Kind, Outcome
 from service.sandbox import install, trial
@@ -27,7 +28,6 @@ from service.sandbox.tools import tools
 from service.settings import Settings
 
 STEP = "step.py"
-HEAVY = ("tensorflow", "tensorflow-cpu")
 LIMITS = Limits(memory=6 * GIB, seconds=300.0)
 
 # The resolver runs beside the interpreter that is asked about, so that every marker is answered by it. What is there
@@ -120,8 +120,8 @@ class ContainerLaboratory:
     def _laid(self, python: str) -> Environment:
         if self._table is not None and self._table.python != python:
             self.discard()
-        if len(self._there.intersection(HEAVY)) > 1:
-            self._clear()  # both lie on the same files: to remove one would leave half of the other
+        if is_doubled(self._there):
+            self._clear()  # to remove one of the two would leave half of the other
         if self._table is None:
             key = uuid.uuid4().hex
             folder = self._packages / "new" / key
@@ -154,7 +154,16 @@ class ContainerLaboratory:
         """TensorFlow's own wheels are most of the disk, and no other measurement wants the same."""
         folder = self._packages / "cache"
         if folder.exists():
-            command = [find_uv_bin(), "cache", "clean", *HEAVY, "--no-config", "--quiet", "--cache-dir", str(folder)]
+            command = [
+                find_uv_bin(),
+                "cache",
+                "clean",
+                *sorted(SAME_FILES),
+                "--no-config",
+                "--quiet",
+                "--cache-dir",
+                str(folder),
+            ]
             subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
 
 

@@ -62,6 +62,14 @@ def test_companions_are_what_is_asked_about(world):
     assert trial.cure.changed == {"setuptools": "81.0"}
 
 
+def test_of_two_tensorflows_over_each_other_no_cure_is_searched(world):
+    trial = asked(world, beside=("tensorflow-cpu",))
+    assert trial.is_doubled
+    assert trial.outcome is Outcome.IMPORT_FAILS
+    assert trial.cure is None
+    assert len(world.asked) == 1
+
+
 def test_changes_name_what_came_changed_and_went():
     assert changes({"a": "1", "b": "1", "c": "1"}, {"b": "2", "c": "1", "d": "1"}) == {"a": None, "b": "2", "d": "1"}
 

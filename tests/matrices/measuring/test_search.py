@@ -90,3 +90,8 @@ def test_numbers_do_not_make_another_error(found, world):
     ]
     assert found(*rules, pins=("numpy<2", "protobuf<4")) is None
     assert len(world.asked) == 3
+
+
+def test_a_second_tensorflow_over_the_first_is_no_cure(found):
+    rules = [Rule("core", "tensorflow-cpu", "ValueError: only alone", absent=True)]
+    assert found(*rules, pins=("tensorflow-cpu",)) is None
