@@ -5,7 +5,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import query
-from matrices.facts import At
+from matrices.facts import At, Matrix, Release
 from matrices.load import load
 from matrices.requirements import interpreters
 
@@ -15,7 +15,7 @@ def matrix():
     return load()
 
 
-def own_cures(matrix, release, product="tensorflow"):
+def own_cures(matrix: Matrix, release: Release, product: str = "tensorflow") -> list[str]:
     """The pins against what its own needs admit, on whatever stage it shows."""
     found = query.conflicts(matrix, release, product)
     return [str(one.cure) for one in found if one.other in release.needs and one.at is not At.PART]
