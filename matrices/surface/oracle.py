@@ -65,7 +65,8 @@ def is_public(root: Root, dotted: str, module: object) -> bool:
     name = plain(module) + "."
     same = name.partition(".")[0] == root[2].partition(".")[0]
     api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
-    return api or name == root[1] + dotted[len(root[0]) :] + "."
+    below = dotted[len(root[0]) :] + "."
+    return api or name in (root[1] + below, root[2].partition(".")[0] + below)
 
 
 def describe(value: object) -> Found:

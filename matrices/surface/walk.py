@@ -48,4 +48,5 @@ def _public(root: Root, dotted: str, module: Module) -> bool:
     name = f"{module.name}."
     same = name.partition(".")[0] == root.module.partition(".")[0]
     api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
-    return api or module.name == f"{root.module}{dotted.removeprefix(root.name)}"
+    below = dotted.removeprefix(root.name)
+    return api or module.name in (f"{root.module}{below}", f"{root.module.partition('.')[0]}{below}")
