@@ -61,7 +61,8 @@ def suspects(matrix: Matrix, failure: Failure) -> tuple[str, ...]:
     following = f"{failure.tensorflow.major}.{failure.tensorflow.minor + 1}"
     said = _hinted(failure.error)
     older = _older(failure)
-    known = sorted(_known(matrix, failure), key=lambda pin: pin not in said)
+    words = failure.error.replace("_", "-")
+    known = sorted(_known(matrix, failure), key=lambda pin: pin not in said and Requirement(pin).name not in words)
     likely = [*known, *said, *older] if older else [*known, *said, *_hinted(failure.trace)]
     pins = dict.fromkeys(pin.format(next=following) for pin in likely or ANY)
     return tuple(pin for pin in pins if _new(pin, failure.installed))

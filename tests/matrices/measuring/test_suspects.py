@@ -40,6 +40,13 @@ def test_the_error_comes_before_its_traceback():
     )
 
 
+def test_of_known_cures_the_one_that_the_error_names_comes_first():
+    installed = {**INSTALLED, "tensorboard": "2.16.2", "tensorflow-probability": "0.24.0"}
+    error = "ModuleNotFoundError: No module named 'tf_keras'"
+    failure = Failure("tensorflow-probability", error, "", Version("2.16.1"), installed)
+    assert suspects(load(), failure)[0] == "tf-keras"
+
+
 def test_an_older_companion_is_suspected_before_words_of_the_traceback():
     assert asked("2.16.1", "ImportError: requires another", "numpy", "tf-slim") == ("tf-slim<1.1",)
 
