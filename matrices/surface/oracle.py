@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 API = ("._api.", ".api.", "._tf_keras.")
 INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler")  # some releases forget to hide these
+GIVING = ("tensorflow.contrib",)  # what stands in these, and in roots and API packages, was put there on purpose
 ADDED = "tensorboard.summary._tf."
 KEPT = frozenset(["__init__", "__new__", "__call__", "__enter__", "__exit__"])
 
@@ -41,7 +42,7 @@ def walk(  # noqa: PLR0917 - a walk carries where it is
             continue
         if inspect.ismodule(value):
             found[dotted] = {"kind": "module", "id": plain(value)}
-            if plain(value) not in path and is_public(root, dotted, value):
+            if plain(value) not in path and is_public(root, dotted, value, module):
                 walk(dotted, value, root, without, path | {plain(value)}, found)
         else:
             found[dotted] = describe(value)
@@ -59,14 +60,20 @@ def plain(module: object) -> str:
     return "tensorflow" + name[15:] if name.startswith("tensorflow_core") else name
 
 
-def is_public(root: Root, dotted: str, module: object) -> bool:
-    if plain(module) in INSIDE:
+def is_public(root: Root, dotted: str, module: object, parent: object) -> bool:
+    """Whether a module belongs to the API under this name: one that other modules merely imported does not."""
+    name, above, top = plain(module), plain(parent), root[2].partition(".")[0]
+    if name in INSIDE or (name + ".").startswith(ADDED):
+        return name not in INSIDE
+    if name.partition(".")[0] != top:
         return False
-    name = plain(module) + "."
-    same = name.partition(".")[0] == root[2].partition(".")[0]
-    api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
-    below = dotted[len(root[0]) :] + "."
-    return api or name in (root[1] + below, root[2].partition(".")[0] + below)
+    below = dotted[len(root[0]) :]
+    given = above in (root[1], root[2], *GIVING) or is_api(above)
+    return given or is_api(name) or name in (root[1] + below, top + below)
+
+
+def is_api(name: str) -> bool:
+    return any(mark in name + "." for mark in API)
 
 
 def describe(value: object) -> Found:

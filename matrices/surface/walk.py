@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 API = ("._api.", ".api.", "._tf_keras.")
 INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler")  # some releases forget to hide these
+GIVING = ("tensorflow.contrib",)  # what stands in these, and in roots and API packages, was put there on purpose
 ADDED = "tensorboard.summary._tf."  # TensorBoard puts this one in the place of `tf.summary`
 
 
@@ -37,16 +38,21 @@ def _inside(
                 continue
             value = behind
         yield dotted, value, (module.name, name)
-        if isinstance(value, Module) and value.name not in path and _public(root, dotted, value):
+        if isinstance(value, Module) and value.name not in path and _public(root, dotted, value, module):
             yield from _inside(machine, root, dotted, value, path | {value.name})
 
 
-def _public(root: Root, dotted: str, module: Module) -> bool:
-    """Whether a module belongs to the API under this name: a module that another one merely imported does not."""
-    if module.name in INSIDE:
+def _public(root: Root, dotted: str, module: Module, parent: Module) -> bool:
+    """Whether a module belongs to the API under this name: one that other modules merely imported does not."""
+    top = root.module.partition(".")[0]
+    if module.name in INSIDE or f"{module.name}.".startswith(ADDED):
+        return module.name not in INSIDE
+    if module.name.partition(".")[0] != top:
         return False
-    name = f"{module.name}."
-    same = name.partition(".")[0] == root.module.partition(".")[0]
-    api = (same and any(mark in name for mark in API)) or name.startswith(ADDED)
     below = dotted.removeprefix(root.name)
-    return api or module.name in (f"{root.module}{below}", f"{root.module.partition('.')[0]}{below}")
+    given = parent.name in {root.module, *GIVING} or _is_api(parent)
+    return given or _is_api(module) or module.name in {f"{root.module}{below}", f"{top}{below}"}
+
+
+def _is_api(module: Module) -> bool:
+    return any(mark in f"{module.name}." for mark in API)

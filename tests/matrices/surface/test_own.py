@@ -122,3 +122,25 @@ def test_keras_answers_for_the_names_that_tensorflow_forwards(wheel):
     names = read("keras", "2.8.0", archive).names
 
     assert names["tf.keras.losses.mse"] == names["tf.losses.mse"] == names["keras.losses.mse"] == "keras.losses:mse"
+
+
+def test_a_module_that_the_api_gives_another_name_is_walked(wheel):
+    archive = wheel(
+        {
+            "tensorflow/__init__.py": "from tensorflow.python.platform import flags\nfrom tensorflow._api.v1 import app\n",
+            "tensorflow/_api/__init__.py": "",
+            "tensorflow/_api/v1/__init__.py": "",
+            "tensorflow/_api/v1/app/__init__.py": "from tensorflow.python.platform import flags\n",
+            "tensorflow/python/__init__.py": "",
+            "tensorflow/python/platform/__init__.py": "",
+            "tensorflow/python/platform/flags.py": "from tensorflow.python.platform import inner\ndef DEFINE_string(name): pass\n",
+            "tensorflow/python/platform/inner.py": "x = 1\n",
+        }
+    )
+
+    names = read("tensorflow", "1.14.0", archive).names
+
+    assert names["tf.flags.DEFINE_string"] == names["tf.app.flags.DEFINE_string"]
+    assert "tf.flags.inner" in names
+    assert "tf.flags.inner.x" not in names
+    assert "tf.python.platform" not in names
