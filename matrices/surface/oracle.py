@@ -14,7 +14,7 @@ import sys
 import types
 from typing import TYPE_CHECKING
 
-API = ("._api.", ".api.", "._tf_keras.")
+API = ("._api.", ".keras.api.", ".tf_keras.api.", ".estimator.api.", "._tf_keras.")
 INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler")  # some releases forget to hide these
 GIVING = ("tensorflow.contrib",)  # what stands in these, and in roots and API packages, was put there on purpose
 ADDED = "tensorboard.summary._tf."
@@ -73,7 +73,7 @@ def is_public(root: Root, dotted: str, module: object, parent: object) -> bool:
 
 
 def is_api(name: str) -> bool:
-    return any(mark in name + "." for mark in API)
+    return any(mark in "." + name + "." for mark in API)
 
 
 def describe(value: object) -> Found:

@@ -9,7 +9,7 @@ from matrices.surface.values import Module, Value
 if TYPE_CHECKING:
     from matrices.surface.machine import Machine
 
-API = ("._api.", ".api.", "._tf_keras.")
+API = ("._api.", ".keras.api.", ".tf_keras.api.", ".estimator.api.", "._tf_keras.")
 INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler")  # some releases forget to hide these
 GIVING = ("tensorflow.contrib",)  # what stands in these, and in roots and API packages, was put there on purpose
 ADDED = "tensorboard.summary._tf."  # TensorBoard puts this one in the place of `tf.summary`
@@ -55,4 +55,4 @@ def _public(root: Root, dotted: str, module: Module, parent: Module) -> bool:
 
 
 def _is_api(module: Module) -> bool:
-    return any(mark in f"{module.name}." for mark in API)
+    return any(mark in f".{module.name}." for mark in API)

@@ -125,15 +125,16 @@ def test_keras_answers_for_the_names_that_tensorflow_forwards(wheel):
 
 
 def test_a_module_that_the_api_gives_another_name_is_walked(wheel):
+    flags = "from tensorflow.python.platform import flags\n"
     archive = wheel(
         {
-            "tensorflow/__init__.py": "from tensorflow.python.platform import flags\nfrom tensorflow._api.v1 import app\n",
+            "tensorflow/__init__.py": f"{flags}from tensorflow._api.v1 import app\n",
             "tensorflow/_api/__init__.py": "",
             "tensorflow/_api/v1/__init__.py": "",
-            "tensorflow/_api/v1/app/__init__.py": "from tensorflow.python.platform import flags\n",
+            "tensorflow/_api/v1/app/__init__.py": flags,
             "tensorflow/python/__init__.py": "",
             "tensorflow/python/platform/__init__.py": "",
-            "tensorflow/python/platform/flags.py": "from tensorflow.python.platform import inner\ndef DEFINE_string(name): pass\n",
+            "tensorflow/python/platform/flags.py": "from . import inner\ndef DEFINE_string(name): pass\n",
             "tensorflow/python/platform/inner.py": "x = 1\n",
         }
     )
