@@ -54,9 +54,9 @@ def companion(matrix: Matrix, product: Product, tensorflow: Version, place: Plac
 
 
 def _measured(matrix: Matrix, product: Product, tensorflow: Version, place: Place) -> Companion | None:
-    """What a trial of both together found; one that needed pins says them."""
+    """What a trial of both together found; one that needed pins says them. Two TensorFlows at once prove nothing."""
     found: list[Companion] = []
-    for trial in matrix.trials:
+    for trial in (one for one in matrix.trials if not one.is_doubled):
         version = trial.installed.get(product.name)
         asked = [canonicalize_name(Requirement(one).name) for one in trial.question.beside]
         if version is None or product.name not in asked or trial.question.version != tensorflow:

@@ -24,7 +24,7 @@ def run(reading: Reading) -> Iterator[Problem]:
         elif trial.question.python not in interpreters(release.python.range):
             expected = f"one of {', '.join(interpreters(release.python.range))}"
             yield _problem(matrix, trial, "python", trial.question.python, expected)
-        else:
+        elif not trial.is_doubled:  # two TensorFlows over each other: what they show is luck
             yield from _agreement(matrix, trial)
 
 
