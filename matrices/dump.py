@@ -1,13 +1,7 @@
 """Records become the one text of a file of facts."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
+from collections.abc import Iterable
 
 from matrices import releases
 from matrices.facts import Allowance, Conflict, Matrix, Product, Source
@@ -17,10 +11,7 @@ from matrices.load import ALLOWANCES, CONFLICTS, PRODUCTS, RELEASES, SOURCES, TR
 from matrices.measuring import records as trial_records
 from matrices.measuring.trial import Trial
 from matrices.query import code_of
-from matrices.requirements import range_text
-
-HEAD = "# Facts: see matrices/README.md. `python -m matrices fix` puts this file into its one form.\n"
-Value = str | date | bool | Version | SpecifierSet | Requirement | Sequence[str] | None
+from matrices.toml import HEAD, lines, table
 
 
 def files(matrix: Matrix) -> dict[str, str]:
@@ -47,7 +38,7 @@ def _trials(matrix: Matrix) -> dict[str, str]:
 def sources(every: Iterable[Source]) -> str:
     written = sorted(every, key=lambda source: source.id)
     return HEAD + "".join(
-        f"\n[{source.id}]\n" + _lines(title=source.title, url=source.url, read=source.read) for source in written
+        f"\n[{source.id}]\n" + lines(title=source.title, url=source.url, read=source.read) for source in written
     )
 
 
@@ -62,11 +53,11 @@ def allowances(every: Iterable[Allowance]) -> str:
 def dump(product: Product) -> str:
     """The hand-kept head of a product; what follows from its name alone is not written."""
     imports = None if product.imports == product.name.replace("-", "_") else product.imports
-    head = HEAD + "\n" + _lines(name=product.name, source=product.source, since=product.since, imports=imports)
-    head += _lines(variant_of=product.variant_of)
+    head = HEAD + "\n" + lines(name=product.name, source=product.source, since=product.since, imports=imports)
+    head += lines(variant_of=product.variant_of)
     if (retired := product.retired) is None:
         return head
-    return f"{head}\n[retired]\n" + _lines(
+    return f"{head}\n[retired]\n" + lines(
         after=retired.after,
         reason=retired.reason,
         replaced_by=retired.replaced_by or None,
@@ -76,7 +67,8 @@ def dump(product: Product) -> str:
 
 
 def _conflict(conflict: Conflict) -> str:
-    return "\n[[conflict]]\n" + _lines(
+    return table(
+        "conflict",
         id=conflict.id,
         product=conflict.product,
         range=conflict.range,
@@ -94,7 +86,8 @@ def _conflict(conflict: Conflict) -> str:
 
 
 def _allowance(allowance: Allowance) -> str:
-    return "\n[[allowance]]\n" + _lines(
+    return table(
+        "allowance",
         id=allowance.id,
         product=allowance.product,
         range=allowance.range,
@@ -105,31 +98,3 @@ def _allowance(allowance: Allowance) -> str:
         source=allowance.source,
         how=allowance.how.value,
     )
-
-
-def _lines(**values: Value) -> str:
-    return "".join(_pairs(values))
-
-
-def _pairs(values: Mapping[str, Value]) -> Iterator[str]:
-    for key, value in values.items():
-        if value is not None:
-            yield f"{key} = {_value(value)}\n"
-
-
-def _value(value: Value) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case date():
-            return value.isoformat()
-        case SpecifierSet():
-            return _quoted(range_text(value))
-        case str() | Version() | Requirement():
-            return _quoted(str(value))
-        case _:
-            return f"[{', '.join(map(_quoted, value or ()))}]"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # TOML's basic strings have JSON's escapes

@@ -2,12 +2,12 @@
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from matrices import records, releases
 from matrices.facts import Allowance, Conflict, Matrix, Product, Release, Source
@@ -20,6 +20,7 @@ from matrices.reading import Table
 from matrices.sources import Sources
 
 DATA = Path(__file__).parent / "data"
+T = TypeVar("T", Conflict, Allowance)
 SOURCES, CONFLICTS, ALLOWANCES = "sources.toml", "conflicts.toml", "allowances.toml"
 PRODUCTS, RELEASES, TRIALS = "products", "releases", trial_records.FOLDER
 
@@ -51,8 +52,8 @@ def read(folder: Path = DATA, *, thorough: bool = False) -> Reading:
     texts = {name: text for name in _names(folder) if (text := _text(folder, name, problems)) is not None}
     tables = {name: table for name in texts if (table := _table(texts[name], name, problems)) is not None}
     sources = Sources(_sources(tables.pop(SOURCES, None)))
-    conflicts = _conflicts(tables.pop(CONFLICTS, None), sources)
-    allowances = _allowances(tables.pop(ALLOWANCES, None), sources)
+    conflicts = _every(tables.pop(CONFLICTS, None), "conflict", sources, records.conflict)
+    allowances = _every(tables.pop(ALLOWANCES, None), "allowance", sources, records.allowance)
     products = _products(tables, _Releases(texts, problems, thorough=thorough), sources)
     trials = _trials(texts, problems)
     gpu = gpus.read(folder, sources, problems) if (folder / gpus.FOLDER).is_dir() else Gpu()
@@ -90,23 +91,16 @@ def _sources(table: Table | None) -> dict[str, Source]:
     return {name: source for name, source in found.items() if source is not None}
 
 
-def _conflicts(table: Table | None, sources: Sources) -> tuple[Conflict, ...]:
+def _every(
+    table: Table | None, kind: str, sources: Sources, record: Callable[[Table, Sources], T | None]
+) -> tuple[T, ...]:
+    """The sound records of a file that lists facts of one kind; two of them may not speak of the same pair."""
     if table is None:
         return ()
-    found = [records.conflict(inner, sources) for inner in table.list("conflict", "id")]
+    found = [record(inner, sources) for inner in table.list(kind, "id")]
     table.close()
-    sound = [conflict for conflict in found if conflict is not None]
-    _note_overlaps(table, "conflict", sound)
-    return tuple(sound)
-
-
-def _allowances(table: Table | None, sources: Sources) -> tuple[Allowance, ...]:
-    if table is None:
-        return ()
-    found = [records.allowance(inner, sources) for inner in table.list("allowance", "id")]
-    table.close()
-    sound = [allowance for allowance in found if allowance is not None]
-    _note_overlaps(table, "allowance", sound)
+    sound = [fact for fact in found if fact is not None]
+    _note_overlaps(table, kind, sound)
     return tuple(sound)
 
 
