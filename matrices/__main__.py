@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from matrices import checks, dump, updates
+from matrices import checks, dump, files, updates
 from matrices.facts import Matrix
 from matrices.load import DATA, load, read
 from matrices.measuring import command as measuring
@@ -50,8 +50,7 @@ def _fix(asked: argparse.Namespace) -> int:
     for name, text in dump.files(_sound(asked.data)).items():
         path = asked.data / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            files.replace(path, text)
             _say(f"{name}: rewritten")
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from matrices import dump
 from matrices.facts import Matrix
+from matrices.files import replace as replace_file
 from matrices.load import SOURCES, read
 from matrices.upstream import Job, Say, Update
 
@@ -51,9 +52,7 @@ class Updating:
     def _write(self, files: Mapping[str, str | bytes], sources: Collection[str]) -> None:
         changed = [file for file, content in files.items() if self._differs(file, content)]
         for file in changed:
-            path = self.folder / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_bytes(files[file]))
+            replace_file(self.folder / file, files[file])
         if changed:
             self._mark_read(sources)
         for file in files:
@@ -66,7 +65,7 @@ class Updating:
     def _mark_read(self, sources: Collection[str]) -> None:
         known = read(self.folder).matrix.sources
         marked = {name: replace(known[name], read=self.today) for name in sources if name in known}
-        (self.folder / SOURCES).write_text(dump.sources({**known, **marked}.values()), encoding="utf-8")
+        replace_file(self.folder / SOURCES, dump.sources({**known, **marked}.values()))
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packaging.version import Version
 
-from matrices import query
+from matrices import files, query
 from matrices.facts import Matrix, Release
 from matrices.load import load
 from matrices.measuring import records
@@ -132,12 +132,11 @@ class Campaign:
         return "no wheel of it for this interpreter: nothing to record"
 
     def _write(self, trial: Trial) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
         self.measured.append(trial)
         trials = records.load(self.file)
         for each in self.measured:  # all of ours: whoever rewrote the file meanwhile may have read it before
             trials = records.replaced(trials, each)
-        self.file.write_text(records.dump(trials), encoding="utf-8")
+        files.replace(self.file, records.dump(trials))
 
 
 def _like(one: Question, two: Question) -> bool:
