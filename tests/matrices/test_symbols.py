@@ -88,9 +88,10 @@ def test_what_an_optimizer_lost():
 
 
 def test_add_weight_takes_its_first_two_in_another_order():
-    old, new = (signature("tf.keras.layers.Layer.add_weight", minor) for minor in ("2.15", NEWEST))
+    old, new, newest = (signature("keras.layers.Layer.add_weight", minor) for minor in ("2.15", "3.0", "3.15"))
     assert [each.name for each in old.parameters[:2]] == ["name", "shape"]
     assert [each.name for each in new.parameters[:2]] == ["shape", "initializer"]
+    assert [each.name for each in newest.parameters[:2]] == ["args", "shape"]
 
 
 @pytest.mark.parametrize(
