@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import requirements
-from matrices.gpu.facts import Gpu
 from matrices.grades import How
-from matrices.measuring.trial import Trial
 from matrices.wheels import LINUX, PLATFORMS, python_range
+
+if TYPE_CHECKING:  # what few questions need is imported when it is asked for
+    from matrices.gpu.facts import Gpu
+    from matrices.measuring.trial import Trial
 
 __all__ = ["Allowance", "At", "Conflict", "How", "Matrix", "Need", "Product", "Release", "Retired", "Source"]
 
@@ -174,7 +177,13 @@ class Allowance:
     how: How
 
 
-@dataclass(frozen=True, slots=True)
+def _no_gpu() -> "Gpu":
+    from matrices.gpu.facts import Gpu  # noqa: PLC0415 - as for the types above: most questions are not about GPUs
+
+    return Gpu()
+
+
+@dataclass(frozen=True)
 class Matrix:
     """All facts, loaded and checked."""
 
@@ -182,5 +191,5 @@ class Matrix:
     products: Mapping[str, Product]
     conflicts: tuple[Conflict, ...]
     allowances: tuple[Allowance, ...] = ()
-    trials: tuple[Trial, ...] = ()
-    gpu: Gpu = field(default_factory=Gpu)
+    trials: tuple["Trial", ...] = field(default_factory=tuple)
+    gpu: "Gpu" = field(default_factory=_no_gpu)
