@@ -23,6 +23,7 @@ from service.store.records import Run, State
 from service.worker import BUG, BUG_HINT, Rhythm, Worker
 
 FAST = Rhythm(look=0.01, beat=0.02, silence=0.3)
+PATIENT = Rhythm(look=0.01, beat=0.02, silence=20)  # two static answers at once keep a thread from its beat
 DIE_AT_WORK = """
 import sys, time
 from pathlib import Path
@@ -195,7 +196,7 @@ def test_the_run_of_a_killed_process_is_taken_up_again(desk, asked, work, no_tri
 def test_two_workers_share_the_queue_and_do_nothing_twice(desk, packed, work, no_trials):
     runs = [RequestRun(ArchiveProject("a.tar.gz", packed()), Question()).perform(desk) for _ in range(12)]
     for _ in range(2):
-        work(no_trials)
+        work(no_trials, PATIENT)
     assert [until(desk, run, State.DONE).run.attempts for run in runs] == [1] * 12
 
 
