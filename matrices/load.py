@@ -60,7 +60,7 @@ def read(folder: Path = DATA, *, thorough: bool = False) -> Reading:
     conflicts = _every(tables.pop(CONFLICTS, None), "conflict", sources, records.conflict, together=True)
     allowances = _every(tables.pop(ALLOWANCES, None), "allowance", sources, records.allowance, together=True)
     products = _products(tables, _Releases(texts, problems, thorough=thorough), sources)
-    trials = _trials(texts, problems)
+    trials = _trials(texts, problems, thorough=thorough)
     matrix = Matrix(sources, products, conflicts, allowances, trials, _gpu(folder, sources, problems))
     return Reading(matrix, texts, tuple(problems))
 
@@ -87,8 +87,9 @@ class _Later(Matrix):
         if name == "gpu":
             found: object = _gpu(folder, self.__dict__["sources"], problems)
         else:
-            files = sorted((folder / TRIALS).glob("*.json"))
-            found = _trials({f"{TRIALS}/{path.name}": path.read_text(encoding="utf-8") for path in files}, problems)
+            names = [f"{TRIALS}/{path.name}" for path in sorted((folder / TRIALS).glob("*.json"))]
+            texts = {name: text for name in names if (text := _text(folder, name, problems)) is not None}
+            found = _trials(texts, problems)
         if problems:
             raise BadFacts(read(folder).problems)
         self.__dict__[name] = found
@@ -211,13 +212,13 @@ def _gpu(folder: Path, sources: Sources, problems: list[Problem]) -> "Gpu":
     return gpus.read(folder, sources, problems) if (folder / GPU).is_dir() else Gpu()
 
 
-def _trials(texts: Mapping[str, str], problems: list[Problem]) -> "tuple[Trial, ...]":
+def _trials(texts: Mapping[str, str], problems: list[Problem], *, thorough: bool = False) -> "tuple[Trial, ...]":
     from matrices.measuring import records as trial_records  # noqa: PLC0415 - as for GPUs
 
     found: list[Trial] = []
     for file, text in texts.items():
         if file.startswith(f"{TRIALS}/"):
-            trials, wrong = trial_records.read(text, file)
+            trials, wrong = (trial_records.examine if thorough else trial_records.read)(text, file)
             found += trials
             problems += wrong
     return tuple(found)

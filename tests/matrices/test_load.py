@@ -209,3 +209,18 @@ def test_all_facts_load_in_a_moment_with_nothing_but_packaging():
     seconds, strangers = zip(*(run.stdout.split("\n")[:2] for run in runs), strict=True)
     assert set(strangers) == {"[]"}
     assert min(map(float, seconds)) < 0.5  # a generous bound for a busy machine; 0.15 on an idle one
+
+
+def test_a_thorough_reading_looks_at_every_value_of_a_trial(folder):
+    (folder.path / "trials").mkdir()
+    trial = '{"package": "tool", "version": "1.0.0", "python": "3.9", "date": "2026-11-23", "interpreter": "3.9.1", '
+    folder.write("trials/tool.json", f'[{trial}"outcome": "works", "pased": ["import"]}}]')
+    assert read(folder.path).problems == ()
+    assert "trial[1.0.0].pased: found an unknown key" in "\n".join(folder.problems())
+
+
+def test_trials_that_are_no_text_are_a_problem_when_they_are_asked_for(folder):
+    (folder.path / "trials").mkdir()
+    (folder.path / "trials" / "tool.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadFacts, match=r"trials/tool\.json"):
+        _ = load(folder.path).trials
