@@ -161,6 +161,12 @@ class Conflict:
     source: str
     how: How
 
+    @property
+    def beside(self) -> str:
+        """What it breaks with, in words: "numpy>=2", or "no tf-keras"."""
+        against = self.other_range
+        return f"no {self.other}" if against is None else f"{self.other}{requirements.range_text(against)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

@@ -80,9 +80,9 @@ def _pinned(asks: Iterable[Ask]) -> bool:
     return any(spec.operator in _PIN for ask in asks for spec in ask.specifier)
 
 
-def _ask(requirement: Requirement, by: str = "") -> Ask:
+def _ask(requirement: Requirement) -> Ask:
     name = canonicalize_name(requirement.name)
-    return Ask(name, requirement.specifier, frozenset(requirement.extras), by, str(requirement.specifier))
+    return Ask(name, requirement.specifier, frozenset(requirement.extras), text=str(requirement.specifier))
 
 
 class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import requests
 from packaging.metadata import parse_email
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from matrices.upstream import UpstreamChanged
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 16
 TIMEOUT = 60.0
+
+
+def patient_session() -> requests.Session:
+    """For an upstream: what is busy, or fails for a moment, is asked again a little later."""
+    session = requests.Session()
+    session.mount("https:", HTTPAdapter(max_retries=Retry(4, backoff_factor=1, status_forcelist=[429, 502, 503, 504])))
+    return session
 
 
 class RangeFile(io.RawIOBase):

@@ -30,7 +30,8 @@ def rows(matrix: Matrix, asked: Having) -> tuple[Row, ...]:
     found = [release for release in query.releases(matrix) if fits(matrix, release, asked)]
     if asked.beside:
         newest = {query.minor(release.version): release for release in reversed(found)}
-        found = [release for release in reversed(newest.values()) if _together(matrix, release, asked)]
+        places: dict[str, Facts] = {}
+        found = [release for release in reversed(newest.values()) if _together(matrix, release, asked, places)]
     return tuple(_row(matrix, release, asked, whole=len(found) <= SHOWN_WHOLE) for release in found)
 
 
@@ -51,11 +52,7 @@ def _pythons(release: Release, asked: Having) -> tuple[str, ...]:
     """The interpreters that it has wheels for on the platform, as far as they are asked for."""
     held = release.python_on(asked.platform)
     known = interpreters(held.range) if held is not None else ()
-    return tuple(python for python in known if asked.python is None or _includes(asked.python, python))
-
-
-def _includes(held: SpecifierSet, python: str) -> bool:
-    return python in held or f"{python}.99" in held
+    return tuple(python for python in known if asked.python is None or python in interpreters(asked.python))
 
 
 def _admits(matrix: Matrix, release: Release, name: str, held: SpecifierSet, python: str) -> bool:
@@ -77,11 +74,15 @@ def _admits(matrix: Matrix, release: Release, name: str, held: SpecifierSet, pyt
     )
 
 
-def _together(matrix: Matrix, release: Release, asked: Having) -> bool:
-    """Whether something installs that has all of it, and in which nothing is known to break that no pin mends."""
+def _together(matrix: Matrix, release: Release, asked: Having, places: dict[str, Facts]) -> bool:
+    """Whether something installs that has all of it, and in which nothing is known to break that no pin mends.
+
+    `places` keep what was worked out for an interpreter from one release to the next.
+    """
     wanted = [Requirement(f"tensorflow=={release.version}"), *asked.beside]
     for python in reversed(_pythons(release, asked)):
-        judged = judge(Facts(matrix, Place(python, asked.platform)), wanted)
+        facts = places.setdefault(python, Facts(matrix, Place(python, asked.platform)))
+        judged = judge(facts, wanted)
         if judged.picks and judged.cures is not None:
             return True
     return False
@@ -140,10 +141,9 @@ def _platforms(release: Release) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _trouble(conflict: Conflict) -> Trouble:
-    against = conflict.other_range
     return Trouble(
         id=conflict.id,
-        beside=f"no {conflict.other}" if against is None else f"{conflict.other}{range_text(against)}",
+        beside=conflict.beside,
         python=str(conflict.python or ""),
         at=conflict.at.value,
         error=conflict.error,

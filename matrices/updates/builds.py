@@ -12,8 +12,6 @@ from packaging.metadata import parse_email
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import Version
 from pypi_simple import DistributionPackage, PyPISimple
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from matrices.facts import Matrix
 from matrices.gpu import build_info, builds
@@ -21,7 +19,7 @@ from matrices.gpu.facts import Build
 from matrices.gpu.load import BUILDS
 from matrices.sources import exact
 from matrices.upstream import Job, Say, Update, UpstreamChanged
-from matrices.wheel import PIECE, RangeFile
+from matrices.wheel import PIECE, RangeFile, patient_session
 from matrices.wheels import runs_on
 
 PACKAGES = ("tensorflow", "tensorflow-gpu")
@@ -55,9 +53,7 @@ update = Update(
 
 def rebuild(say: Say) -> Mapping[str, str | bytes]:
     """The whole file from scratch; a wheel that cannot be read stops it."""
-    with requests.Session() as session, ThreadPoolExecutor(AT_ONCE) as pool:
-        retry = Retry(4, backoff_factor=1, status_forcelist=[429, 502, 503, 504])
-        session.mount("https:", HTTPAdapter(max_retries=retry))
+    with patient_session() as session, ThreadPoolExecutor(AT_ONCE) as pool:
         index = PyPISimple(session=session)
         listed = {package: index.get_project_page(package).packages for package in PACKAGES}
         found = [wheel for package, files in listed.items() for wheel in wheels(package, files)]

@@ -12,8 +12,6 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 from pypi_simple import DistributionPackage, PyPISimple
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from matrices import releases
 from matrices.facts import Matrix, Product, Release
@@ -22,7 +20,7 @@ from matrices.query import TENSORFLOW
 from matrices.requirements import parsed_range
 from matrices.sources import exact
 from matrices.upstream import Job, Say, Update, UpstreamChanged
-from matrices.wheel import requires_dist
+from matrices.wheel import patient_session, requires_dist
 from matrices.wheels import PLATFORMS, python_range, runs_on
 
 AT_ONCE = 8  # the index is a shared good
@@ -43,8 +41,7 @@ def rebuild(known: Product, say: Say) -> Mapping[str, str]:
 
     A file of the index never changes, so a release whose files are those known already keeps what its wheels say.
     """
-    with requests.Session() as session, ThreadPoolExecutor(AT_ONCE) as pool:
-        session.mount("https:", HTTPAdapter(max_retries=Retry(3, backoff_factor=1, status_forcelist=[502, 503, 504])))
+    with patient_session() as session, ThreadPoolExecutor(AT_ONCE) as pool:
         listed = PyPISimple(session=session).get_project_page(known.name).packages
         found = by_version(listed, known.since)
         if not found:

@@ -4,17 +4,14 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-import requests
 from pypi_simple import PyPISimple
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from matrices.facts import Matrix
 from matrices.index import renames
 from matrices.query import TENSORFLOW
 from matrices.updates.builds import wheels
 from matrices.upstream import Job, Say, Update, UpstreamChanged
-from matrices.wheel import PIECE, RangeFile
+from matrices.wheel import PIECE, RangeFile, patient_session
 
 
 def jobs(_: Matrix) -> Mapping[str, Job]:
@@ -25,10 +22,7 @@ update = Update("renames", "what TensorFlow's own upgrade tool renames", jobs, (
 
 
 def rebuild(say: Say) -> Mapping[str, str | bytes]:
-    with requests.Session() as session:
-        session.mount(
-            "https:", HTTPAdapter(max_retries=Retry(4, backoff_factor=1, status_forcelist=[429, 502, 503, 504]))
-        )
+    with patient_session() as session:
         found = wheels(TENSORFLOW, PyPISimple(session=session).get_project_page(TENSORFLOW).packages)
         newest = max((each for each in found if each.platform == "linux_x86_64"), key=lambda each: each.version)
         say(f"renames: from {TENSORFLOW} {newest.version}")

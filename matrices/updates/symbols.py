@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 import requests
 from packaging.version import InvalidVersion, Version
 from pypi_simple import DistributionPackage, PyPISimple
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from matrices import query
 from matrices.facts import Matrix
@@ -20,6 +18,7 @@ from matrices.surface.plan import Reading, Wheel
 from matrices.surface.read import read
 from matrices.updates.pypi import Files
 from matrices.upstream import Job, Say, Update, UpstreamChanged
+from matrices.wheel import patient_session
 from matrices.wheels import LINUX, runs_on
 
 HELD = 6  # archives in memory: what lies beside one version often lies beside the next
@@ -39,10 +38,7 @@ update = Update(
 
 def rebuild(matrix: Matrix, say: Say) -> Mapping[str, str | bytes]:
     """The whole index from scratch; a wheel that cannot be read stops it."""
-    with requests.Session() as session:
-        session.mount(
-            "https:", HTTPAdapter(max_retries=Retry(4, backoff_factor=1, status_forcelist=[429, 502, 503, 504]))
-        )
+    with patient_session() as session:
         shelf = Shelf(session, PyPISimple(session=session), say)
         return dict(build(surfaces(matrix, shelf), keras_minors(matrix)))
 

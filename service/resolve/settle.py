@@ -34,5 +34,4 @@ def _constraint(cure: Requirement, judged: Judgement) -> Constraint:
 
 
 def _trouble(conflict: Conflict) -> Trouble:
-    beside = f"no {conflict.other}" if conflict.other_range is None else f"{conflict.other}{conflict.other_range}"
-    return Trouble(f"{conflict.product} with {beside}", conflict.error, conflict.reason, conflict.source)
+    return Trouble(f"{conflict.product} with {conflict.beside}", conflict.error, conflict.reason, conflict.source)
