@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from packaging.version import Version
 
+from matrices import symbols
+from matrices.symbols import Index
+from migrations.proof import missing
 from migrations.rule import Edit, Effect, Finding, Fix
 from migrations.text import Problem, Text, Unreadable, read
 
@@ -30,6 +33,8 @@ class Analysis:
     problems: tuple[Problem, ...]
     baseline: Version
     texts: Mapping[str, Text]
+    index: Index = field(default_factory=symbols.load)
+    doubts: tuple[Problem, ...] = ()
     _patches: dict[object, Patch] = field(default_factory=dict, repr=False, compare=False)
 
     def concerning(self, target: Version) -> tuple[Finding, ...]:
@@ -40,22 +45,39 @@ class Analysis:
             if finding.span.holds(target) and (finding.effect is Effect.BREAKS or not finding.span.holds(self.baseline))
         )
 
-    def patch(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Patch:
+    def patch(self, target: Version, levels: Collection[Fix] = TRUSTED, *, both: bool = False) -> Patch:
         """The edits of what concerns `target`, applied; a file that would no longer parse stays as it is.
 
-        Made once for the same findings: most targets have theirs in common, and a report asks for each several times.
+        An edit that writes a name which the target does not have is left out; with `both`, so is one that the baseline
+        does not have. Made once for the same edits: most targets have theirs in common, and a report asks several times.
         """
-        edited = tuple(finding for finding in self.concerning(target) if finding.fix in levels and finding.edits)
-        if edited not in self._patches:
-            self._patches[edited] = self._apply(edited)
-        return self._patches[edited]
+        edited = [finding for finding in self.concerning(target) if finding.fix in levels and finding.edits]
+        proven, problems = self._proven(edited, [target, self.baseline] if both else [target])
+        key = tuple(proven), tuple(problems)
+        if key not in self._patches:
+            self._patches[key] = self._apply(proven, problems)
+        return self._patches[key]
 
-    def _apply(self, edited: Sequence[Finding]) -> Patch:
+    def _proven(self, edited: Sequence[Finding], versions: Sequence[Version]) -> tuple[list[Finding], list[Problem]]:
+        proven, problems = [], []
+        for finding in edited:
+            gaps = ((version, missing(self.index, finding.writes, _known(self.index, version))) for version in versions)
+            version, name = next(((version, name) for version, name in gaps if name is not None), (None, None))
+            if version is None:
+                proven.append(finding)
+            else:
+                words = (
+                    f"The edit of {finding.rule} needs {name}, which TensorFlow {version.major}.{version.minor} lacks"
+                )
+                problems.append(Problem(finding.path, finding.line, f"{words}; it was left out."))
+        return proven, problems
+
+    def _apply(self, edited: Sequence[Finding], unproven: Sequence[Problem]) -> Patch:
         wanted: dict[str, list[Finding]] = defaultdict(list)
         for finding in edited:
             wanted[finding.path].append(finding)
         files: dict[str, bytes] = {}
-        problems: list[Problem] = []
+        problems = list(unproven)
         count = 0
         for path, findings in wanted.items():
             edits, overlapping = _compatible(findings)
@@ -74,6 +96,12 @@ class Analysis:
 
     def edits(self, target: Version, levels: Collection[Fix] = TRUSTED) -> int:
         return self.patch(target, levels).edits
+
+
+def _known(index: Index, version: Version) -> str:
+    """The minor of a version, or the nearest that the index knows: what it was before 1.13, is as in 1.13."""
+    minors = index.minors()
+    return next((each for each in reversed(minors) if Version(each).release <= version.release[:2]), minors[0])
 
 
 def applied(text: Text, edits: Sequence[Edit]) -> bytes:

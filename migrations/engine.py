@@ -1,15 +1,18 @@
 """Source files in, findings and edits out. Pure: it reads no disk, runs no program and imports no TensorFlow."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from packaging.version import Version
 
+from matrices import symbols
+from matrices.symbols import Index
 from migrations.analysis import Analysis, Patch
-from migrations.here import Here, World
+from migrations.here import World
 from migrations.project import Code, Project
 from migrations.registry import UnknownRule, chosen, rules
 from migrations.relevance import relevant
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.seeing import seen
 from migrations.text import Problem, Unreadable, read
 from migrations.walk import walk
 
@@ -29,8 +32,6 @@ __all__ = [
     "rules",
 ]
 
-SKIP = "# upflow: skip"
-
 
 def analyse(
     sources: Mapping[str, bytes],
@@ -38,22 +39,24 @@ def analyse(
     baseline: Version,
     select: Collection[str] = (),
     skip: Collection[str] = (),
+    index: Index | None = None,
 ) -> Analysis:
-    """Everything the rules see in Python files, for any move away from `baseline`."""
+    """Everything that is seen in Python files, for any move away from `baseline`."""
     wanted = chosen(select, skip)
+    index = index or symbols.load()
     files, problems = _read(sources)
-    world = World(Project(files, frozenset(sources)), baseline)
+    world = World(Project(files, frozenset(sources)), baseline, index)
     findings: list[Finding] = []
     for code in files.values():
         try:
-            findings += _findings(wanted, world, code)
+            findings += seen(wanted, world, code)
         except RecursionError:
             problems.append(Problem(code.path, None, "The file is nested too deeply to be understood."))
     findings.sort(
         key=lambda finding: (finding.path, finding.line, finding.column, Version(finding.since), finding.rule)
     )
     texts = {path: code.text for path, code in files.items()}
-    return Analysis(tuple(findings), tuple(problems), baseline, texts)
+    return Analysis(tuple(findings), tuple(problems), baseline, texts, index)
 
 
 def _read(sources: Mapping[str, bytes]) -> tuple[dict[str, Code], list[Problem]]:
@@ -66,16 +69,3 @@ def _read(sources: Mapping[str, bytes]) -> tuple[dict[str, Code], list[Problem]]
         except Unreadable as error:
             problems.append(Problem(path, error.line, error.message))
     return files, problems
-
-
-def _findings(wanted: Sequence[Rule], world: World, code: Code) -> Iterator[Finding]:
-    for rule in wanted:
-        for kind, handler in rule.handlers.items():
-            for node, scope in code.outline.nodes[kind]:
-                for finding in handler(node, Here(rule, world, code, scope)):
-                    if finding.span.reaches_beyond(world.baseline) and not _is_skipped(code, finding):
-                        yield finding
-
-
-def _is_skipped(code: Code, finding: Finding) -> bool:
-    return SKIP in code.text.lines[finding.line - 1]

@@ -7,27 +7,34 @@ from typing import TypeVar, cast
 
 from packaging.version import Version
 
+from matrices.symbols import Index
 from migrations.classes import Classes
+from migrations.imports import insertion
 from migrations.inference import Inference
+from migrations.kinship import Kinship
 from migrations.names import Names
 from migrations.project import Code, Project
+from migrations.rename import renamed
 from migrations.rule import Edit, Effect, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
 from migrations.text import Text
-from migrations.values import Values
+from migrations.values import Kind, Values
 
 T = TypeVar("T")
+N = TypeVar("N", bound=ast.AST)
 
 
 class World:
     """A project and all the questions about it, shared by all rules."""
 
-    def __init__(self, project: Project, baseline: Version) -> None:
+    def __init__(self, project: Project, baseline: Version, index: Index) -> None:
         self.project = project
         self.baseline = baseline
+        self.index = index
+        self.minors = _from(baseline, index)
         self.names = Names(project)
         self.classes = Classes(self.names)
-        self.inference = Inference(self.names, self.classes)
+        self.inference = Inference(self.names, self.classes, Kinship(index, self.minors))
         self._memory: dict[object, object] = {}
 
     def once(self, view: Callable[["World"], T]) -> T:
@@ -39,12 +46,13 @@ class World:
 
 @dataclass(frozen=True)
 class Here:
-    """Given to every handler along with the node."""
+    """Given to every handler along with the node, which is `node` here too."""
 
     rule: Rule
     world: World
     code: Code
     scope: Scope
+    node: ast.AST
 
     @property
     def text(self) -> Text:
@@ -54,6 +62,43 @@ class Here:
     def baseline(self) -> Version:
         return self.world.baseline
 
+    @property
+    def index(self) -> Index:
+        return self.world.index
+
+    @property
+    def minors(self) -> Sequence[str]:
+        """The minors of TensorFlow that the API index knows, from the baseline's on."""
+        return self.world.minors
+
+    @property
+    def parent(self) -> ast.AST | None:
+        return self.code.parents.get(self.node)
+
+    def enclosing(self, *kinds: type[N]) -> N | None:
+        """The nearest node of these kinds around this one."""
+        node = self.parent
+        while node is not None and not isinstance(node, kinds):
+            node = self.code.parents.get(node)
+        return node
+
+    def is_a(self, expr: ast.expr, klass: str) -> bool:
+        """Whether an expression surely gives an instance of a class from outside, or of one below it."""
+        return self.world.inference.is_a(expr, self.scope, klass)
+
+    def classes_of(self, expr: ast.expr) -> frozenset[str]:
+        """The classes from outside that an expression's value may be one of; nothing where any is unknown."""
+        found = [self.world.inference.classes_of(value) for value in self.values(expr) if value.kind is not Kind.NONE]
+        return frozenset[str]().union(*found) if all(found) else frozenset()
+
+    def rename(self, node: ast.expr | ast.alias, name: str) -> list[Edit] | None:
+        """The edits that make one reference mean another public name, in the file's own way of saying it."""
+        return renamed(self.world.names, self.code, node, self.scope, name)
+
+    def add_import(self, line: str) -> Edit:
+        """A line such as `import os` where the imports of the file begin."""
+        return insertion(self.code.text, line)
+
     def dotted(self, expr: ast.expr) -> str | None:
         return self.world.names.dotted(expr, self.scope)
 
@@ -62,7 +107,7 @@ class Here:
 
     def finding(
         self,
-        node: ast.expr | ast.stmt | ast.keyword,
+        node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg,
         *,
         symbol: str,
         message: str,
@@ -70,6 +115,8 @@ class Here:
         span: Span,
         fix: Fix,
         edits: Sequence[Edit] = (),
+        writes: Sequence[str] = (),
+        requires: Sequence[str] = (),
     ) -> Finding:
         """A finding of this rule at a node of this file."""
         return Finding(
@@ -85,4 +132,13 @@ class Here:
             fix=fix,
             source=self.rule.source,
             edits=tuple(edits),
+            writes=tuple(writes),
+            requires=tuple(requires),
         )
+
+
+def _from(baseline: Version, index: Index) -> tuple[str, ...]:
+    """The known minors from the baseline's on; the oldest known one stands for those before it."""
+    known = index.minors()
+    places = [place for place, minor in enumerate(known) if Version(minor).release <= (baseline.major, baseline.minor)]
+    return known[places[-1] if places else 0 :]

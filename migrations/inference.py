@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from migrations.classes import Classes, Family, makes_layer
+from migrations.kinship import UPPER_FUNCTIONS, Kinship
 from migrations.names import Klass, Names, Routine
-from migrations.scopes import Assigned, Binding, Item, Parameter, Scope
+from migrations.returning import returns
+from migrations.scopes import Assigned, Binding, Entered, Item, Parameter, Scope
 from migrations.signatures import Signatures
 from migrations.values import (
     CONTAINERS,
-    LAYER,
-    MODULE,
+    KERAS_TENSOR,
     NONE,
     PLAIN,
+    SYMBOLIC,
     UNKNOWN,
     VARIABLE,
     Kind,
@@ -22,6 +24,7 @@ from migrations.values import (
     combined,
     container,
     items,
+    symbolic,
 )
 
 DEPTH = 40
@@ -61,9 +64,10 @@ RECASTS = {
 class Inference:
     """Answers what an expression may give. Each expression is looked at once."""
 
-    def __init__(self, names: Names, classes: Classes) -> None:
+    def __init__(self, names: Names, classes: Classes, kinship: Kinship) -> None:
         self.names = names
         self.classes = classes
+        self.kinship = kinship
         self.signatures = Signatures(names, classes)
         self._known: dict[tuple[ast.expr, Scope], Values] = {}
         self._depth = 0
@@ -119,6 +123,32 @@ class Inference:
                 found |= self._bound(each.body.bindings[name])
             found = set(self._grown(frozenset(found), each, name))
         return frozenset(found) if known else UNKNOWN
+
+    def classes_of(self, value: Value) -> frozenset[str]:
+        """The classes from outside that a value is an instance of: its own, or the bases of its class."""
+        if value.name is not None:
+            return frozenset({value.name})
+        if value.of is None:
+            return frozenset()
+        bases = (base for each in self.classes.ancestors(value.of) for base in self.classes.bases(each))
+        return frozenset(base for base in bases if isinstance(base, str))
+
+    def is_a(self, expr: ast.expr, scope: Scope, klass: str) -> bool:
+        """Whether an expression surely gives an instance of a class from outside; it may give None, too."""
+        values = [value for value in self.values(expr, scope) if value.kind is not Kind.NONE]
+        return bool(values) and all(self.belongs(value, klass) for value in values)
+
+    def belongs(self, value: Value, klass: str) -> bool:
+        return any(self.kinship.derives(name, klass) for name in self.classes_of(value))
+
+    def owns(self, value: Value, member: str) -> bool:
+        """Whether the project's own class of a value defines or stores a member of this name."""
+        if value.of is None:
+            return False
+        return any(
+            member in each.body.bindings or any(store.name == member for store in self.classes.stores.get(each, ()))
+            for each in self.classes.ancestors(value.of)
+        )
 
     def _look(self, expr: ast.expr, scope: Scope) -> Values:
         handler = self._handlers.get(type(expr))
@@ -187,7 +217,7 @@ class Inference:
         found: set[Value] = set()
         for binding in bindings:
             match binding:
-                case Assigned(value=value, scope=scope):
+                case Assigned(value=value, scope=scope) | Entered(value=value, scope=scope):
                     found |= self.values(value, scope)
                 case Item(values=container, scope=scope):
                     found |= items(self.values(container, scope))
@@ -211,10 +241,10 @@ class Inference:
         if annotation is None or scope.parent is None:
             return UNKNOWN
         meaning = self.names.meaning(annotation, scope.parent)
-        if meaning in {"builtins.int", "builtins.float", "builtins.str", "builtins.bool", "tf.Tensor"}:
+        if meaning in {"builtins.int", "builtins.float", "builtins.str", "builtins.bool"}:
             return PLAIN
-        if isinstance(meaning, str) and makes_layer(meaning):
-            return LAYER
+        if isinstance(meaning, str) and meaning.startswith(("tf.", "keras.")):
+            return _instance_of(meaning)
         return self._instance(meaning) if isinstance(meaning, Klass) else UNKNOWN
 
     def _attribute(self, expr: ast.Attribute, scope: Scope) -> Values:
@@ -223,13 +253,16 @@ class Inference:
             return self._outside(dotted)
         found: set[Value] = set()
         for owner in self.values(expr.value, scope):
-            if owner.of is not None:
-                found |= self.attribute(owner.of, expr.attr)
-            elif owner.kind is Kind.LAYER and expr.attr == "layers":
-                found |= container(Kind.SEQUENCE, [LAYER])
-            else:
-                found |= UNKNOWN
+            known = self.attribute(owner.of, expr.attr) if owner.of is not None else UNKNOWN
+            found |= known if known != UNKNOWN else self._member(owner, expr.attr)
         return frozenset(found)
+
+    def _member(self, owner: Value, member: str) -> Values:
+        """What a member of an instance of a class from outside is, or gives when it is called."""
+        for klass, given in returns().members.get(member, {}).items():
+            if self.belongs(owner, klass):
+                return _given(given)
+        return UNKNOWN
 
     def _call(self, call: ast.Call, scope: Scope) -> Values:
         meaning = self.names.meaning(call.func, scope)
@@ -244,32 +277,50 @@ class Inference:
                 return self._applied(call, scope)
 
     def _applied(self, call: ast.Call, scope: Scope) -> Values:
-        """Calling a layer gives a tensor; what else is called here is not known."""
-        kinds = {value.kind for value in self.values(call.func, scope)}
-        if kinds == {Kind.LAYER}:
-            return PLAIN
-        match call.func:
-            case ast.Attribute(value=owner, attr="values" | "copy" as name):
-                inside = self.values(owner, scope)
-                if {value.kind for value in inside} <= {Kind.MAPPING, Kind.SEQUENCE}:
-                    return container(Kind.STREAM, [items(inside)]) if name == "values" else inside
-            case _:
-                pass
+        """A layer gives a tensor, symbolic if it gets one; a known method gives what it is known for."""
+        func = call.func
+        if isinstance(func, ast.Attribute):
+            owners = self.values(func.value, scope)
+            given = [self._member(owner, func.attr) for owner in owners if not self.owns(owner, func.attr)]
+            if given and UNKNOWN not in given and len(given) == len(owners):
+                return frozenset[Value]().union(*given)
+            match func.attr:
+                case "values" | "copy" if {value.kind for value in owners} <= {Kind.MAPPING, Kind.SEQUENCE}:
+                    return container(Kind.STREAM, [items(owners)]) if func.attr == "values" else owners
+                case _:
+                    pass
+        if {value.kind for value in self.values(func, scope)} == {Kind.LAYER}:
+            return SYMBOLIC if self._gets_symbolic(call, scope) else PLAIN
         return UNKNOWN
+
+    def _gets_symbolic(self, call: ast.Call, scope: Scope) -> bool:
+        passed = [*call.args, *(word.value for word in call.keywords)]
+        return any(symbolic(self.values(each, scope)) for each in passed)
 
     def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:
         """What a call of something from outside gives."""
-        if makes_layer(dotted):
-            return LAYER
+        if makes_layer(dotted) and dotted not in UPPER_FUNCTIONS:
+            given = returns().function(dotted)
+            return _instance_of(given or dotted)
         if dotted in VARIABLES:
             return VARIABLE
-        if dotted == "tf.Module":
-            return MODULE
         if dotted in RECASTS:
             return container(RECASTS[dotted], [items(self.values(call.args[0], scope))] if call.args else [])
         if dotted == "builtins.dict" and not call.args:
             return container(Kind.MAPPING, (self.values(word.value, scope) for word in call.keywords))
+        if dotted.startswith(("tf.", "keras.", "tf_keras.")):
+            return self._from_tensorflow(dotted, call, scope)
         return self._outside(dotted)
+
+    def _from_tensorflow(self, dotted: str, call: ast.Call, scope: Scope) -> Values:
+        """By the table, or an instance of what is named like a class, or else something plain."""
+        if (given := returns().function(dotted)) is not None:
+            return _given(given)
+        if dotted in OPEN:
+            return UNKNOWN
+        if dotted.rpartition(".")[2][:1].isupper() and dotted not in UPPER_FUNCTIONS:
+            return _instance_of(dotted)
+        return SYMBOLIC if call.args and self._gets_symbolic(call, scope) else PLAIN
 
     def _outside(self, dotted: str | None) -> Values:
         if dotted is None or dotted in OPEN:
@@ -307,3 +358,18 @@ class Inference:
             value = self.values(growth.value, growth.scope)
             added |= items(value) if growth.many else value
         return found - containers | {Value(each.kind, None, each.items | added) for each in containers}
+
+
+def _given(text: str) -> Values:
+    """A row of the table: a class, or in brackets a list of its instances."""
+    if text.startswith("["):
+        return container(Kind.SEQUENCE, [_given(text[1:-1])])
+    return SYMBOLIC if text == KERAS_TENSOR else _instance_of(text)
+
+
+def _instance_of(dotted: str) -> Values:
+    if dotted in VARIABLES:
+        return VARIABLE
+    if dotted == "tf.Module":
+        return frozenset({Value(Kind.MODULE, name=dotted)})
+    return frozenset({Value(Kind.LAYER if makes_layer(dotted) else Kind.PLAIN, name=dotted)})

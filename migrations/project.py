@@ -1,5 +1,6 @@
 """The files of a project that were read, and how they import each other."""
 
+import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,18 @@ class Code:
     @property
     def path(self) -> str:
         return self.text.path
+
+    @cached_property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The node around each node; worked out where a rule asks for it."""
+        found: dict[ast.AST, ast.AST] = {}
+        stack: list[ast.AST] = [self.text.tree]
+        while stack:
+            node = stack.pop()
+            for child in ast.iter_child_nodes(node):
+                found[child] = node
+                stack.append(child)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,7 +59,11 @@ def minor_of(version: Version) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place that a rule saw. Lines and columns count from 1, columns in characters."""
+    """A place that a rule saw. Lines and columns count from 1, columns in characters.
+
+    `writes` are the public names that its edits bring in, `a.b.c` or with a parameter `a.b.c(param)`: the edits are
+    used only where the API index has them all. `requires` are the distributions that the edited code needs.
+    """
 
     rule: str
     path: str
@@ -73,6 +77,8 @@ class Finding:
     fix: Fix
     source: str
     edits: tuple[Edit, ...] = ()
+    writes: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -89,10 +95,24 @@ class Example:
 
 
 Handler = Callable[[Any, "Here"], Iterator[Finding]]
-"""Called with a node of the kind it was registered for."""
+"""Called with a node that the rule asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Wishes:
+    """The nodes that a rule wants to see. Names are canonical; `tf.keras.x` stands for `keras.x` as well."""
+
+    kinds: list[tuple[type[ast.AST], Handler]] = field(default_factory=list)
+    calls: list[tuple[str, Handler]] = field(default_factory=list)
+    names: list[tuple[str, Handler]] = field(default_factory=list)
+    below: list[tuple[str, Handler]] = field(default_factory=list)
+    methods: list[tuple[str, str, Handler]] = field(default_factory=list)
+    attributes: list[tuple[str, str, Handler]] = field(default_factory=list)
+    subclasses: list[tuple[str, Handler]] = field(default_factory=list)
+    files: list[Handler] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One family of changes: `module` is the rule's `__name__`, and its last part is the rule's name."""
 
@@ -101,17 +121,76 @@ class Rule:
     applies: Span
     examples: tuple[Example, ...]
     untouched: tuple[str, ...]
-    handlers: dict[type[ast.AST], Handler] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def name(self) -> str:
         return self.module.rpartition(".")[2]
 
-    def on(self, kind: type[ast.AST]) -> Callable[[Handler], Handler]:
-        """Register a handler for one kind of node."""
+    def on(self, *kinds: type[ast.AST]) -> Callable[[Handler], Handler]:
+        """Every node of these kinds: the slow way, where no other one fits."""
 
         def register(handler: Handler) -> Handler:
-            self.handlers[kind] = handler
+            self.wishes.kinds.extend((kind, handler) for kind in kinds)
             return handler
 
         return register
+
+    def call(self, *names: str) -> Callable[[Handler], Handler]:
+        """Every call of these functions or classes: `ast.Call`."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.calls.extend((name, handler) for name in names)
+            return handler
+
+        return register
+
+    def refers(self, *names: str) -> Callable[[Handler], Handler]:
+        """Every reference to exactly these names: `ast.Attribute`, `ast.Name`, or `ast.alias` in an import."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.names.extend((name, handler) for name in names)
+            return handler
+
+        return register
+
+    def below(self, *names: str) -> Callable[[Handler], Handler]:
+        """Every reference to these names and to all that is below them."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.below.extend((name, handler) for name in names)
+            return handler
+
+        return register
+
+    def method(self, klass: str, *members: str) -> Callable[[Handler], Handler]:
+        """Every call `x.member(...)` where `x` surely is an instance of the class, or of one below it."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.methods.extend((klass, member, handler) for member in members)
+            return handler
+
+        return register
+
+    def attribute(self, klass: str, *members: str) -> Callable[[Handler], Handler]:
+        """Every `x.member`, read or written, where `x` surely is such an instance: `ast.Attribute`."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.attributes.extend((klass, member, handler) for member in members)
+            return handler
+
+        return register
+
+    def subclass(self, *names: str) -> Callable[[Handler], Handler]:
+        """Every class of the project that derives from one of these: `ast.ClassDef`."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.subclasses.extend((name, handler) for name in names)
+            return handler
+
+        return register
+
+    def file(self, handler: Handler) -> Handler:
+        """Every file, once: `ast.Module`."""
+        self.wishes.files.append(handler)
+        return handler

@@ -29,6 +29,14 @@ class Assigned:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """`with value as name`."""
+
+    value: ast.expr
+    scope: "Scope"
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One of the things that iterating over `values` gives."""
 
@@ -57,7 +65,7 @@ class Opaque:
     """Bound to something that cannot be told: a caught exception, an unpacked value, or nothing after `del`."""
 
 
-Binding: TypeAlias = Imported | Assigned | Item | Parameter | Defined | Opaque
+Binding: TypeAlias = Imported | Assigned | Entered | Item | Parameter | Defined | Opaque
 
 
 @dataclass(frozen=True, slots=True)

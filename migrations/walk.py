@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from migrations.scopes import (
     Assigned,
     Defined,
+    Entered,
     Function,
     Growth,
     Imported,
@@ -21,7 +22,24 @@ from migrations.scopes import (
 
 Place: TypeAlias = tuple[ast.AST, Scope]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-KEPT = frozenset({ast.Call, ast.Attribute, ast.ClassDef, ast.Subscript})
+KEPT = frozenset(
+    {
+        ast.AsyncFunctionDef,
+        ast.Attribute,
+        ast.BinOp,
+        ast.Call,
+        ast.ClassDef,
+        ast.Compare,
+        ast.Constant,
+        ast.FunctionDef,
+        ast.Import,
+        ast.ImportFrom,
+        ast.Subscript,
+        ast.With,
+    }
+)
+BRANCHING = frozenset({ast.If, ast.IfExp, ast.BoolOp, ast.Try})
+"""What may decide by version whether code is reached."""
 BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
 GROWS = {"append": (0, False), "add": (0, False), "insert": (1, False), "extend": (0, True), "update": (0, True)}
 """Methods that put something into a container: the position of what is put, and whether that is a container itself."""
@@ -29,11 +47,14 @@ GROWS = {"append": (0, False), "add": (0, False), "insert": (1, False), "extend"
 
 @dataclass(eq=False, slots=True)
 class Outline:
-    """What one walk collects from a file."""
+    """What one walk collects from a file: `chains` are whole dotted expressions that begin with a name."""
 
     top: Scope
     scopes: dict[ast.AST, Scope] = field(default_factory=dict)
     nodes: dict[type[ast.AST], list[Place]] = field(default_factory=lambda: defaultdict(list))
+    chains: list[tuple[ast.Attribute, Scope]] = field(default_factory=list)
+    aliases: list[tuple[ast.alias, ast.Import | ast.ImportFrom, Scope]] = field(default_factory=list)
+    branches: list[Place] = field(default_factory=list)
     stores: list[Store] = field(default_factory=list)
     growths: list[Growth] = field(default_factory=list)
     returns: dict[Scope, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
@@ -81,10 +102,14 @@ class _Walker:
             ast.Yield: self.generator,
             ast.YieldFrom: self.generator,
             ast.Call: self.call,
+            ast.Attribute: self.attribute,
+            ast.Name: self.nothing,
+            ast.Constant: self.nothing,
+            ast.Pass: self.nothing,
         }
 
     def run(self, tree: ast.Module) -> None:
-        nodes, handlers, stack = self.outline.nodes, self.handlers, self.stack
+        nodes, handlers, stack, branches = self.outline.nodes, self.handlers, self.stack, self.outline.branches
         self.outline.scopes[tree] = self.outline.top
         self.push(tree.body, self.outline.top, sure=True)
         while stack:
@@ -92,6 +117,8 @@ class _Walker:
             kind = type(node)
             if kind in KEPT:
                 nodes[kind].append((node, scope))
+            elif kind in BRANCHING:
+                branches.append((node, scope))
             handler = handlers.get(kind)
             if handler is None:
                 self.children(node, scope, sure and kind not in BRANCHES)
@@ -117,6 +144,7 @@ class _Walker:
         for alias in node.names:
             first = alias.name.partition(".")[0]
             scope.bind(alias.asname or first, Imported(alias.name if alias.asname else first, None, 0, scope))
+            self.outline.aliases.append((alias, node, scope))
 
     def imports_from(self, node: ast.ImportFrom, scope: Scope, _sure: bool) -> None:
         for alias in node.names:
@@ -125,6 +153,7 @@ class _Walker:
                 scope.stars.append(imported)
             else:
                 scope.bind(alias.asname or alias.name, imported)
+                self.outline.aliases.append((alias, node, scope))
 
     # Definitions
 
@@ -198,7 +227,7 @@ class _Walker:
 
     def with_item(self, node: ast.withitem, scope: Scope, sure: bool) -> None:
         if node.optional_vars is not None:
-            self.bind(node.optional_vars, Opaque(), scope, node.optional_vars)
+            self.bind(node.optional_vars, Entered(node.context_expr, scope), scope, node.optional_vars)
         self.children(node, scope, sure)
 
     def captured(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar, scope: Scope, _sure: bool) -> None:
@@ -222,7 +251,7 @@ class _Walker:
     def bind(
         self,
         target: ast.expr,
-        binding: Assigned | Item | Opaque,
+        binding: Assigned | Entered | Item | Opaque,
         scope: Scope,
         node: ast.stmt | ast.expr,
         *,
@@ -245,7 +274,22 @@ class _Walker:
             case _:
                 pass
 
-    # Results and calls
+    # Results, calls and dotted names
+
+    def nothing(self, node: ast.AST, scope: Scope, sure: bool) -> None:
+        """Has no parts worth a look."""
+
+    def attribute(self, node: ast.Attribute, scope: Scope, sure: bool) -> None:
+        """The whole chain at once; what it begins with, if that is more than a name, comes next."""
+        inner: ast.expr = node.value
+        attributes = self.outline.nodes[ast.Attribute]
+        while isinstance(inner, ast.Attribute):
+            attributes.append((inner, scope))
+            inner = inner.value
+        if isinstance(inner, ast.Name):
+            self.outline.chains.append((node, scope))
+        else:
+            self.stack.append((inner, scope, sure))
 
     def result(self, node: ast.Return, scope: Scope, sure: bool) -> None:
         if node.value is not None:

@@ -73,6 +73,11 @@ class Lookups:
         found = self._inherits(plain(name), minor)
         return found is not None and found.whole
 
+    def ancestors(self, name: str, minor: str) -> tuple[str, ...]:
+        """The ids of a class and of all that it inherits from; nothing for what is no class there."""
+        found = self._inherits(plain(name), minor)
+        return tuple(each.id for each in found.order) if found else ()
+
     def thing(self, name: str, minor: str) -> SymbolAt | MemberAt | None:
         """A public name, or a member as in `tf.keras.Model.fit`."""
         owner, _, last = name.rpartition(".")

@@ -1,0 +1,64 @@
+"""Who wants to see what: the wishes of all rules, by the names that they wait for."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from migrations.rule import Handler, Rule
+
+Asked: TypeAlias = tuple[Rule, Handler]
+Member: TypeAlias = tuple[str, Rule, Handler]
+"""The class that has the member, and who asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """All wishes of some rules."""
+
+    kinds: dict[type[ast.AST], list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    calls: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    below: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    methods: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    attributes: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
+    subclasses: list[Member] = field(default_factory=list)
+    files: list[Asked] = field(default_factory=list)
+
+    def referring(self, dotted: str) -> Iterator[Asked]:
+        """Who asks for references to this name, or to anything that it is below of."""
+        yield from self.names.get(dotted, ())
+        above = dotted
+        while above and self.below:
+            yield from self.below.get(above, ())
+            above = above.rpartition(".")[0]
+
+
+@lru_cache(8)
+def dispatch(rules: Sequence[Rule]) -> Dispatch:
+    """The wishes of these rules; `tf.keras.x` also under `keras.x`."""
+    found = Dispatch()
+    for rule in rules:
+        wishes = rule.wishes
+        for kind, handler in wishes.kinds:
+            found.kinds[kind].append((rule, handler))
+        for where, asked in (
+            (found.calls, wishes.calls),
+            (found.names, wishes.names),
+            (found.below, wishes.below),
+        ):
+            for name, handler in asked:
+                for each in _spellings(name):
+                    where[each].append((rule, handler))
+        for members, wanted in ((found.methods, wishes.methods), (found.attributes, wishes.attributes)):
+            for klass, member, handler in wanted:
+                members[member].append((klass, rule, handler))
+        found.subclasses.extend((name, rule, handler) for name, handler in wishes.subclasses)
+        found.files.extend((rule, handler) for handler in wishes.files)
+    return found
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    return (name, name.removeprefix("tf.")) if name.startswith("tf.keras.") else (name,)

@@ -1,0 +1,56 @@
+"""Import statements: where a new one goes, and how one name of a statement is imported from elsewhere."""
+
+import ast
+
+from migrations.rule import Edit
+from migrations.text import Text
+
+
+def insertion(text: Text, line: str) -> Edit:
+    """A new line before the first import of the file, after the docstring and `from __future__`."""
+    place = _place(text)
+    return Edit(place, place, f"{line}\n")
+
+
+def _place(text: Text) -> int:
+    """The byte where the first line of code begins that may be moved down."""
+    last = 0
+    for statement in text.tree.body:
+        is_docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        is_future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if is_docstring or is_future:
+            last = statement.end_lineno or statement.lineno
+            continue
+        if statement.lineno == last:  # behind a semicolon, on the same line
+            return text.start(statement)
+        decorators = getattr(statement, "decorator_list", [])
+        first = decorators[0] if decorators else statement
+        return text.offset(first.lineno, 0)
+    return len(text.source)
+
+
+def replace_alias(
+    text: Text, statement: ast.Import | ast.ImportFrom, alias: ast.alias, lines: str, *, local: str
+) -> list[Edit] | None:
+    """Take one name out of an import statement, and import it with `lines` instead, which bind `local`.
+
+    None where that cannot be done by whole lines.
+    """
+    bound = alias.asname or (alias.name.partition(".")[0] if isinstance(statement, ast.Import) else alias.name)
+    if bound != local:
+        return None
+    start, end = text.start(statement), text.end(statement)
+    if len(statement.names) == 1:
+        return [Edit(start, end, lines)]
+    if any(each.name == "*" for each in statement.names):
+        return None
+    place = statement.names.index(alias)
+    if place + 1 < len(statement.names):
+        gap = Edit(text.start(alias), text.start(statement.names[place + 1]), "")
+    else:
+        before = text.end(statement.names[place - 1])
+        gap = Edit(before, text.end(alias), "")
+    indent = text.lines[statement.lineno - 1][: text.characters(statement.lineno, statement.col_offset)]
+    if indent.strip():
+        return None
+    return [Edit(start, start, f"{lines}\n{indent}"), gap]

@@ -1,0 +1,59 @@
+"""Which class from outside derives from which, asked of the API index."""
+
+from collections.abc import Sequence
+
+from matrices.symbols import Index
+
+UPPER_FUNCTIONS = frozenset(
+    {
+        "tf.Assert",
+        "tf.NoGradient",
+        "tf.NotDifferentiable",
+        "tf.Print",
+        *(f"{root}{name}" for root in ("tf.keras.", "keras.", "tf_keras.") for name in ("Input", "layers.Input")),
+    }
+)
+"""They are named like classes, and are none."""
+
+
+class Kinship:
+    """Answers about classes by their public names, in the versions that a project moves through."""
+
+    def __init__(self, index: Index, minors: Sequence[str]) -> None:
+        """`minors`: those of TensorFlow, the baseline's first."""
+        self.index = index
+        self.minors = tuple(dict.fromkeys([*minors[:1], *minors[:-4:-1], *minors]))
+        self._known: dict[tuple[str, str], bool] = {}
+        self._lines: dict[tuple[str, str], frozenset[str]] = {}
+
+    def derives(self, name: str, klass: str) -> bool:
+        """Whether a class is another one, or derives from it, in a version that has both."""
+        if name == klass:
+            return True
+        key = name, klass
+        if key not in self._known:
+            self._known[key] = self._look(name, klass)
+        return self._known[key]
+
+    def has(self, name: str, member: str, minor: str) -> bool | None:
+        """Whether a class has a member in a minor of TensorFlow; None where that cannot be told."""
+        at = self.index.beside(name, minor)
+        if self.index.member(name, member, at) is not None:
+            return True
+        return False if self.index.whole(name, at) else None
+
+    def _look(self, name: str, klass: str) -> bool:
+        for minor in self.minors:
+            line, wanted = self._line(name, minor), self._line(klass, minor)
+            if line and wanted:
+                return next(iter(self._own(klass, minor))) in line
+        return False
+
+    def _line(self, name: str, minor: str) -> frozenset[str]:
+        key = name, minor
+        if key not in self._lines:
+            self._lines[key] = frozenset(self.index.ancestors(name, self.index.beside(name, minor)))
+        return self._lines[key]
+
+    def _own(self, name: str, minor: str) -> Sequence[str]:
+        return self.index.ancestors(name, self.index.beside(name, minor))[:1]
