@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from migrations.rule import Edit, Finding
+
+NOTEBOOK = ".ipynb"
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -33,13 +36,17 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Text:
-    """Decoded source. `ast` counts columns in UTF-8 bytes of the text; edits count bytes of the file."""
+    """Decoded source. `ast` counts columns in UTF-8 bytes of the text; edits count bytes of the file.
+
+    `problems` are parts of the file that could not be read, although the rest could.
+    """
 
     path: str
     source: bytes
     text: str
     encoding: str
     tree: ast.Module
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -76,10 +83,10 @@ class Text:
         """The byte of the file at a column in characters."""
         return self._starts[line - 1] + self._size(self.lines[line - 1][:characters])
 
-    def start(self, node: ast.expr | ast.stmt | ast.keyword) -> int:
+    def start(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg) -> int:
         return self.offset(node.lineno, node.col_offset)
 
-    def end(self, node: ast.expr | ast.stmt | ast.keyword) -> int:
+    def end(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias | ast.arg) -> int:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         return self.offset(node.end_lineno, node.end_col_offset)
@@ -92,9 +99,26 @@ class Text:
         """New text, as bytes of this file, with this file's line ends."""
         return text.replace("\n", self.newline).encode(self.encoding)
 
+    def edited(self, edits: Sequence[Edit]) -> bytes:
+        """The file with its edits, which are sorted and do not overlap; all other bytes are the same."""
+        parts = []
+        position = 0
+        for edit in edits:
+            parts += [self.source[position : edit.start], self.encode(edit.text)]
+            position = edit.end
+        return b"".join([*parts, self.source[position:]])
+
+    def placed(self, finding: Finding) -> Finding:
+        """A finding with its line and column in the file, where those of the text are others."""
+        return finding
+
 
 def read(path: str, source: bytes) -> Text:
     """Decode and parse; whatever a file can hold ends in a `Text` or in `Unreadable`."""
+    if path.endswith(NOTEBOOK):
+        from migrations.notebooks import read_notebook  # noqa: PLC0415 - most projects have none
+
+        return read_notebook(path, source)
     if b"\0" in source:
         raise Unreadable(source[: source.index(b"\0")].count(b"\n") + 1, "The file contains a null byte.")
     text, encoding = _decode(source)
@@ -108,11 +132,15 @@ def parse(text: str) -> ast.Module:
         try:
             return ast.parse(text)
         except SyntaxError as error:
-            raise Unreadable(error.lineno, f"The file is not valid Python 3: {error.msg}.") from None
+            raise Unreadable(error.lineno, f"The file is not valid Python 3: {_sentence(error.msg)}") from None
         except (RecursionError, MemoryError):
             raise Unreadable(None, "The file is nested too deeply to be parsed.") from None
         except ValueError as error:
-            raise Unreadable(None, f"The file is not valid Python 3: {error}.") from None
+            raise Unreadable(None, f"The file is not valid Python 3: {_sentence(str(error))}") from None
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?", "!")) else f"{message}."
 
 
 def _decode(source: bytes) -> tuple[str, str]:
