@@ -1,10 +1,11 @@
 """From a case and its trials to the report: every number, reason and next step that a reader meets. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrations.rule import Effect, Finding, Fix
+from migrations.text import Problem
 from service.case import Case
-from service.nouns import Candidate, Kind, Outcome, Refusal, Trial, Verdict
+from service.nouns import Candidate, Certainty, Kind, Outcome, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.report import (
     SCHEMA,
@@ -22,6 +23,8 @@ from service.resolve.candidates import tensorflow_line
 from service.verdict import compare, join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
+
+MOST_DOUBTS = 5
 
 
 def build(case: Case, results: Results) -> Report:
@@ -61,21 +64,30 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
     trials = results.get(candidate, ())
     before = _outcome(results.get(case.choice.baseline, ()), patched=False)
     plain, patched = _outcome(trials, patched=False), _outcome(trials, patched=True)
-    shown = compare(before, plain) if before and plain else Verdict.UNKNOWN
-    found = Verdict.BREAKS if candidate.troubles else static(finding.effect for finding in concerning)
-    verdict, certainty = join(found, shown)
-    after = _after_patch(concerning, before, patched)
+    doubts = _doubts(case)
+    found = static((finding.effect for finding in concerning), doubted=bool(doubts))
+    verdict, certainty = join(Verdict.BREAKS if candidate.troubles else found, _shown(before, plain))
+    after, proof = _after_patch(case, candidate, _shown(before, patched))
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
         python=candidate.python,
         keras=candidate.keras,
         verdict=verdict.value,
         certainty=certainty.value,
-        reasons=(*_package_reasons(candidate), *_reasons(case, concerning, before, plain)),
+        reasons=(
+            *_package_reasons(candidate),
+            *_reasons(case, concerning, before, plain),
+            *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
+        ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
         after_patch=(verdict if candidate.troubles or not case.patched_sources(candidate) else after).value,
         advice=_advice(
-            candidate, verdict, after, concerning, has_patch=bool(case.patched_sources(candidate)), tried=bool(trials)
+            candidate,
+            verdict,
+            concerning,
+            has_patch=bool(case.patched_sources(candidate)),
+            mended=after is Verdict.WORKS and proof is Certainty.MEASURED,
+            tried=plain is not None,
         ),
         trials=tuple(_trial(trial) for trial in trials),
     )
@@ -100,11 +112,27 @@ def _outcome(trials: tuple[Trial, ...], *, patched: bool) -> Outcome | None:
     return next((trial.outcome for trial in trials if trial.patched is patched), None)
 
 
-def _after_patch(concerning: tuple[Finding, ...], before: Outcome | None, patched: Outcome | None) -> Verdict:
+def _shown(before: Outcome | None, candidate: Outcome | None) -> Verdict | None:
+    """What the trials say of a candidate; None where they say nothing of it."""
+    if before is None or candidate is None or candidate.kind is Kind.UNDECIDED:
+        return None
+    return compare(before, candidate)
+
+
+def _doubts(case: Case) -> tuple[Problem, ...]:
+    """What was not read or not understood and could matter, so that finding nothing means nothing."""
+    return tuple(dict.fromkeys((*case.analysis.problems, *case.analysis.doubts)))
+
+
+def _after_patch(case: Case, candidate: Candidate, shown: Verdict | None) -> tuple[Verdict, Certainty]:
     """What remains when everything that can be patched is: findings that are left, else what the trial showed."""
-    left = static(finding.effect for finding in concerning if finding.fix is Fix.MANUAL)
-    shown = compare(before, patched) if before and patched else Verdict.UNKNOWN
-    return join(left, shown)[0]
+    left = (finding.effect for finding in case.analysis.concerning(candidate.tensorflow) if not _is_mended(finding))
+    dropped = case.analysis.patch(candidate.tensorflow).problems
+    return join(static(left, doubted=bool(dropped or _doubts(case))), shown)
+
+
+def _is_mended(finding: Finding) -> bool:
+    return finding.fix is not Fix.MANUAL and bool(finding.edits)
 
 
 def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
@@ -147,23 +175,30 @@ def _reasons(
     return tuple(reasons)
 
 
+def _doubt_reasons(doubts: Sequence[Problem]) -> Iterator[ReasonPart]:
+    """The first few of what was not understood, each with its place."""
+    for doubt in doubts[:MOST_DOUBTS]:
+        place = f"{doubt.path}:{doubt.line}" if doubt.line else doubt.path
+        yield ReasonPart("code", f"{place}: not understood: {doubt.message}", ())
+    if len(doubts) > MOST_DOUBTS:
+        yield ReasonPart("code", f"and {len(doubts) - MOST_DOUBTS} more places that were not understood", ())
+
+
 def _advice(
     candidate: Candidate,
     verdict: Verdict,
-    after: Verdict,
     concerning: tuple[Finding, ...],
     *,
     has_patch: bool,
+    mended: bool,
     tried: bool,
 ) -> str:
-    manual = [
-        finding for finding in concerning if finding.fix is Fix.MANUAL and finding.effect is not Effect.DEPRECATED
-    ]
+    manual = [finding for finding in concerning if not _is_mended(finding) and finding.effect is not Effect.DEPRECATED]
     match verdict:
         case Verdict.WORKS:
-            return "raise the pin"
+            return "raise the pin" if tried else "raise the pin; its trial would prove it"
         case Verdict.UNKNOWN:
-            return "see the log of its trial" if tried else "run its trial: no rule objects, and that is no proof"
+            return "see the log of its trial" if tried else "look at what was not understood, or run its trial"
         case Verdict.BREAKS | Verdict.CHANGES:
             if candidate.troubles:
                 return "no pin is known to mend it: leave out or replace what the reasons name"
@@ -171,7 +206,7 @@ def _advice(
                 return f"change {_places(manual)} by hand{', and apply the patch' if has_patch else ''}"
             if not has_patch:
                 return "see the error: no rule mends it yet"
-            return "apply the patch: it passed with it" if after is Verdict.WORKS else "apply the patch and test"
+            return "apply the patch: it passed with it" if mended else "apply the patch and test"
 
 
 def _places(findings: list[Finding]) -> str:
@@ -224,7 +259,7 @@ def _patch(case: Case) -> PatchPart | None:
         left=tuple(
             index
             for index, finding in enumerate(case.analysis.findings)
-            if finding in concerning and finding.fix is Fix.MANUAL
+            if finding in concerning and not _is_mended(finding)
         ),
     )
 

@@ -25,18 +25,24 @@ def compare(baseline: Outcome, candidate: Outcome) -> Verdict:
                     return Verdict.UNKNOWN
 
 
-def static(effects: Iterable[Effect]) -> Verdict:
-    """What the findings alone say. No finding is no proof: upflow does not know every change of every version."""
+def static(effects: Iterable[Effect], *, doubted: bool = False) -> Verdict:
+    """What the text alone says. Where nothing is found it works, unless something in it was not understood.
+
+    What is only deprecated runs as before.
+    """
     seen = set(effects)
     if Effect.BREAKS in seen:
         return Verdict.BREAKS
-    return Verdict.CHANGES if Effect.CHANGES in seen else Verdict.UNKNOWN
+    if Effect.CHANGES in seen:
+        return Verdict.CHANGES
+    return Verdict.UNKNOWN if doubted else Verdict.WORKS
 
 
-def join(found: Verdict, shown: Verdict) -> tuple[Verdict, Certainty]:
-    """One verdict from `found` (static) and `shown` (by trials).
+def join(found: Verdict, shown: Verdict | None) -> tuple[Verdict, Certainty]:
+    """One verdict from `found` (static) and `shown` (by trials; None where there was none, or none that says anything).
 
-    A trial that passes does not refute a finding: it may not reach the line, and it cannot see a silent change.
+    A trial that passes does not refute a finding: it may not reach the line, and it cannot see a silent change. A trial
+    that fails beside a baseline that fails too is no proof, but neither is it what a program that works would show.
     """
     match found:
         case Verdict.BREAKS:
@@ -45,6 +51,8 @@ def join(found: Verdict, shown: Verdict) -> tuple[Verdict, Certainty]:
             if shown is Verdict.BREAKS:
                 return Verdict.BREAKS, Certainty.MEASURED
             return Verdict.CHANGES, Certainty.STATED
+        case Verdict.WORKS | Verdict.UNKNOWN if shown is None:
+            return found, Certainty.INFERRED
         case Verdict.WORKS | Verdict.UNKNOWN:
             return shown, Certainty.INFERRED if shown is Verdict.UNKNOWN else Certainty.MEASURED
 

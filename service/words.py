@@ -22,7 +22,7 @@ VERDICTS = {
     Verdict.WORKS: Word("works", "✔", "green", "runs as before"),
     Verdict.BREAKS: Word("breaks", "✘", "red", "raises, does not install or does not import"),
     Verdict.CHANGES: Word("changes", "≠", "yellow", "runs, but silently computes something else"),
-    Verdict.UNKNOWN: Word("unknown", "?", "grey", "nothing is proven either way"),
+    Verdict.UNKNOWN: Word("unknown", "?", "grey", "something was not understood that could matter"),
 }
 OUTCOMES = {
     Kind.PASSED: Word("passed", "✔", "green", "the command ended well"),

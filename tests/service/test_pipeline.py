@@ -74,7 +74,7 @@ def test_the_static_answer_is_already_there_before_a_trial():
     _, events = check(Recorded({}))
     assert isinstance(events[0], StaticAnswer)
     answer = events[0].report
-    assert [(c.verdict, c.certainty, c.after_patch) for c in answer.candidates] == [("breaks", "stated", "unknown")] * 2
+    assert [(c.verdict, c.certainty, c.after_patch) for c in answer.candidates] == [("breaks", "stated", "works")] * 2
     assert "focal_loss.py:" in answer.candidates[0].reasons[0].message
     assert not answer.project.baseline.trials
 
@@ -86,11 +86,11 @@ def test_each_environment_has_its_own_tensorflow_and_the_changed_requirements():
     assert trials.installed[1] == ("tensorflow==2.16.2", "numpy", "tensorflow==2.16.2")
 
 
-def test_a_project_that_works_is_said_to_work_after_its_trials_only():
+def test_a_project_that_works_is_inferred_to_from_its_text_and_measured_to_by_its_trials():
     report, events = check(Recorded({}), "linear-regression")
     assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured")] * 2
     assert isinstance(events[0], StaticAnswer)
-    assert [c.verdict for c in events[0].report.candidates] == ["unknown"] * 2
+    assert [(c.verdict, c.certainty) for c in events[0].report.candidates] == [("works", "inferred")] * 2
     assert report.patch is not None
     assert report.patch.diff.count("\n+") == 2
 
@@ -106,7 +106,7 @@ def test_a_baseline_that_fails_proves_nothing():
 def test_infrastructure_is_no_break(reason: Reason):
     outcome = Outcome(reason, "it happened")
     report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
-    assert [c.verdict for c in report.candidates] == ["works", "unknown"]
+    assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured"), ("works", "inferred")]
     assert report.candidates[1].reasons[0].message == "its trial says nothing: it happened"
 
 
@@ -148,7 +148,7 @@ def test_an_engine_lost_in_the_middle_keeps_what_was_tried_and_ends_the_rest():
     assert isinstance(events[-1], Untried)
     assert [(c.verdict, c.certainty, c.after_patch) for c in report.candidates] == [
         ("breaks", "measured", "works"),
-        ("breaks", "stated", "unknown"),
+        ("breaks", "stated", "works"),
     ]
     assert "start the engine again" in report.notes[-1].message
 

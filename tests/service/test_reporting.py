@@ -49,3 +49,45 @@ def test_a_package_that_a_candidate_lacks_comes_with_the_patch():
     found = report("tensorflow==2.15.1\ntensorflow-probability==0.24.0\n", "2.16.1")
     assert found.patch is not None
     assert "+tf-keras" in found.patch.diff
+
+
+def judged(source: str, *to: str, requirements: str = "") -> Report:
+    """The answer about one program that was written for TensorFlow 2.10."""
+    files = {"main.py": source.encode()}
+    if requirements:
+        files["requirements.txt"] = requirements.encode()
+    return build(Case.read(Checkout("p", files), Question("2.10", targets=to), load()), {})
+
+
+def test_code_in_which_nothing_is_found_works_on_every_newer_minor():
+    found = judged("import tensorflow as tf\nprint(tf.constant(1))\n")
+    assert [candidate.tensorflow[:4] for candidate in found.candidates] == [f"2.{minor}" for minor in range(11, 22)]
+    assert {(each.verdict, each.certainty, each.after_patch) for each in found.candidates} == {
+        ("works", "inferred", "works")
+    }
+    assert {each.advice for each in found.candidates} == {"raise the pin; its trial would prove it"}
+
+
+def test_a_file_that_was_not_read_leaves_the_verdict_open_and_is_the_reason():
+    (candidate,) = judged("import tensorflow as tf\nprint(tf.constant(1)\n", "2.21").candidates
+    assert (candidate.verdict, candidate.certainty, candidate.after_patch) == ("unknown", "inferred", "unknown")
+    assert candidate.reasons[0].message.startswith("main.py:")
+    assert "not understood" in candidate.reasons[0].message
+    assert candidate.advice == "look at what was not understood, or run its trial"
+
+
+def test_the_patch_leaves_what_it_does_not_mend():
+    (candidate,) = judged("import tensorflow as tf\nprint(tf.keras.optimizers.Adam(lr=0.1))\n", "2.21").candidates
+    assert (candidate.verdict, candidate.after_patch, candidate.advice) == (
+        "breaks",
+        "works",
+        "apply the patch and test",
+    )
+
+
+@pytest.mark.parametrize("baseline", ["1.13", "1.15", "2.0", "2.5", "2.8", "2.10", "2.14", "2.16", "2.20"])
+def test_a_file_without_requirements_has_nothing_but_tensorflow_in_it(baseline):
+    """What installers would pick beside it today is no fault of the program."""
+    checkout = Checkout("p", {"main.py": b"import tensorflow as tf\nprint(tf.constant(1))\n"})
+    found = build(Case.read(checkout, Question(baseline), load()), {})
+    assert {candidate.verdict for candidate in found.candidates} == {"works"}

@@ -1,7 +1,5 @@
 """Every pair of outcomes, and every join of what was found with what was shown."""
 
-from itertools import product
-
 import pytest
 
 from migrations.rule import Effect
@@ -36,16 +34,18 @@ def test_infrastructure_never_counts_against_a_project():
 
 
 @pytest.mark.parametrize(
-    ("effects", "verdict"),
+    ("effects", "clear", "doubtful"),
     [
-        ([], Verdict.UNKNOWN),
-        ([Effect.DEPRECATED], Verdict.UNKNOWN),
-        ([Effect.CHANGES, Effect.DEPRECATED], Verdict.CHANGES),
-        ([Effect.CHANGES, Effect.BREAKS], Verdict.BREAKS),
+        ([], Verdict.WORKS, Verdict.UNKNOWN),
+        ([Effect.DEPRECATED], Verdict.WORKS, Verdict.UNKNOWN),
+        ([Effect.CHANGES, Effect.DEPRECATED], Verdict.CHANGES, Verdict.CHANGES),
+        ([Effect.CHANGES, Effect.BREAKS], Verdict.BREAKS, Verdict.BREAKS),
     ],
 )
-def test_static(effects, verdict):
-    assert static(effects) is verdict
+def test_static(effects, clear, doubtful):
+    """Without a finding it works; a doubt takes that away, and never a finding."""
+    assert static(effects) is clear
+    assert static(effects, doubted=True) is doubtful
 
 
 def test_a_trial_that_passes_refutes_no_finding():
@@ -57,14 +57,23 @@ def test_a_trial_that_fails_is_measured_whatever_was_found():
     assert {join(found, Verdict.BREAKS) for found in Verdict} == {(Verdict.BREAKS, Certainty.MEASURED)}
 
 
-def test_nothing_found_and_nothing_shown_is_unknown():
-    assert join(Verdict.UNKNOWN, Verdict.UNKNOWN) == (Verdict.UNKNOWN, Certainty.INFERRED)
-    assert join(Verdict.UNKNOWN, Verdict.WORKS) == (Verdict.WORKS, Certainty.MEASURED)
+def test_without_a_trial_the_static_answer_stands():
+    assert join(Verdict.WORKS, None) == (Verdict.WORKS, Certainty.INFERRED)
+    assert join(Verdict.UNKNOWN, None) == (Verdict.UNKNOWN, Certainty.INFERRED)
+    assert [join(found, None) for found in (Verdict.BREAKS, Verdict.CHANGES)] == [
+        (Verdict.BREAKS, Certainty.STATED),
+        (Verdict.CHANGES, Certainty.STATED),
+    ]
 
 
-def test_works_is_never_said_without_a_trial():
-    assert all(join(found, Verdict.UNKNOWN)[0] is not Verdict.WORKS for found in (Verdict.BREAKS, Verdict.CHANGES))
-    assert all(join(static(effects), Verdict.UNKNOWN)[0] is not Verdict.WORKS for effects in product(Effect, repeat=2))
+@pytest.mark.parametrize("found", [Verdict.WORKS, Verdict.UNKNOWN])
+def test_where_nothing_was_found_the_trial_decides(found):
+    assert join(found, Verdict.WORKS) == (Verdict.WORKS, Certainty.MEASURED)
+    assert join(found, Verdict.BREAKS) == (Verdict.BREAKS, Certainty.MEASURED)
+
+
+def test_a_failure_that_proves_nothing_does_not_look_like_works_either():
+    assert join(Verdict.WORKS, compare(FAILED, FAILED)) == (Verdict.UNKNOWN, Certainty.INFERRED)
 
 
 def test_only_what_breaks_or_changes_turns_the_exit_code():
