@@ -1,23 +1,47 @@
-"""Which files can concern TensorFlow at all, told from their bytes alone."""
+"""Which files can concern anybody here, told from their bytes alone."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import basename, dirname
 
 WORD = re.compile(rb"\w+")
-ROOTS = frozenset({b"tensorflow", b"keras"})
+ROOTS = (b"tensorflow", b"keras")
+"""Parts of words: `tensorflow_addons` and `tf_keras` are meant too."""
+
+BESIDE = re.compile(
+    rb"\b(?:numpy|np|tflearn|tf_slim|tflite_runtime|tensorboardX|pkg_resources"
+    rb"|distutils|imp|asyncore|asynchat|smtpd|aifc|audioop|cgi|cgitb|chunk|crypt|imghdr|lib2to3|mailcap|msilib|nis|nntplib"
+    rb"|ossaudiodev|parser|pipes|sndhdr|spwd|sunau|symbol|telnetlib|uu|xdrlib|formatter|binhex|macpath|dummy_threading"
+    rb"|collections|fractions|getargspec|formatargspec|linux_distribution|clock|(?:en|de)codestring|tostring|fromstring"
+    rb"|getchildren|getiterator|readfp|SafeConfigParser|isAlive|ImpImporter|ImpLoader|find_loader|load_module|find_module"
+    rb"|coroutine|HTMLParser|assert\w*(?:Equals|Regexp\w*|ItemsEqual|_)|failUnless\w*|failIf\w*|makeSuite|escape|utcnow)\b"
+)
+"""Words of what a newer NumPy or Python took away; who imports such a file is not concerned by that."""
+
+IMPORT = re.compile(
+    rb"\b(?:from|import|import_module|__import__)\b((?:[^\n;#(\\]|\\\r?\n|\\n(?=\"))*(?:\([^)]*\))?)",
+)
 
 
 def relevant(sources: Mapping[str, bytes]) -> Collection[str]:
-    """Files that mention TensorFlow or Keras, and files that mention a module that is relevant, sorted."""
-    waiting = {path: frozenset(WORD.findall(source)) for path, source in sources.items()}
-    names = ROOTS
+    """Files that mention TensorFlow or Keras, files that import a relevant file, and files beside them, sorted."""
+    fresh = {path for path, source in sources.items() if any(root in source for root in ROOTS)}
     found: set[str] = set()
-    while fresh := {path for path, words in waiting.items() if words & names}:
+    waiting = {path: frozenset(_imported(sources[path])) for path in sources if path not in fresh}
+    while fresh:
         found |= fresh
-        names = frozenset(_module_name(path) for path in fresh)
+        names = {_module_name(path) for path in fresh}
+        fresh = {path for path, words in waiting.items() if not words.isdisjoint(names)}
         waiting = {path: words for path, words in waiting.items() if path not in fresh}
+    if found:
+        found |= {path for path in waiting if BESIDE.search(sources[path])}
     return sorted(found)
+
+
+def _imported(source: bytes) -> Iterator[bytes]:
+    """Every word that may be the name of an imported module, or of a part of one."""
+    for names in IMPORT.findall(source):
+        yield from WORD.findall(names)
 
 
 def _module_name(path: str) -> bytes:
