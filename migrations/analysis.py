@@ -49,7 +49,8 @@ class Analysis:
         """The edits of what concerns `target`, applied; a file that would no longer parse stays as it is.
 
         An edit that writes a name which the target does not have is left out; with `both`, so is one that the baseline
-        does not have. Made once for the same edits: most targets have theirs in common, and a report asks several times.
+        does not have. Made once for the same edits: most targets have theirs in common, and a report asks for them
+        several times.
         """
         edited = [finding for finding in self.concerning(target) if finding.fix in levels and finding.edits]
         proven, problems = self._proven(edited, [target, self.baseline] if both else [target])
@@ -69,7 +70,7 @@ class Analysis:
                 words = (
                     f"The edit of {finding.rule} needs {name}, which TensorFlow {version.major}.{version.minor} lacks"
                 )
-                problems.append(Problem(finding.path, finding.line, f"{words}; it was left out."))
+                problems.append(Problem(finding.path, finding.line, f"{words}, so it was left out."))
         return proven, problems
 
     def _apply(self, edited: Sequence[Finding], unproven: Sequence[Problem]) -> Patch:
@@ -106,12 +107,7 @@ def _known(index: Index, version: Version) -> str:
 
 def applied(text: Text, edits: Sequence[Edit]) -> bytes:
     """The file with its edits; all other bytes are the same."""
-    parts = []
-    position = 0
-    for edit in edits:
-        parts += [text.source[position : edit.start], text.encode(edit.text)]
-        position = edit.end
-    return b"".join([*parts, text.source[position:]])
+    return text.edited(edits)
 
 
 def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:

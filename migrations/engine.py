@@ -56,6 +56,7 @@ def analyse(
         key=lambda finding: (finding.path, finding.line, finding.column, Version(finding.since), finding.rule)
     )
     texts = {path: code.text for path, code in files.items()}
+    findings = [texts[finding.path].placed(finding) for finding in findings]
     return Analysis(tuple(findings), tuple(problems), baseline, texts, index)
 
 
@@ -65,6 +66,7 @@ def _read(sources: Mapping[str, bytes]) -> tuple[dict[str, Code], list[Problem]]
     for path in relevant(sources):
         try:
             text = read(path, sources[path])
+            problems += text.problems
             files[path] = Code(text, walk(text.tree))
         except Unreadable as error:
             problems.append(Problem(path, error.line, error.message))

@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from migrations import rules as folder
+from migrations.api import api
 from migrations.rule import Rule
 
 
@@ -22,11 +23,12 @@ def rules() -> tuple[Rule, ...]:
 
 def chosen(select: Collection[str], skip: Collection[str]) -> tuple[Rule, ...]:
     """The selected rules, or all, without the skipped ones."""
-    known = {rule.name for rule in rules()}
+    every = (api, *rules())
+    known = {rule.name for rule in every}
     unknown = sorted({*select, *skip} - known)
     if unknown:
         raise UnknownRule(f"There is no rule named {', '.join(unknown)}. The rules are: {', '.join(sorted(known))}.")
-    return tuple(rule for rule in rules() if rule.name not in skip and (not select or rule.name in select))
+    return tuple(rule for rule in every if rule.name not in skip and (not select or rule.name in select))
 
 
 def _load(name: str) -> Rule:

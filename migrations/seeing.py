@@ -1,10 +1,15 @@
 """One file, looked at: each node goes to the rules that asked for it, by its name or by what it is."""
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+from packaging.version import Version
+
+from migrations.api import Check, api
 from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
+from migrations.guards import Guards, guarded
 from migrations.here import Here, World
 from migrations.names import canonical
 from migrations.project import Code
@@ -15,14 +20,40 @@ from migrations.values import Kind
 SKIP = "# upflow: skip"
 
 
+Spot: TypeAlias = tuple[int, int, str]
+
+
 def seen(rules: Sequence[Rule], world: World, code: Code) -> list[Finding]:
-    """What the rules find in a file, as far as it can be met after the baseline."""
-    sight = _Sight(dispatch(tuple(rules)), world, code)
-    return [
-        finding
-        for finding in sight.findings()
-        if finding.span.reaches_beyond(world.baseline) and not _skipped(code, finding)
-    ]
+    """What the rules find in a file, and what the check against the API finds beside them, as far as it can be met."""
+    sight = _Sight(dispatch(tuple(rule for rule in rules if rule is not api)), world, code)
+    found = list(sight.findings())
+    if api in rules:
+        said = _said(found)
+        found += [finding for finding in sight.checked() if not _is_said(finding, said)]
+    guards = Guards(world, code)
+    later = (finding for finding in found if finding.span.reaches_beyond(world.baseline))
+    reached = (each for finding in later for each in guarded(finding, guards, world.minors))
+    return [finding for finding in reached if not _skipped(code, finding)]
+
+
+def _spot(finding: Finding) -> Spot:
+    return finding.line, finding.column, finding.symbol.rpartition(".")[2]
+
+
+def _said(findings: Iterable[Finding]) -> Mapping[Spot, Sequence[Finding]]:
+    said: dict[Spot, list[Finding]] = {}
+    for finding in findings:
+        said.setdefault(_spot(finding), []).append(finding)
+    return said
+
+
+def _is_said(finding: Finding, said: Mapping[Spot, Sequence[Finding]]) -> bool:
+    """Whether a rule says the same of the same place: a rule knows more than a signature."""
+    since = Version(finding.since)
+    return any(
+        Version(other.since) <= since and (other.until is None or Version(other.until) >= since)
+        for other in said.get(_spot(finding), ())
+    )
 
 
 class _Sight:
@@ -54,6 +85,15 @@ class _Sight:
             dotted = self.imported(alias, statement)
             if dotted is not None:
                 yield from self.ask(wishes.referring(dotted), alias, scope)
+
+    def checked(self) -> Iterator[Finding]:
+        """What the API index says, without any rule."""
+        check = Check(self.world, self.code)
+        yield from check.findings()
+        for alias, statement, scope in self.code.outline.aliases:
+            dotted = self.imported(alias, statement)
+            if dotted is not None:
+                yield from check.imports(alias, dotted, scope)
 
     def imported(self, alias: ast.alias, statement: ast.Import | ast.ImportFrom) -> str | None:
         """The name that an import statement asks for; None where it is a part of the project."""

@@ -1,0 +1,356 @@
+"""The check without rules: every name, call and member of a file, held against the API index of each later minor.
+
+A name that is gone, a keyword or a position that a signature no longer takes, or takes for something else: each is a
+finding, with an edit where the tables or the index know what takes its place and the call can be made to fit.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature, SymbolAt
+from migrations import repairs
+from migrations.adapting import Adapted, adapt
+from migrations.here import Here, World
+from migrations.lives import Life, Lives, Stage
+from migrations.members import changing
+from migrations.project import Code
+from migrations.renames import load
+from migrations.rule import Edit, Effect, Finding, Fix, Rule, Span
+from migrations.scopes import Scope
+from migrations.values import Kind
+
+NAME = "api"
+ROOTS = ("tf", "keras", "tf_keras")
+SOURCE = "https://www.tensorflow.org/api_docs/python/tf"
+
+api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(), untouched=())
+"""Stands for this check where a rule is named; it has no wishes, for it looks at everything."""
+
+
+class Trouble(NamedTuple):
+    """From one minor to another, a call does not fit, or reaches something else."""
+
+    stage: Stage
+    misfit: Misfit | None
+    moved: str | None
+
+
+class Way(NamedTuple):
+    """What is to be done about a name that is gone, in some minors."""
+
+    repair: repairs.Repair | None
+    edits: tuple[Edit, ...] | None
+    writes: tuple[str, ...]
+    obstacle: str | None
+
+
+@dataclass
+class Knowledge:
+    """What is asked of the index again and again, once for a whole project."""
+
+    world: World
+    _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def lives(self) -> Lives:
+        return Lives(self.world.index, self.world.minors, legacy=False)
+
+    @cached_property
+    def owners(self) -> Mapping[str, Sequence[str]]:
+        """By a member's name, the classes for which a rename table has a row of it."""
+        found: dict[str, list[str]] = {}
+        for name in load().rows:
+            owner, _, member = name.rpartition(".")
+            if owner.rpartition(".")[2][:1].isupper():
+                found.setdefault(member, []).append(owner)
+        return found
+
+    def troubles(self, life: Life, call: ast.Call) -> tuple[Trouble, ...]:
+        """Where a call that fits at the baseline does not fit any more, or means something else."""
+        stars = any(isinstance(arg, ast.Starred) for arg in call.args)
+        words = tuple(word.arg for word in call.keywords if word.arg is not None)
+        shape = life.name, len(call.args) - stars, words, stars, len(words) < len(call.keywords)
+        if shape not in self._troubles:
+            self._troubles[shape] = tuple(_troubles(life, *shape[1:]))
+        return self._troubles[shape]
+
+
+def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, more: bool) -> Iterator[Trouble]:
+    old = life.first.signature
+    before = old.bind(positions, words, star=star, double_star=more) if old else None
+    if old is None or not isinstance(before, Bound):
+        return
+    for stage in life.stages[1:]:
+        if stage.signature is None or stage.there is not Presence.YES or stage.signature.text == old.text:
+            continue
+        after = stage.signature.bind(positions, words, star=star, double_star=more)
+        if isinstance(after, Misfit):
+            yield Trouble(stage, after, None)
+        elif moved := _moved(before, after, old, stage.signature):
+            yield Trouble(stage, None, moved)
+
+
+def _moved(before: Bound, after: Bound, old: Signature, new: Signature) -> str | None:
+    """The first position that reaches another parameter, where that is not just a new word for the same one."""
+    names = {each.name for each in old.parameters}
+    later = {each.name for each in new.parameters}
+    for one, two in zip(before.positions, after.positions, strict=True):
+        if one != two and (one in later or two in names):
+            return one
+    return None
+
+
+class Check:
+    """The check of one file."""
+
+    def __init__(self, world: World, code: Code) -> None:
+        self.world, self.code = world, code
+        self.knowledge = world.once(Knowledge)
+        self.index: Index = world.index
+
+    def findings(self) -> Iterator[Finding]:
+        names, outline = self.world.names, self.code.outline
+        for chain, scope in outline.chains:
+            dotted = names.dotted(chain, scope)
+            if dotted is not None and _concerns(dotted) and (life := self.knowledge.lives.reference(dotted)):
+                yield from self.gone(_part(chain, dotted, life.name), scope, life)
+        for call, scope in outline.nodes[ast.Call]:
+            assert isinstance(call, ast.Call)
+            dotted = names.dotted(call.func, scope)
+            if dotted is None:
+                continue
+            if _concerns(dotted) and (life := self.knowledge.lives.reference(dotted)) and life.name == dotted:
+                if isinstance(call.func, ast.Name):
+                    yield from self.gone(call.func, scope, life)
+                yield from self.misfits(call, scope, life)
+        yield from self.members()
+
+    def imports(self, alias: ast.alias, dotted: str, scope: Scope) -> Iterator[Finding]:
+        if _concerns(dotted) and not dotted.endswith("*"):
+            life = self.knowledge.lives.reference(dotted)
+            if life is not None and (life.name == dotted or life.first.there is Presence.YES):
+                yield from self.gone(alias, scope, life)
+
+    # Members of objects
+
+    def members(self) -> Iterator[Finding]:
+        names, wanted = self.world.names, changing()
+        for node, scope in self.code.outline.nodes[ast.Attribute]:
+            assert isinstance(node, ast.Attribute)
+            if node.attr not in wanted or isinstance(node.ctx, ast.Store) or names.dotted(node, scope) is not None:
+                continue
+            life = self.member(node, scope)
+            if life is not None:
+                yield from self.gone(node, scope, life)
+                if (call := self.calls.get(node)) is not None:
+                    yield from self.misfits(call, scope, life)
+
+    def member(self, node: ast.Attribute, scope: Scope) -> Life | None:
+        """The life of a member of what its owner surely is; None where the project's own class has it."""
+        inference = self.world.inference
+        values = [value for value in inference.values(node.value, scope) if value.kind is not Kind.NONE]
+        lives: list[Life] = []
+        for value in values:
+            known = [] if inference.owns(value, node.attr) else sorted(inference.classes_of(value))
+            found = (self.knowledge.lives.life(f"{name}.{node.attr}") for name in known if _concerns(name))
+            life = next((each for each in found if each.first.there is Presence.YES), None)
+            if life is None:
+                return None
+            lives.append(life)
+        return lives[0] if lives else None
+
+    # Names that are gone
+
+    def gone(self, node: ast.expr | ast.alias, scope: Scope, life: Life) -> Iterator[Finding]:
+        never = life.first.there is Presence.NO
+        call = None if isinstance(node, ast.alias) else self.calls.get(node)
+        for stage in life.gone():
+            for way, minors in groupby(self._minors(stage), lambda minor: self.way(node, scope, life, call, minor)):
+                span = self._span(list(minors))
+                if isinstance(node, ast.Name) and way.edits == ():
+                    continue  # its import says it all
+                yield self.finding(node, scope, life.name, span, way, never=never)
+
+    def way(self, node: ast.expr | ast.alias, scope: Scope, life: Life, call: ast.Call | None, minor: str) -> Way:
+        """How a name that is gone from a minor is said there."""
+        last = self._last(life, minor)
+        repair = self._repair(life.name, last, minor)
+        if repair is None or repair.name is None or repair.fix is Fix.MANUAL:
+            return Way(repair, None, (), None)
+        name, edits = self._renamed(node, scope, life.name, repair.name, minor)
+        if edits is None:
+            return Way(repair, None, (), "the way in which it is written here has to be changed by hand")
+        new = self.index.thing(name, self.index.beside(name, minor)) if _concerns(name) else None
+        adapted = Adapted()
+        if call is not None and life.first.signature and new is not None and new.signature:
+            called = new.signature if isinstance(new, SymbolAt) else new.called or new.signature
+            adapted = adapt(self.code.text, call, life.first.signature, called, repair.parameters, extra=repair.add)
+        if adapted.obstacle:
+            return Way(repair, None, (), adapted.obstacle)
+        return Way(repair, (*edits, *adapted.edits), (name, *(f"{name}({word})" for word in adapted.writes)), None)
+
+    def _repair(self, name: str, last: str, minor: str) -> repairs.Repair | None:
+        """By its own name, or by that of the same member of a class above."""
+        owner, _, member = name.rpartition(".")
+        kinship = self.world.inference.kinship
+        for above in self.knowledge.owners.get(member, ()):
+            if above != owner and kinship.derives(owner, above):
+                return repairs.find(self.index, f"{above}.{member}", last, minor)
+        return repairs.find(self.index, name, last, minor)
+
+    def _renamed(
+        self, node: ast.expr | ast.alias, scope: Scope, old: str, new: str, minor: str
+    ) -> tuple[str, list[Edit] | None]:
+        """The name that is written in the end, and the edits: below the file's own alias where it has the name too."""
+        here = self.here(node, scope)
+        if isinstance(node, ast.Name):
+            return new, []  # its import is what has to be edited
+        if isinstance(node, ast.Attribute) and self.world.names.dotted(node, scope) is None:
+            return new, self._member_renamed(node, old, new)
+        spellings = [new]
+        if new.startswith("tf.") and not new.startswith("tf.compat."):
+            spellings.append(f"tf.compat.v1.{new.removeprefix('tf.')}")
+        if new.startswith("tf.keras."):
+            spellings.append(new.removeprefix("tf."))
+        for name in spellings:
+            edits = here.rename(node, name)
+            if edits is not None and (name == new or self._is_there(name, minor)):
+                return name, edits
+        return new, None
+
+    def _member_renamed(self, node: ast.Attribute, old: str, new: str) -> list[Edit] | None:
+        """Only the last word changes, in a class that is above the one of the old name, or that one."""
+        last = new.rpartition(".")[2]
+        owner, above = old.rpartition(".")[0], new.rpartition(".")[0]
+        if owner != above and not self.world.inference.kinship.derives(owner, above):
+            return None
+        end = self.code.text.end(node)
+        return [Edit(end - len(node.attr.encode()), end, last)]
+
+    def _is_there(self, name: str, minor: str) -> bool:
+        return self.index.thing(name, self.index.beside(name, minor)) is not None
+
+    def _last(self, life: Life, minor: str) -> str:
+        """The last minor before this one that has the name."""
+        minors = self.world.minors
+        before = [stage for stage in life.stages if stage.there is Presence.YES]
+        found = [stage.until for stage in before if minors.index(stage.until) < minors.index(minor)]
+        return found[-1] if found else minors[0]
+
+    def finding(
+        self, node: ast.expr | ast.alias, scope: Scope, name: str, span: Span, way: Way, *, never: bool
+    ) -> Finding:
+        repair, edits = way.repair, way.edits
+        return self.here(node, scope).finding(
+            node,
+            symbol=name,
+            message=_gone(name, span, way, never=never, keras=name.startswith(("tf.keras.", "keras."))),
+            effect=Effect.DEPRECATED if never else Effect.BREAKS,
+            span=span,
+            fix=Fix.MANUAL if edits is None or repair is None else repair.fix,
+            edits=edits or (),
+            writes=way.writes,
+            requires=repair.requires if repair else (),
+        )
+
+    # Calls that do not fit
+
+    def misfits(self, call: ast.Call, scope: Scope, life: Life) -> Iterator[Finding]:
+        for trouble in self.knowledge.troubles(life, call):
+            stage, old = trouble.stage, life.first.signature
+            assert old is not None
+            assert stage.signature is not None
+            words = repairs.parameters(life.name)
+            adapted = adapt(self.code.text, call, old, stage.signature, words)
+            node = _place(call, trouble.misfit)
+            span = self._span(self._minors(stage))
+            fixed = bool(adapted.edits) and adapted.obstacle is None
+            yield self.here(node, scope).finding(
+                node,
+                symbol=life.name,
+                message=_unfit(life.name, span, trouble, adapted, fixed=fixed),
+                effect=Effect.BREAKS if trouble.misfit else Effect.CHANGES,
+                span=span,
+                fix=Fix.SAFE if fixed else Fix.MANUAL,
+                edits=adapted.edits if fixed else (),
+                writes=[f"{life.name}({word})" for word in adapted.writes] if fixed else (),
+            )
+
+    # Odds and ends
+
+    @cached_property
+    def calls(self) -> dict[ast.AST, ast.Call]:
+        """Calls by what they call."""
+        return {call.func: call for call, _ in self.code.outline.nodes[ast.Call] if isinstance(call, ast.Call)}
+
+    def here(self, node: ast.AST, scope: Scope) -> Here:
+        return Here(api, self.world, self.code, scope, node)
+
+    def _minors(self, stage: Stage) -> Sequence[str]:
+        minors = self.world.minors
+        return minors[minors.index(stage.since) : minors.index(stage.until) + 1]
+
+    def _span(self, minors: Sequence[str]) -> Span:
+        return Span(minors[0], None if minors[-1] == self.world.minors[-1] else minors[-1])
+
+
+def _concerns(dotted: str) -> bool:
+    return dotted.partition(".")[0] in ROOTS
+
+
+def _part(chain: ast.Attribute, dotted: str, known: str) -> ast.expr:
+    """The part of a chain that says the known beginning of what it means."""
+    node: ast.expr = chain
+    for _ in range(dotted.count(".") - known.count(".")):
+        if isinstance(node, ast.Attribute):
+            node = node.value
+    return node
+
+
+def _place(call: ast.Call, misfit: Misfit | None) -> ast.expr | ast.keyword:
+    """The keyword that is not taken, or else the call."""
+    if misfit is None or misfit.reason not in {Reason.UNKNOWN_KEYWORD, Reason.TWICE}:
+        return call
+    return next((word for word in call.keywords if word.arg == misfit.name), call)
+
+
+def _gone(name: str, span: Span, way: Way, *, never: bool, keras: bool) -> str:
+    stack = " (Keras 3)" if keras and span.since == "2.16" else ""
+    when = f"TensorFlow {span.since}{' on' if span.until is None else f' to {span.until}'}{stack}"
+    said = f"`{name}` is in no TensorFlow from the baseline on" if never else f"`{name}` is gone from {when}"
+    if not never and span.until is not None:
+        said = f"{when} {'has' if span.since == span.until else 'have'} no `{name}`"
+    repair = way.repair
+    if repair is None:
+        return f"{said}. Nothing is known to take its place."
+    if repair.name is None:
+        return f"{said}. {repair.note}".rstrip()
+    look = f" {repair.note}" if repair.note else ""
+    obstacle = (
+        f" The call has to be changed by hand: {way.obstacle[:1].lower()}{way.obstacle[1:]}" if way.obstacle else ""
+    )
+    return f"{said}. Use `{repair.name}`.{look}{obstacle}"
+
+
+def _unfit(name: str, span: Span, trouble: Trouble, adapted: Adapted, *, fixed: bool) -> str:
+    when = f"from TensorFlow {span.since} on" if span.until is None else f"in TensorFlow {span.since} to {span.until}"
+    signature = trouble.stage.signature.text if trouble.stage.signature else ""
+    shown = signature if len(signature) < 120 else f"{signature[:110]}...)"  # noqa: PLR2004  # a line of text
+    match trouble.misfit:
+        case None:
+            said = f"The position of `{trouble.moved}` means something else to `{name}` {when}"
+        case Misfit(Reason.UNKNOWN_KEYWORD, word):
+            said = f"`{name}` takes no `{word}` {when}"
+        case Misfit(Reason.TOO_MANY, count):
+            said = f"`{name}` takes at most {count} arguments by position {when}"
+        case Misfit(Reason.MISSING, word):
+            said = f"`{name}` wants `{word}` {when}"
+        case Misfit(_, word):
+            said = f"`{name}` gets `{word}` twice {when}"
+    if fixed:
+        return f"{said}: it is {shown}. The call is rewritten to mean the same."
+    return f"{said}: it is {shown}. {adapted.obstacle or 'Change the call by hand.'}"

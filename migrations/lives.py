@@ -1,0 +1,104 @@
+"""What a name is in each minor of TensorFlow from the baseline on: there or not, and with which signature."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matrices.symbols import Index, Kind, MemberAt, Presence, Signature, UnknownMinor
+
+
+class Stage(NamedTuple):
+    """A run of minors in which a name is the same."""
+
+    since: str
+    until: str
+    there: Presence
+    signature: Signature | None
+    kind: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The stages of a name, the baseline's first."""
+
+    name: str
+    stages: tuple[Stage, ...]
+
+    @property
+    def first(self) -> Stage:
+        return self.stages[0]
+
+    def gone(self) -> Iterator[Stage]:
+        """Where the name is not there any more."""
+        return (stage for stage in self.stages if stage.there is Presence.NO)
+
+
+class Lives:
+    """Lives of names, each looked up once. `keras`: the root that stands for `tf.keras` from TensorFlow 2.16 on."""
+
+    def __init__(self, index: Index, minors: Sequence[str], *, legacy: bool) -> None:
+        self.index, self.minors, self.legacy = index, minors, legacy
+        self._lives: dict[str, Life] = {}
+        self._known: dict[str, Life | None] = {}
+
+    def reference(self, dotted: str) -> Life | None:
+        """The life of the longest part of a dotted expression that is a name at the baseline, or of all of it.
+
+        None where nothing can be said: what it begins with is not from TensorFlow or Keras, or is no module.
+        """
+        if dotted not in self._known:
+            self._known[dotted] = self._longest(dotted)
+        return self._known[dotted]
+
+    def life(self, name: str) -> Life:
+        if name not in self._lives:
+            self._lives[name] = Life(name, tuple(self._stages(name)))
+        return self._lives[name]
+
+    def _longest(self, dotted: str) -> Life | None:
+        known = dotted
+        while "." in known:
+            there, _, _ = self._at(known, self.minors[0])
+            if there is Presence.YES:
+                return self.life(known)
+            if there is Presence.NO and known == dotted:
+                life = self.life(dotted)
+                if any(stage.there is Presence.YES for stage in life.stages):
+                    return None  # it comes later: the project knows what it does
+            known = known.rpartition(".")[0]
+        return self.life(dotted) if self._at(dotted, self.minors[0])[0] is Presence.NO else None
+
+    def _stages(self, name: str) -> Iterator[Stage]:
+        current: Stage | None = None
+        for minor in self.minors:
+            there, signature, kind = self._at(name, minor)
+            same = current is not None and (current.there, current.kind) == (there, kind)
+            if current is not None and same and _text(current.signature) == _text(signature):
+                current = current._replace(until=minor)
+                continue
+            if current is not None:
+                yield current
+            current = Stage(minor, minor, there, signature, kind)
+        if current is not None:
+            yield current
+
+    def _at(self, name: str, minor: str) -> tuple[Presence, Signature | None, Kind | None]:
+        name = self.today(name, minor)
+        try:
+            at = self.index.beside(name, minor)
+            thing = self.index.thing(name, at)
+            if thing is None:
+                return self.index.presence(name, at), None, None
+        except UnknownMinor:
+            return Presence.UNKNOWN, None, None
+        return Presence.YES, thing.called if isinstance(thing, MemberAt) else thing.signature, thing.kind
+
+    def today(self, name: str, minor: str) -> str:
+        """The name that answers for another one: with the old Keras kept, `tf_keras` does for `tf.keras`."""
+        if self.legacy and name.startswith("tf.keras.") and int(minor.partition(".")[2]) >= 16:  # noqa: PLR2004
+            return f"tf_keras.{name.removeprefix('tf.keras.')}"
+        return name
+
+
+def _text(signature: Signature | None) -> str | None:
+    return signature.text if signature else None
