@@ -5,7 +5,7 @@ finding, with an edit where the tables or the index know what takes its place an
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -107,8 +107,9 @@ def _moved(before: Bound, after: Bound, old: Signature, new: Signature) -> str |
 class Check:
     """The check of one file."""
 
-    def __init__(self, world: World, code: Code) -> None:
-        self.world, self.code = world, code
+    def __init__(self, world: World, code: Code, instead: Mapping[str, Collection[str]]) -> None:
+        """`instead`: by a last word, what comes before it in the names whose arguments a rule speaks for."""
+        self.world, self.code, self.instead = world, code, instead
         self.knowledge = world.once(Knowledge)
         self.index: Index = world.index
 
@@ -260,6 +261,10 @@ class Check:
     # Calls that do not fit
 
     def misfits(self, call: ast.Call, scope: Scope, life: Life) -> Iterator[Finding]:
+        owner, _, last = life.name.rpartition(".")
+        kinship = self.world.inference.kinship
+        if any(owner == other or kinship.derives(owner, other) for other in self.instead.get(last, ())):
+            return
         for trouble in self.knowledge.troubles(life, call):
             stage, old = trouble.stage, life.first.signature
             assert old is not None

@@ -26,6 +26,8 @@ class Dispatch:
     attributes: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
     subclasses: list[Member] = field(default_factory=list)
     files: list[Asked] = field(default_factory=list)
+    instead: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By a last word, what comes before it: the names whose arguments a rule speaks for."""
 
     def referring(self, dotted: str) -> Iterator[Asked]:
         """Who asks for references to this name, or to anything that it is below of."""
@@ -56,6 +58,9 @@ def dispatch(rules: Sequence[Rule]) -> Dispatch:
             for klass, member, handler in wanted:
                 members[member].append((klass, rule, handler))
         found.subclasses.extend((name, rule, handler) for name, handler in wishes.subclasses)
+        for name in (each for full in wishes.instead for each in _spellings(full)):
+            owner, _, last = name.rpartition(".")
+            found.instead[last].add(owner)
         found.files.extend((rule, handler) for handler in wishes.files)
     return found
 

@@ -110,6 +110,7 @@ class Wishes:
     attributes: list[tuple[str, str, Handler]] = field(default_factory=list)
     subclasses: list[tuple[str, Handler]] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
+    instead: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -189,6 +190,10 @@ class Rule:
             return handler
 
         return register
+
+    def instead(self, *names: str) -> None:
+        """The rule speaks for the arguments of these functions and methods; the check against the API leaves them."""
+        self.wishes.instead.extend(names)
 
     def file(self, handler: Handler) -> Handler:
         """Every file, once: `ast.Module`."""

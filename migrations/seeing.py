@@ -88,7 +88,7 @@ class _Sight:
 
     def checked(self) -> Iterator[Finding]:
         """What the API index says, without any rule."""
-        check = Check(self.world, self.code)
+        check = Check(self.world, self.code, self.wishes.instead)
         yield from check.findings()
         for alias, statement, scope in self.code.outline.aliases:
             dotted = self.imported(alias, statement)

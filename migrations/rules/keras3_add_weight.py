@@ -12,7 +12,6 @@ from packaging.version import Version
 from migrations.calls import is_spread, name_positions
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
-from migrations.values import Kind
 
 SINCE = Span("2.16")
 ORDER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
@@ -83,11 +82,12 @@ class Linear(tf.keras.layers.Layer):
 )
 
 
-@rule.on(ast.Call)
+rule.instead("tf.keras.layers.Layer.add_weight")
+
+
+@rule.method("tf.keras.layers.Layer", "add_weight")
 def by_position(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if not call.args or not isinstance(call.func, ast.Attribute) or call.func.attr != "add_weight":
-        return
-    if not _is_name(call.args[0], here) or not _is_keras(call.func.value, here):
+    if not call.args or not _is_name(call.args[0], here):
         return
     reason = _obstacle(call)
     certain = _is_text(call.args[0]) or (len(call.args) > 1 and isinstance(call.args[1], ast.Tuple | ast.List))
@@ -113,14 +113,6 @@ def _is_name(first: ast.expr, here: Here) -> bool:
 
 def _is_text(expr: ast.expr) -> bool:
     return isinstance(expr, ast.JoinedStr) or (isinstance(expr, ast.Constant) and isinstance(expr.value, str))
-
-
-def _is_keras(owner: ast.expr, here: Here) -> bool:
-    """Whether the owner is a Keras layer or model without an `add_weight` of its own."""
-    values = here.values(owner)
-    classes = [each for value in values if value.of for each in here.world.classes.ancestors(value.of)]
-    own = any("add_weight" in each.body.bindings for each in classes)
-    return {value.kind for value in values} == {Kind.LAYER} and not own
 
 
 def _obstacle(call: ast.Call) -> str | None:
