@@ -253,8 +253,12 @@ def _plain(default: str | None) -> object:
 
 def _is_default(signature: Signature, given: _Given) -> bool:
     """Whether an argument gives what the signature would take anyway."""
-    defaults = {each.name: each.default for each in signature.parameters}
-    return defaults.get(given.old) == ast.unparse(given.value)
+    default = next((each.default for each in signature.parameters if each.name == given.old), None)
+    said = ast.unparse(given.value)
+    if default == said:
+        return True
+    module, dot, dtype = (default or "").partition("dtypes.")
+    return bool(dot) and not module.strip("_") and isinstance(given.value, ast.Attribute) and given.value.attr == dtype
 
 
 def _takes_more_keywords(signature: Signature) -> bool:
