@@ -1,0 +1,233 @@
+"""Who writes and who reads the files of Keras models in a project, and which of them are the same file."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from migrations.calls import argument
+from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
+from migrations.here import World
+from migrations.project import Code
+from migrations.scopes import Assigned, Scope
+from migrations.values import Kind
+
+
+class Use(Enum):
+    """What is done with a file."""
+
+    SAVE = "whole model written"
+    EXPORT = "SavedModel written"
+    SAVE_WEIGHTS = "weights written"
+    CHECKPOINT = "whole models written while training"
+    CHECKPOINT_WEIGHTS = "weights written while training"
+    LOAD = "whole model read"
+    LOAD_WEIGHTS = "weights read"
+    LOAD_EXPORT = "SavedModel read"
+    FOLDER = "used as a folder"
+    MAKE = "folder made"
+
+
+WRITES = {Use.SAVE, Use.EXPORT, Use.SAVE_WEIGHTS, Use.CHECKPOINT, Use.CHECKPOINT_WEIGHTS}
+
+FUNCTIONS = {
+    "tf.keras.models.save_model": (Use.SAVE, 1, "filepath"),
+    "tf.keras.saving.save_model": (Use.SAVE, 1, "filepath"),
+    "tf.keras.models.load_model": (Use.LOAD, 0, "filepath"),
+    "tf.keras.saving.load_model": (Use.LOAD, 0, "filepath"),
+    "tf.saved_model.save": (Use.EXPORT, 1, "export_dir"),
+    "tf.saved_model.load": (Use.LOAD_EXPORT, 0, "export_dir"),
+    "tf.compat.v1.saved_model.load": (Use.LOAD_EXPORT, 2, "export_dir"),
+    "tf.compat.v1.saved_model.load_v2": (Use.LOAD_EXPORT, 0, "export_dir"),
+    "tf.saved_model.contains_saved_model": (Use.LOAD_EXPORT, 0, "export_dir"),
+    "tf.lite.TFLiteConverter.from_saved_model": (Use.LOAD_EXPORT, 0, "saved_model_dir"),
+    "tf.keras.layers.TFSMLayer": (Use.LOAD_EXPORT, 0, "filepath"),
+    "tensorflow_hub.load": (Use.LOAD_EXPORT, 0, "handle"),
+    "tensorflow_hub.KerasLayer": (Use.LOAD_EXPORT, 0, "handle"),
+    "os.listdir": (Use.FOLDER, 0, "path"),
+    "os.scandir": (Use.FOLDER, 0, "path"),
+    "os.walk": (Use.FOLDER, 0, "top"),
+    "os.path.isdir": (Use.FOLDER, 0, "s"),
+    "shutil.rmtree": (Use.FOLDER, 0, "path"),
+    "shutil.copytree": (Use.FOLDER, 0, "src"),
+    "shutil.make_archive": (Use.FOLDER, 2, "root_dir"),
+    "tf.io.gfile.isdir": (Use.FOLDER, 0, "path"),
+    "tf.io.gfile.listdir": (Use.FOLDER, 0, "path"),
+    "tf.io.gfile.rmtree": (Use.FOLDER, 0, "path"),
+    "os.makedirs": (Use.MAKE, 0, "name"),
+    "os.mkdir": (Use.MAKE, 0, "path"),
+    "tf.io.gfile.makedirs": (Use.MAKE, 0, "path"),
+    "tf.io.gfile.mkdir": (Use.MAKE, 0, "path"),
+    "tf.gfile.MakeDirs": (Use.MAKE, 0, "path"),
+    "tf.compat.v1.gfile.MakeDirs": (Use.MAKE, 0, "path"),
+    "pathlib.Path.mkdir": (Use.MAKE, 0, "self"),
+}
+METHODS = {
+    "save": (Use.SAVE, "filepath"),
+    "export": (Use.EXPORT, "filepath"),
+    "save_weights": (Use.SAVE_WEIGHTS, "filepath"),
+    "load_weights": (Use.LOAD_WEIGHTS, "filepath"),
+}
+MODELS = ("tf.keras.Model", "tf.compat.v1.keras.Model")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FileUse:
+    """One call that writes or reads a file; `model` is what is written, where that can be seen."""
+
+    use: Use
+    call: ast.Call
+    expr: ast.expr
+    scope: Scope
+    code: Code
+    paths: Sequence[Filepath]
+    model: ast.expr | None = None
+
+
+def all_uses(world: World) -> Sequence[FileUse]:
+    return world.once(_all)
+
+
+def others(world: World, paths: Sequence[Filepath], *uses: Use) -> list[FileUse]:
+    """The uses of these kinds that may be of the same file."""
+    return [
+        each
+        for each in all_uses(world)
+        if each.use in uses and any(same(one, two) for one in paths for two in each.paths)
+    ]
+
+
+def same(one: Filepath, two: Filepath) -> bool:
+    """Whether two paths are the same, or one is a case of the other: `w-{epoch}.h5` and `w-03.h5`."""
+    if one.key == two.key:
+        return bool(one.key)
+    if one.ending is None or two.ending is None:
+        return False
+    return bool(_pattern(one).fullmatch(_filled(two)) or _pattern(two).fullmatch(_filled(one)))
+
+
+def is_folder(world: World, paths: Sequence[Filepath]) -> bool:
+    """Whether the project looks into the path, as one can only with a folder."""
+    if others(world, paths, Use.FOLDER, Use.MAKE):
+        return True
+    inside = tuple(f"{path.key}/" for path in paths if path.key)
+    return any(text.startswith(inside) for text in world.once(_texts))
+
+
+def is_made(world: World, path: Filepath) -> bool:
+    """Whether the folder of the path surely is there: it is the current one, or the project makes it."""
+    folder = path.key.rpartition("/")[0]
+    if not folder or "tempfile." in folder or folder in {"/tmp", ".", ".."}:  # noqa: S108 - a path in the user's code
+        return True
+    made = {each.key for use in all_uses(world) if use.use is Use.MAKE for each in use.paths}
+    return any(each == folder or each.startswith(f"{folder}/") for each in made)
+
+
+def _pattern(path: Filepath) -> re.Pattern[str]:
+    pieces = [re.escape(piece) for piece in PLACEHOLDER.split(_holes(path.key))]
+    return re.compile("[^/]*".join(pieces))
+
+
+def _filled(path: Filepath) -> str:
+    return PLACEHOLDER.sub("0", _holes(path.key))
+
+
+def _holes(key: str) -> str:
+    """Unknown parts as a field, so that they fit anything."""
+    return re.sub(f"{HOLE}[^{HOLE}]*{HOLE}", "{}", key)
+
+
+def _texts(world: World) -> frozenset[str]:
+    """Every path that is written in some call, as text."""
+    paths = filepaths(world)
+    found = set()
+    for code in world.project.files.values():
+        for call, scope in code.outline.nodes[ast.Call]:
+            assert isinstance(call, ast.Call)
+            for arg in call.args[:2]:
+                if isinstance(arg, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
+                    found |= {each.key for each in paths.of(arg, scope)}
+    return frozenset(found)
+
+
+def _all(world: World) -> Sequence[FileUse]:
+    return [use for code in world.project.files.values() for use in _of_file(world, code)]
+
+
+def _of_file(world: World, code: Code) -> Iterator[FileUse]:
+    paths = filepaths(world)
+    for call, scope in code.outline.nodes[ast.Call]:
+        assert isinstance(call, ast.Call)
+        found = _use(world, call, scope)
+        if found is None:
+            continue
+        use, expr, model = found
+        yield FileUse(use, call, expr, scope, code, paths.of(expr, scope), model)
+
+
+def _use(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:
+    dotted = world.names.dotted(call.func, scope)
+    if dotted is None:
+        return _method(world, call, scope)
+    if dotted.startswith("keras."):
+        dotted = f"tf.{dotted}"
+    if dotted == "tf.keras.callbacks.ModelCheckpoint":
+        return _checkpoint(world, call, scope)
+    if dotted not in FUNCTIONS:
+        return None
+    use, position, name = FUNCTIONS[dotted]
+    expr = argument(call, position, name)
+    if expr is None:
+        return None
+    return use, expr, argument(call, 0, "model") if use in WRITES else None
+
+
+def _method(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:
+    match call.func:
+        case ast.Attribute(value=owner, attr="mkdir") if _gives_path(world, owner, scope):
+            return Use.MAKE, owner, None
+        case ast.Attribute(value=owner, attr=member) if member in METHODS:
+            use, name = METHODS[member]
+            expr = argument(call, 0, name)
+            if expr is not None and is_model(world, owner, scope, member):
+                return use, expr, owner
+        case _:
+            pass
+    return None
+
+
+def _gives_path(world: World, owner: ast.expr, scope: Scope) -> bool:
+    return any(each.is_object for each in filepaths(world).of(owner, scope))
+
+
+def is_model(world: World, owner: ast.expr, scope: Scope, member: str) -> bool:
+    """Whether it surely is a Keras model, and the project has no member of its own of this name."""
+    inference = world.inference
+    values = [value for value in inference.values(owner, scope) if value.kind is not Kind.NONE]
+    if not values or any(inference.owns(value, member) for value in values):
+        return False
+    return all(any(inference.belongs(value, klass) for klass in MODELS) for value in values)
+
+
+def _checkpoint(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:
+    expr = argument(call, 0, "filepath")
+    only = argument(call, 4, "save_weights_only")
+    if expr is None:
+        return None
+    truth = constant(world, only, scope) if only is not None else False
+    if truth is None:
+        return None
+    return (Use.CHECKPOINT_WEIGHTS if truth else Use.CHECKPOINT), expr, None
+
+
+def constant(world: World, expr: ast.expr, scope: Scope) -> object:
+    """The value of a constant, or of a name that is bound to one once; None where it cannot be told."""
+    if isinstance(expr, ast.Constant):
+        return expr.value
+    if isinstance(expr, ast.Name):
+        home = scope.home(expr.id)
+        bindings = home.bindings[expr.id] if home else []
+        if len(bindings) == 1 and isinstance(bindings[0], Assigned):
+            return constant(world, bindings[0].value, bindings[0].scope)
+    return None
