@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from packaging.version import Version
@@ -97,6 +97,22 @@ class Analysis:
 
     def edits(self, target: Version, levels: Collection[Fix] = TRUSTED) -> int:
         return self.patch(target, levels).edits
+
+
+class Texts(Mapping[str, Text]):
+    """Files that are read again when they are asked for: the syntax trees of a big project are not kept."""
+
+    def __init__(self, sources: Mapping[str, bytes]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, path: str) -> Text:
+        return read(path, self._sources[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 def _known(index: Index, version: Version) -> str:

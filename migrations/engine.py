@@ -1,20 +1,27 @@
 """Source files in, findings and edits out. Pure: it reads no disk, runs no program and imports no TensorFlow."""
 
-from collections.abc import Collection, Mapping
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from types import MappingProxyType
 
 from packaging.version import Version
 
 from matrices import symbols
 from matrices.symbols import Index
-from migrations.analysis import Analysis, Patch
-from migrations.here import World
-from migrations.project import Code, Project
+from migrations.analysis import Analysis, Patch, Texts
+from migrations.api import api
+from migrations.pool import Lost, mapped
 from migrations.registry import UnknownRule, chosen, rules
 from migrations.relevance import relevant
+from migrations.rooms import Answer, Question, look, rooms
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.seeing import seen
-from migrations.text import Problem, Unreadable, read
-from migrations.walk import walk
+from migrations.seeing import Sight
+from migrations.settings import Rename
+from migrations.text import Problem
+
+NONE: Mapping[str, Rename] = MappingProxyType({})
 
 __all__ = [
     "Analysis",
@@ -33,41 +40,69 @@ __all__ = [
 ]
 
 
-def analyse(
+def analyse(  # each is one thing that may be asked
     sources: Mapping[str, bytes],
     *,
     baseline: Version,
     select: Collection[str] = (),
     skip: Collection[str] = (),
+    renames: Mapping[str, Rename] = NONE,
     index: Index | None = None,
 ) -> Analysis:
-    """Everything that is seen in Python files, for any move away from `baseline`."""
+    """Everything that is seen in Python files, for any move away from `baseline`; a big project takes all cores."""
     wanted = chosen(select, skip)
     index = index or symbols.load()
-    files, problems = _read(sources)
-    world = World(Project(files, frozenset(sources)), baseline, index)
-    findings: list[Finding] = []
-    for code in files.values():
-        try:
-            findings += seen(wanted, world, code)
-        except RecursionError:
-            problems.append(Problem(code.path, None, "The file is nested too deeply to be understood."))
+    question = Question(sources, baseline, tuple(rule.name for rule in wanted), index, renames)
+    asked = rooms(sources, relevant(sources))
+    with _without_collector():
+        answers = [_whole(question, asked[0])] if len(asked) == 1 else list(_in_rooms(question, asked))
+    findings = [finding for answer in answers for finding in answer.findings]
     findings.sort(
         key=lambda finding: (finding.path, finding.line, finding.column, Version(finding.since), finding.rule)
     )
-    texts = {path: code.text for path, code in files.items()}
-    findings = [texts[finding.path].placed(finding) for finding in findings]
-    return Analysis(tuple(findings), tuple(problems), baseline, texts, index)
+    return Analysis(
+        tuple(findings),
+        tuple(problem for answer in answers for problem in answer.problems),
+        baseline,
+        answers[0].texts if len(answers) == 1 else Texts(sources),
+        index,
+        tuple(doubt for answer in answers for doubt in answer.doubts),
+    )
 
 
-def _read(sources: Mapping[str, bytes]) -> tuple[dict[str, Code], list[Problem]]:
-    files: dict[str, Code] = {}
-    problems: list[Problem] = []
-    for path in relevant(sources):
-        try:
-            text = read(path, sources[path])
-            problems += text.problems
-            files[path] = Code(text, walk(text.tree))
-        except Unreadable as error:
-            problems.append(Problem(path, error.line, error.message))
-    return files, problems
+def _whole(question: Question, room: Sequence[str]) -> Answer:
+    return look(question, Sight([rule for rule in (api, *rules()) if rule.name in question.rules]), room)
+
+
+def _part(question: Question, room: Sequence[str]) -> Answer:
+    """One room of several, without the texts, which would have to be sent."""
+    answer = _whole(question, room)
+    answer.texts.clear()
+    gc.collect()  # what a room was made of is one large knot
+    return answer
+
+
+def _in_rooms(question: Question, asked: Sequence[Sequence[str]]) -> Iterator[Answer]:
+    """A room whose worker died is tried again file by file, so that only the culprit is lost."""
+    for room, answer in zip(asked, mapped(partial(_part, question), asked), strict=True):
+        if not isinstance(answer, Lost):
+            yield answer
+            continue
+        alone = [[path] for path in room]
+        for (path,), single in zip(alone, mapped(partial(_part, question), alone), strict=True):
+            if isinstance(single, Lost):
+                yield Answer(problems=[Problem(path, None, f"The file could not be analysed: {single.why}.")])
+            else:
+                yield single
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Syntax trees are many objects and little waste: looking through them for waste takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,8 +1,9 @@
 """Where a rule stands: one node's file and scope, and everything that may be asked about it."""
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from packaging.version import Version
@@ -17,9 +18,11 @@ from migrations.project import Code, Project
 from migrations.rename import renamed
 from migrations.rule import Edit, Effect, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
+from migrations.settings import Rename
 from migrations.text import Text
 from migrations.values import Kind, Values
 
+NO_RENAMES: Mapping[str, Rename] = MappingProxyType({})
 T = TypeVar("T")
 N = TypeVar("N", bound=ast.AST)
 
@@ -27,10 +30,13 @@ N = TypeVar("N", bound=ast.AST)
 class World:
     """A project and all the questions about it, shared by all rules."""
 
-    def __init__(self, project: Project, baseline: Version, index: Index) -> None:
+    def __init__(
+        self, project: Project, baseline: Version, index: Index, renames: Mapping[str, Rename] = NO_RENAMES
+    ) -> None:
         self.project = project
         self.baseline = baseline
         self.index = index
+        self.renames = renames
         self.minors = _from(baseline, index)
         self.names = Names(project)
         self.classes = Classes(self.names)

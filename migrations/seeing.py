@@ -6,34 +6,73 @@ from typing import TypeAlias
 
 from packaging.version import Version
 
-from migrations.api import Check, api
+from migrations.api import ROOTS, Check, api
 from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
 from migrations.guards import Guards, guarded
 from migrations.here import Here, World
+from migrations.legacy import VARIABLE, is_legacy
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.rule import Finding, Rule
 from migrations.scopes import Scope
+from migrations.text import Problem
 from migrations.values import Kind
 
 SKIP = "# upflow: skip"
+KERAS_3 = Version("2.16")
 
 
 Spot: TypeAlias = tuple[int, int, str]
 
 
-def seen(rules: Sequence[Rule], world: World, code: Code) -> list[Finding]:
-    """What the rules find in a file, and what the check against the API finds beside them, as far as it can be met."""
-    sight = _Sight(dispatch(tuple(rule for rule in rules if rule is not api)), world, code)
-    found = list(sight.findings())
-    if api in rules:
-        said = _said(found)
-        found += [finding for finding in sight.checked() if not _is_said(finding, said)]
-    guards = Guards(world, code)
-    later = (finding for finding in found if finding.span.reaches_beyond(world.baseline))
-    reached = (each for finding in later for each in guarded(finding, guards, world.minors))
-    return [finding for finding in reached if not _skipped(code, finding)]
+class Sight:
+    """All that looks at files: the rules, and the check against the API if it is wanted."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.wishes = dispatch(tuple(rule for rule in rules if rule is not api))
+        self.checks = api in rules
+
+    def seen(self, world: World, code: Code) -> Iterator[Finding | Problem]:
+        """What is found in a file, as far as it can be met after the baseline; a rule that fails is a problem."""
+        look = _Look(self.wishes, world, code)
+        found = list(look.findings())
+        if self.checks:
+            said = _said(found)
+            found += [finding for finding in look.checked() if not _is_said(finding, said)]
+        yield from look.problems
+        guards = Guards(world, code)
+        legacy = world.once(_mentions_legacy) and is_legacy(world, code)
+        for finding in found:
+            if not finding.span.reaches_beyond(world.baseline) or _skipped(code, finding):
+                continue
+            if not (legacy and _is_of_keras_3(finding)):
+                yield from guarded(finding, guards, world.minors)
+
+    def doubts(self, world: World, code: Code) -> Iterator[Problem]:
+        """Where a name of TensorFlow is worked out while the program runs, so that nobody can tell which it is."""
+        names = world.names
+        for call, scope in code.outline.nodes[ast.Call]:
+            match call:
+                case ast.Call(func=ast.Name(id="getattr") as func, args=[owner, name]) if (
+                    not isinstance(name, ast.Constant) and names.dotted(func, scope) == "builtins.getattr"
+                ):
+                    dotted = names.dotted(owner, scope)
+                    if dotted is not None and dotted.partition(".")[0] in ROOTS:
+                        words = f"Which name of `{dotted}` is asked for is only known when the program runs."
+                        yield Problem(code.path, call.lineno, words)
+                case _:
+                    pass
+
+
+def _mentions_legacy(world: World) -> bool:
+    """Most projects do not, and need no look at who imports whom."""
+    return any(VARIABLE.encode() in code.text.source for code in world.project.files.values())
+
+
+def _is_of_keras_3(finding: Finding) -> bool:
+    """Whether a finding is about what Keras 3 brought, which a program that keeps Keras 2 does not meet."""
+    return finding.symbol.startswith(("tf.keras.", "keras.", "tf.Module")) and Version(finding.since) >= KERAS_3
 
 
 def _spot(finding: Finding) -> Spot:
@@ -56,9 +95,12 @@ def _is_said(finding: Finding, said: Mapping[Spot, Sequence[Finding]]) -> bool:
     )
 
 
-class _Sight:
+class _Look:
+    """One file, and who wants to see what of it."""
+
     def __init__(self, wishes: Dispatch, world: World, code: Code) -> None:
         self.wishes, self.world, self.code = wishes, world, code
+        self.problems: list[Problem] = []
 
     def findings(self) -> Iterator[Finding]:
         wishes, outline = self.wishes, self.code.outline
@@ -146,7 +188,14 @@ class _Sight:
 
     def ask(self, asking: Iterable[Asked], node: ast.AST, scope: Scope) -> Iterator[Finding]:
         for rule, handler in asking:
-            yield from handler(node, Here(rule, self.world, self.code, scope, node))
+            try:
+                yield from handler(node, Here(rule, self.world, self.code, scope, node))
+            except RecursionError:
+                raise
+            except Exception as error:  # noqa: BLE001  # one rule's fault on odd code must not cost all other findings
+                line = getattr(node, "lineno", None)
+                words = f"The rule {rule.name} failed here ({type(error).__name__}: {error}); please report it."
+                self.problems.append(Problem(self.code.path, line, words))
 
 
 def _skipped(code: Code, finding: Finding) -> bool:

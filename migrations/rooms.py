@@ -1,0 +1,124 @@
+"""A project in rooms of bounded size: each is analysed by itself, so that the largest project needs no more memory.
+
+A small project is one room. The files of a room come with those that they import, as guests: they are known there, and
+looked at elsewhere. What the callers of a function in other rooms pass to it is not seen.
+"""
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from packaging.version import Version
+
+from matrices.symbols import Index
+from migrations.here import World
+from migrations.project import Code, Project
+from migrations.rule import Finding
+from migrations.seeing import Sight
+from migrations.settings import Rename
+from migrations.text import NOTEBOOK, Problem, Text, Unreadable, read
+from migrations.walk import walk
+
+ROOM = 1_000_000
+"""Bytes of source in a room: about 30,000 lines, and some 60 MB of syntax trees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every room. `index` None is the index that this installation brings."""
+
+    sources: Mapping[str, bytes]
+    baseline: Version
+    rules: Sequence[str]
+    index: Index
+    renames: Mapping[str, Rename]
+
+
+@dataclass(slots=True)
+class Answer:
+    """What is found in a room, the parts of it that could not be read, and what was not understood."""
+
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
+    texts: dict[str, Text] = field(default_factory=dict)
+
+
+def rooms(sources: Mapping[str, bytes], paths: Collection[str]) -> list[list[str]]:
+    """The files in order, as many a room as fit."""
+    found: list[list[str]] = [[]]
+    size = 0
+    for path in sorted(paths):
+        if found[-1] and size + len(sources[path]) > ROOM:
+            found.append([])
+            size = 0
+        found[-1].append(path)
+        size += len(sources[path])
+    return found if found[0] else []
+
+
+def look(question: Question, sight: Sight, room: Sequence[str]) -> Answer:
+    """Everything that is seen in the files of one room."""
+    answer = Answer()
+    files = _read(question.sources, room, answer)
+    own = list(files.values())
+    if len(own) < len(question.sources):
+        _invite(question.sources, files)
+    world = World(Project(files, frozenset(question.sources)), question.baseline, question.index, question.renames)
+    for code in own:
+        answer.texts[code.path] = code.text
+        try:
+            for each in sight.seen(world, code):
+                if isinstance(each, Problem):
+                    answer.problems.append(each)
+                else:
+                    answer.findings.append(code.text.placed(each))
+            answer.doubts += sight.doubts(world, code)
+        except RecursionError:
+            answer.problems.append(Problem(code.path, None, "The file is nested too deeply to be understood."))
+    return answer
+
+
+def _read(sources: Mapping[str, bytes], room: Sequence[str], answer: Answer) -> dict[str, Code]:
+    files: dict[str, Code] = {}
+    for path in room:
+        try:
+            text = read(path, sources[path])
+            files[path] = Code(text, walk(text.tree))
+            answer.problems += text.problems
+        except Unreadable as error:
+            answer.problems.append(Problem(path, error.line, error.message))
+    return files
+
+
+def _invite(sources: Mapping[str, bytes], files: dict[str, Code]) -> None:
+    """Add the files that these import, and what those import, as long as there is room."""
+    project = Project(files, frozenset(sources))
+    left = ROOM
+    waiting = list(files.items())
+    while waiting:
+        importer, code = waiting.pop()
+        for module, level, name in _imports(code):
+            path = project.find(module, level, importer)
+            inner = project.submodule(path, name) if path and name else None
+            for guest in (path, inner):
+                if guest is None or guest in files or guest.endswith(NOTEBOOK) or len(sources[guest]) > left:
+                    continue
+                try:
+                    text = read(guest, sources[guest])
+                except Unreadable:
+                    continue
+                left -= len(sources[guest])
+                files[guest] = Code(text, walk(text.tree))
+                waiting.append((guest, files[guest]))
+
+
+def _imports(code: Code) -> Iterator[tuple[str, int, str | None]]:
+    for alias, statement, _ in code.outline.aliases:
+        if isinstance(statement, ast.ImportFrom):
+            yield statement.module or "", statement.level, alias.name
+        else:
+            yield alias.name, 0, None
+    for scope in code.outline.scopes.values():
+        for star in scope.stars:
+            yield star.module, star.level, None
