@@ -11,6 +11,7 @@ from matrices.facts import Matrix
 from matrices.picking import Facts, Place
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Fix
+from migrations.settings import BadSettings, Settings, read_settings
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Checkout, Declared, DeclaredLine, package
 from service.patch import requirements as lines
@@ -20,6 +21,7 @@ from service.resolve.settle import settle
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
+CODE = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +48,46 @@ class Case:
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
         """Reads and judges. Raises WrongUse where the question cannot be answered for this project."""
-        sources = {path: data for path, data in checkout.files.items() if path.endswith(".py")}
+        return cls.unsettled(checkout, question, matrix).settled()
+
+    @classmethod
+    def unsettled(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
+        """Reads the code, and does not ask yet what the sets need beside what releases state themselves."""
+        sources = {path: data for path, data in checkout.files.items() if path.endswith(CODE)}
         if not sources:
             raise WrongUse(
                 f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
             )
+        settings = _own_settings(checkout)
         declared = read_declared(checkout)
         choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
         baseline = choice.baseline.tensorflow
         try:
-            analysis = analyse(sources, baseline=baseline, select=question.select, skip=question.skip)
+            analysis = analyse(
+                sources,
+                baseline=baseline,
+                select=question.select or settings.select,
+                skip=(*question.skip, *settings.skip),
+            )
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        case = cls(checkout, declared, choice, analysis, matrix)
-        return replace(case, choice=case._settled())
+        return cls(checkout, declared, choice, _without(analysis, settings), matrix)
 
-    def _settled(self) -> Choice:
+    def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
-        places: dict[str, Facts] = {}
+        choice, places = self.choice, dict[str, Facts]()
+        baseline = self.pinned(choice.baseline, places)
+        candidates = tuple(self.pinned(candidate, places) for candidate in choice.candidates)
+        return replace(self, choice=replace(choice, baseline=baseline, candidates=candidates))
 
-        def settled(candidate: Candidate) -> Candidate:
-            facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
-            bare = replace(candidate, constraints=())
-            return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)
-
-        choice = self.choice
-        return replace(choice, baseline=settled(choice.baseline), candidates=tuple(map(settled, choice.candidates)))
+    def pinned(self, candidate: Candidate, places: dict[str, Facts]) -> Candidate:
+        """One set, settled. `places` keeps what was worked out for each interpreter."""
+        facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
+        bare = replace(candidate, constraints=())
+        return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
-        """Python files that the rules rewrite for a candidate."""
+        """Python files and notebooks that the rules rewrite for a candidate."""
         return self.analysis.patched(candidate.tensorflow, levels)
 
     def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
@@ -85,10 +98,13 @@ class Case:
 
     def patched_files(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Every file that the patch for a candidate changes: code and requirements."""
+        return {**self.patched_requirements(candidate), **self.patched_sources(candidate, levels)}
+
+    def patched_requirements(self, candidate: Candidate) -> Mapping[str, bytes]:
+        """Files of requirements with what a candidate needs."""
         edits, cures = self.requirement_edits(candidate), lines.cures_to_add(self.declared, candidate)
         beside = tensorflow_line(self.declared)
-        requirements = lines.apply_edits(self.checkout.files, edits, cures, beside)
-        return {**requirements, **self.patched_sources(candidate, levels)}
+        return lines.apply_edits(self.checkout.files, edits, cures, beside)
 
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
@@ -115,3 +131,22 @@ class Case:
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return {name: need.range for name, need in release.needs.items()}
+
+
+def _own_settings(checkout: Checkout) -> Settings:
+    try:
+        return read_settings(checkout.files)
+    except BadSettings as error:
+        raise WrongUse(str(error), "[tool.upflow] takes command, exclude, renames, select, skip and stack") from None
+
+
+def _without(analysis: Analysis, settings: Settings) -> Analysis:
+    """Excluded files are read, for others import them, and nothing is said of them or changed in them."""
+    if not settings.exclude:
+        return analysis
+    return replace(
+        analysis,
+        findings=tuple(each for each in analysis.findings if not settings.excludes(each.path)),
+        problems=tuple(each for each in analysis.problems if not settings.excludes(each.path)),
+        doubts=tuple(each for each in analysis.doubts if not settings.excludes(each.path)),
+    )

@@ -2,31 +2,50 @@
 
 import argparse
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from packaging.version import Version
-
 from matrices.load import load
-from migrations.rule import Effect, Fix
-from service.case import PATCHED, Case
-from service.commands.files import write_whole
+from migrations.analysis import Patch
+from migrations.rule import Effect, Finding, Fix
+from service.case import CODE, PATCHED, Case
+from service.commands.files import rewrite
 from service.commands.question import add_question, question
 from service.errors import WrongUse
+from service.nouns import Candidate, Note
 from service.patch.diff import unified
+from service.plain import one_line
 from service.project.checkout import open_project
 
-DESCRIPTION = """Rewrites a project's code and requirements for a newer TensorFlow. Without --write it prints the diff
-and changes nothing. Edits are `safe` or `review`; what a person must do is listed on stderr."""
+DESCRIPTION = """Rewrites a project's code, notebooks and requirements for a newer TensorFlow, from its text alone.
+Without --write it prints the diff and changes nothing.
+
+Edits are `safe` (the program does the same as before) or `review` (look at the place, the message says at what). What
+no edit can do is `left to you`. stderr names each place that wants a look, the summary comes last."""
 EPILOG = """examples:
-  upflow migrate . --to newest                 look at the diff
-  upflow migrate . --to 2.16 --write           change the files
-  upflow migrate . --to 2.16 | git apply       the same"""
+  upflow migrate . --to newest                       look at the diff
+  upflow migrate . --to 2.16 --write                 change the files
+  upflow migrate . --to 2.16 | git apply             the same
+  upflow migrate . --from 1.15 --to 2.16             where nothing declares the version that it runs on today
+  upflow migrate . --to 2.16 --both                  a patch that runs on the version of today, too
+  upflow migrate . --to 2.16 --select api            only the check of names and calls against the API of 2.16
+  upflow migrate . --to 2.16 --skip numpy_names      all but one rule; `upflow rules` lists them
+
+A line with the comment `# upflow: skip` stays as it is. [tool.upflow] of pyproject.toml takes
+  select = ["api"]   skip = ["numpy_names"]          rules, as the options do
+  exclude = ["third_party", "*.ipynb"]               files that are read, and never changed
+  renames = { "mylib.old" = "mylib.new" }            names of your own libraries, or a file: renames = "renames.toml"
+
+Exit codes: 0 nothing is left that breaks or changes, 1 something is left to you, 2 wrong use."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_question(parser)
     parser.add_argument("--to", required=True, metavar="TF", help="the version to go to, such as 2.16 or newest")
     parser.add_argument("--unsafe", action="store_true", help="also make edits that their rules call manual")
+    parser.add_argument(
+        "--both", action="store_true", help="only edits with which the code runs on the version of today as well"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="print the diff (default)")
     how.add_argument("--write", action="store_true", help="change the files in place")
@@ -36,30 +55,103 @@ def run(options: argparse.Namespace) -> int:
     if options.write and not Path(options.source).exists():
         raise WrongUse(f"{options.source}: --write changes files in place", "clone it first, or take the diff")
     checkout = open_project(options.source, lambda _line: None)
-    case = Case.read(checkout, question(options, (options.to,)), load())
-    if not case.choice.candidates:
-        why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in case.choice.refusals)
-        raise WrongUse(f"--to {options.to} is no other version than the baseline, or is not offered", why)
-    target = case.choice.candidates[-1]
+    case = Case.unsettled(checkout, question(options, (options.to,)), load())
+    target = _target(case, options.to)
     levels = tuple(Fix) if options.unsafe else PATCHED
-    changed = case.patched_files(target, levels)
+    patch = case.analysis.patch(target.tensorflow, levels, both=options.both)
+    changed = {**({} if options.both else case.patched_requirements(target)), **patch.files}
+    left: Mapping[str, str] = {}
     if options.write:
-        named = Path(options.source)
-        write_whole({(named if named.is_dir() else named.parent) / path: data for path, data in changed.items()})
-        print("".join(f"{path}\n" for path in sorted(changed)), end="")
+        left = _written(Path(options.source), checkout.files, changed)
     else:
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
-    return _tell(case, target.tensorflow, levels)
+        sys.stdout.buffer.flush()
+    told = _Told(case, target, levels, patch)
+    done = "".join(f"{line}\n" for line in told.files(changed, left))
+    print(done, end="", file=sys.stdout if options.write else sys.stderr)
+    print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
+    print(told.summary(changed, left, written=options.write, both=options.both), file=sys.stderr)
+    return 1 if told.open or left else 0
 
 
-def _tell(case: Case, version: Version, levels: tuple[Fix, ...]) -> int:
-    """Every finding on stderr, edited or not; 1 where something is left to a person."""
-    left = 0
-    for finding in case.analysis.concerning(version):
-        done = finding.fix in levels and finding.edits
-        left += not done and finding.effect is not Effect.DEPRECATED
-        word = f"edited ({finding.fix})" if done else "left to you"
-        print(f"{finding.path}:{finding.line}: {word}: {finding.message}", file=sys.stderr)
-    for problem in case.analysis.problems:
-        print(f"{problem.path}:{problem.line or 1}: not read: {problem.message}", file=sys.stderr)
-    return 1 if left else 0
+def _target(case: Case, asked: str) -> Candidate:
+    if not case.choice.candidates:
+        why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in case.choice.refusals)
+        raise WrongUse(f"--to {asked} is no other version than the baseline, or is not offered", why)
+    return case.pinned(case.choice.candidates[-1], {})
+
+
+def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Mapping[str, str]:
+    """Writes what changed. What could not be written, and why, by path."""
+    root = source if source.is_dir() else source.resolve().parent
+    places = {root / (path if source.is_dir() else source.resolve().name): path for path in changed}
+    left = rewrite({place: (before[path], changed[path]) for place, path in places.items()})
+    return {places[place]: why for place, why in left.items()}
+
+
+class _Told:
+    """What a person is told of a patch: every place that wants a look, and how much was done without."""
+
+    def __init__(self, case: Case, target: Candidate, levels: Sequence[Fix], patch: Patch) -> None:
+        self.case, self.target, self.patch = case, target, patch
+        self.edited: list[Finding] = []
+        self.left: list[Finding] = []
+        dropped = {(problem.path, problem.line) for problem in patch.problems}
+        for finding in case.analysis.concerning(target.tensorflow):
+            done = finding.fix in levels and finding.edits and finding.path in patch.files
+            done = done and (finding.path, finding.line) not in dropped
+            (self.edited if done else self.left).append(finding)
+
+    @property
+    def open(self) -> int:
+        """How many places that break, or change what is computed, are left to a person."""
+        return sum(finding.effect is not Effect.DEPRECATED for finding in self.left)
+
+    def files(self, changed: Mapping[str, bytes], left: Mapping[str, str]) -> Iterator[str]:
+        """A line a file: what was done in it."""
+        counts: dict[str, list[Finding]] = {}
+        for finding in self.edited:
+            counts.setdefault(finding.path, []).append(finding)
+        for path in sorted(changed):
+            if path not in left:
+                found = counts.get(path, [])
+                review = sum(finding.fix is not Fix.SAFE for finding in found)
+                what = f"{_count(len(found), 'place')} edited{f', {review} to review' if review else ''}"
+                yield f"{one_line(path)}: {what if found else 'requirements'}"
+
+    def places(self, unwritten: Mapping[str, str]) -> Iterator[str]:
+        """Every edit to review, what is left to do, and what could not be read, by place."""
+        told = [(finding, f"review ({finding.rule})") for finding in self.edited if finding.fix is not Fix.SAFE]
+        told += [(finding, f"{_left_word(finding)} ({finding.rule})") for finding in self.left]
+        lines = [(finding.path, finding.line, f"{finding.line}: {word}: {finding.message}") for finding, word in told]
+        lines += [(one.path, one.line or 0, f"{one.line or 1}: left out: {one.message}") for one in self.patch.problems]
+        lines += [
+            (one.path, one.line or 0, f"{one.line or 1}: not read: {one.message}")
+            for one in self.case.analysis.problems
+        ]
+        lines += [(note.path, note.line or 0, f"{note.line or 1}: {note.message}") for note in self._notes()]
+        lines += [(path, 0, f"1: not written: {why}") for path, why in unwritten.items()]
+        return (one_line(f"{path}:{text}", 2_000) for path, _, text in sorted(dict.fromkeys(lines)))
+
+    def _notes(self) -> Iterator[Note]:
+        """Of what was left out of the checkout, only code concerns a patch of code."""
+        return (note for note in self.case.checkout.notes if note.path.endswith(CODE))
+
+    def summary(self, changed: Mapping[str, bytes], unwritten: Mapping[str, str], *, written: bool, both: bool) -> str:
+        base, target = self.case.choice.baseline.tensorflow, self.target.tensorflow
+        review = sum(finding.fix is not Fix.SAFE for finding in self.edited)
+        done = f"{_count(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
+        also = f", so that {base} still runs it; requirements are left as they are" if both else ""
+        assumed = " (assumed: nothing declares a version; name yours with --from)" if self.case.choice.assumed else ""
+        return (
+            f"upflow: TensorFlow {base}{assumed} to {target}: {done}, {_count(len(self.edited), 'place')} edited"
+            f"{f', {review} of them to review' if review else ''}; {_count(self.open, 'place')} left to you{also}"
+        )
+
+
+def _left_word(finding: Finding) -> str:
+    return "will go one day" if finding.effect is Effect.DEPRECATED else "left to you"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -144,7 +144,7 @@ def test_migrate_prints_a_diff_that_applies_and_write_does_the_same(tmp_path: Pa
     assert "focal_loss.py:" in done.stderr
     subprocess.run(["git", "apply", "-"], input=done.stdout, text=True, cwd=tmp_path / "a", check=True)
     wrote = upflow("migrate", str(tmp_path / "b"), "--to", "newest", "--write")
-    assert wrote.stdout == "focal_loss.py\nrequirements.txt\n"
+    assert wrote.stdout == "focal_loss.py: 1 place edited\nrequirements.txt: requirements\n"
     subprocess.run(["diff", "-r", tmp_path / "a", tmp_path / "b"], check=True)
     again = upflow("migrate", str(tmp_path / "b"), "--from", "2.15", "--to", "newest")
     assert again.stdout == ""
