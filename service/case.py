@@ -68,6 +68,7 @@ class Case:
                 baseline=baseline,
                 select=question.select or settings.select,
                 skip=(*question.skip, *settings.skip),
+                renames=settings.renames,
             )
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
