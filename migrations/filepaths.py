@@ -14,7 +14,7 @@ from migrations.here import World
 from migrations.names import Klass
 from migrations.project import Code
 from migrations.rule import Edit
-from migrations.scopes import Assigned, Parameter, Scope
+from migrations.scopes import Assigned, Binding, Parameter, Scope
 from migrations.text import Text
 
 DEPTH = 12
@@ -48,10 +48,6 @@ class Filepath:
         known = self.text.rpartition(HOLE)[2]
         return known.rstrip("/").rpartition("/")[2] if known.strip("/") else None
 
-    @property
-    def is_known(self) -> bool:
-        return HOLE not in self.text
-
     def ends(self, *suffixes: str) -> bool | None:
         """Whether it has one of these endings; None where that cannot be told."""
         return None if self.ending is None else self.text.endswith(suffixes)
@@ -59,9 +55,8 @@ class Filepath:
     @property
     def folder(self) -> str | None:
         """The folder that it is in, where that is known; empty for the current one."""
-        if not self.is_known:
-            return None
-        return self.key.rpartition("/")[0]
+        folder = self.key.rpartition("/")[0]
+        return None if HOLE in folder else folder
 
 
 class Filepaths:
@@ -169,18 +164,37 @@ class Filepaths:
         home = scope.home(expr.id)
         if home is None:
             return
-        bindings = home.bindings[expr.id]
-        if len(bindings) != 1:
-            return
-        match bindings[0]:
+        binding = self._binding(expr, scope, home)
+        match binding:
+            case None:
+                return
             case Assigned(value=value, scope=around):
                 yield value, around
-            case Parameter() as parameter:
-                yield from self.world.inference.signatures.arguments(parameter)
+            case Parameter():
+                yield from self.world.inference.signatures.arguments(binding)
             case _:
                 imported = self._constant(expr, scope)
                 if imported is not None:
                     yield imported
+
+    def _binding(self, expr: ast.Name, scope: Scope, home: Scope) -> Binding | None:
+        """The one binding of a name, or the last one before it where they follow each other line by line."""
+        bindings = home.bindings[expr.id]
+        if len(bindings) == 1:
+            return bindings[0]
+        if home is not scope:
+            return None
+        parents = self.world.project.code(scope).parents
+        last: Assigned | None = None
+        for binding in bindings:
+            if not isinstance(binding, Assigned):
+                return None
+            statement = parents.get(binding.value)
+            if not isinstance(statement, ast.Assign | ast.AnnAssign) or parents.get(statement) is not home.owner:
+                return None
+            if (statement.end_lineno or statement.lineno) < expr.lineno:
+                last = binding
+        return last
 
     def _kept(self, expr: ast.Attribute, scope: Scope) -> Iterator[tuple[ast.expr, Scope]]:
         classes = self.world.classes
