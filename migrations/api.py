@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature, SymbolAt
+from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature
 from migrations import repairs
 from migrations.adapting import Adapted, adapt
 from migrations.here import Here, World
@@ -48,16 +48,24 @@ class Way(NamedTuple):
     obstacle: str | None
 
 
+class Plan(NamedTuple):
+    """What takes the place of a name in some minors, whatever the place where it is said."""
+
+    repair: repairs.Repair | None
+    signature: Signature | None
+
+
 @dataclass
 class Knowledge:
     """What is asked of the index again and again, once for a whole project."""
 
     world: World
+    plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
 
     @cached_property
     def lives(self) -> Lives:
-        return Lives(self.world.index, self.world.minors, legacy=False)
+        return Lives(self.world.index, self.world.minors)
 
     @cached_property
     def owners(self) -> Mapping[str, Sequence[str]]:
@@ -170,26 +178,41 @@ class Check:
         never = life.first.there is Presence.NO
         call = None if isinstance(node, ast.alias) else self.calls.get(node)
         for stage in life.gone():
-            for way, minors in groupby(self._minors(stage), lambda minor: self.way(node, scope, life, call, minor)):
+            for plan, minors in groupby(self._minors(stage), lambda minor: self.plan(life, minor)):
                 span = self._span(list(minors))
+                way = self.way(node, scope, life, call, plan, span.since)
                 if isinstance(node, ast.Name) and way.edits == ():
                     continue  # its import says it all
                 yield self.finding(node, scope, life.name, span, way, never=never)
 
-    def way(self, node: ast.expr | ast.alias, scope: Scope, life: Life, call: ast.Call | None, minor: str) -> Way:
+    def plan(self, life: Life, minor: str) -> Plan:
+        """What takes the place of a name in a minor, and the signature that it has there."""
+        key = life.name, minor
+        if key not in self.knowledge.plans:
+            repair = self._repair(life.name, self._last(life, minor), minor)
+            new = None
+            if repair is not None and repair.name is not None and _concerns(repair.name):
+                new = self.index.brief(repair.name, self.index.beside(repair.name, minor))
+            self.knowledge.plans[key] = Plan(repair, new[1] if new else None)
+        return self.knowledge.plans[key]
+
+    def way(  # noqa: PLR0917  # all of them say where and what
+        self, node: ast.expr | ast.alias, scope: Scope, life: Life, call: ast.Call | None, plan: Plan, minor: str
+    ) -> Way:
         """How a name that is gone from a minor is said there."""
-        last = self._last(life, minor)
-        repair = self._repair(life.name, last, minor)
+        repair = plan.repair
         if repair is None or repair.name is None or repair.fix is Fix.MANUAL:
             return Way(repair, None, (), None)
         name, edits = self._renamed(node, scope, life.name, repair.name, minor)
         if edits is None:
             return Way(repair, None, (), "the way in which it is written here has to be changed by hand")
-        new = self.index.thing(name, self.index.beside(name, minor)) if _concerns(name) else None
+        signature = plan.signature
+        if name != repair.name:
+            brief = self.index.brief(name, self.index.beside(name, minor))
+            signature = brief[1] if brief else None
         adapted = Adapted()
-        if call is not None and life.first.signature and new is not None and new.signature:
-            called = new.signature if isinstance(new, SymbolAt) else new.called or new.signature
-            adapted = adapt(self.code.text, call, life.first.signature, called, repair.parameters, extra=repair.add)
+        if call is not None and life.first.signature and signature:
+            adapted = adapt(self.code.text, call, life.first.signature, signature, repair.parameters, extra=repair.add)
         if adapted.obstacle:
             return Way(repair, None, (), adapted.obstacle)
         return Way(repair, (*edits, *adapted.edits), (name, *(f"{name}({word})" for word in adapted.writes)), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from matrices.symbols import Index
+from matrices.symbols import Index, UnknownMinor
 
 UPPER_FUNCTIONS = frozenset(
     {
@@ -24,7 +24,7 @@ class Kinship:
         self.index = index
         self.minors = tuple(dict.fromkeys([*minors[:1], *minors[:-4:-1], *minors]))
         self._known: dict[tuple[str, str], bool] = {}
-        self._lines: dict[tuple[str, str], frozenset[str]] = {}
+        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def derives(self, name: str, klass: str) -> bool:
         """Whether a class is another one, or derives from it, in a version that has both."""
@@ -35,25 +35,21 @@ class Kinship:
             self._known[key] = self._look(name, klass)
         return self._known[key]
 
-    def has(self, name: str, member: str, minor: str) -> bool | None:
-        """Whether a class has a member in a minor of TensorFlow; None where that cannot be told."""
-        at = self.index.beside(name, minor)
-        if self.index.member(name, member, at) is not None:
-            return True
-        return False if self.index.whole(name, at) else None
-
     def _look(self, name: str, klass: str) -> bool:
         for minor in self.minors:
             line, wanted = self._line(name, minor), self._line(klass, minor)
             if line and wanted:
-                return next(iter(self._own(klass, minor))) in line
+                return wanted[0] in line
         return False
 
-    def _line(self, name: str, minor: str) -> frozenset[str]:
+    def _line(self, name: str, minor: str) -> tuple[str, ...]:
         key = name, minor
         if key not in self._lines:
-            self._lines[key] = frozenset(self.index.ancestors(name, self.index.beside(name, minor)))
+            self._lines[key] = self._ancestors(name, minor)
         return self._lines[key]
 
-    def _own(self, name: str, minor: str) -> Sequence[str]:
-        return self.index.ancestors(name, self.index.beside(name, minor))[:1]
+    def _ancestors(self, name: str, minor: str) -> tuple[str, ...]:
+        try:
+            return self.index.ancestors(name, self.index.beside(name, minor))
+        except UnknownMinor:
+            return ()

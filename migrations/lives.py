@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matrices.symbols import Index, Kind, MemberAt, Presence, Signature, UnknownMinor
+from matrices.symbols import Index, Kind, Presence, Signature, UnknownMinor
 
 
 class Stage(NamedTuple):
@@ -34,10 +34,11 @@ class Life:
 
 
 class Lives:
-    """Lives of names, each looked up once. `keras`: the root that stands for `tf.keras` from TensorFlow 2.16 on."""
+    """Lives of names, each looked up once."""
 
-    def __init__(self, index: Index, minors: Sequence[str], *, legacy: bool) -> None:
-        self.index, self.minors, self.legacy = index, minors, legacy
+    def __init__(self, index: Index, minors: Sequence[str]) -> None:
+        self.index, self.minors = index, minors
+        self._minors: dict[tuple[str, str], str] = {}
         self._lives: dict[str, Life] = {}
         self._known: dict[str, Life | None] = {}
 
@@ -83,21 +84,20 @@ class Lives:
             yield current
 
     def _at(self, name: str, minor: str) -> tuple[Presence, Signature | None, Kind | None]:
-        name = self.today(name, minor)
         try:
-            at = self.index.beside(name, minor)
-            thing = self.index.thing(name, at)
-            if thing is None:
+            at = self._beside(name, minor)
+            brief = self.index.brief(name, at)
+            if brief is None:
                 return self.index.presence(name, at), None, None
         except UnknownMinor:
             return Presence.UNKNOWN, None, None
-        return Presence.YES, thing.called if isinstance(thing, MemberAt) else thing.signature, thing.kind
+        return Presence.YES, brief[1], brief[0]
 
-    def today(self, name: str, minor: str) -> str:
-        """The name that answers for another one: with the old Keras kept, `tf_keras` does for `tf.keras`."""
-        if self.legacy and name.startswith("tf.keras.") and int(minor.partition(".")[2]) >= 16:  # noqa: PLR2004
-            return f"tf_keras.{name.removeprefix('tf.keras.')}"
-        return name
+    def _beside(self, name: str, minor: str) -> str:
+        key = name.partition(".")[0], minor
+        if key not in self._minors:
+            self._minors[key] = self.index.beside(name, minor)
+        return self._minors[key]
 
 
 def _text(signature: Signature | None) -> str | None:

@@ -51,6 +51,16 @@ class Project:
 
     def find(self, module: str, level: int, importer: str) -> str | None:
         """The path of a module of this project, or None when it comes from outside."""
+        key = module, level, dirname(importer)
+        if key not in self._found:
+            self._found[key] = self._find(module, level, importer)
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, int, str], str | None]:
+        return {}
+
+    def _find(self, module: str, level: int, importer: str) -> str | None:
         tail = module.replace(".", "/")
         for base in _bases(importer, level):
             stem = normpath(join(base, tail))

@@ -8,6 +8,8 @@ from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
 from matrices.index.history import FOREIGN
 from matrices.index.mirrors import plainest, reflections
 from matrices.index.package import MODULE
+from matrices.index.signature import Signature
+from matrices.index.spans import order
 from matrices.index.worlds import KERAS, ROOTS, TENSORFLOW, World, Worlds, by_use, long, package_of, plain
 
 
@@ -17,6 +19,15 @@ class UnknownMinor(LookupError):
     def __init__(self, package: str, minor: str, known: Sequence[str]) -> None:
         self.package, self.minor, self.known = package, minor, tuple(known)
         super().__init__(f"the API of {package} {minor} is not known, but of {known[0]} to {known[-1]}")
+
+
+def _alone(tf: str) -> str:
+    """The Keras that people install by hand beside a TensorFlow that does not bring one.
+
+    Keras 2.3 is the last one with several backends and takes TensorFlow 1.13 to 2.1; Keras 2.4 needs TensorFlow 2.2
+    (https://github.com/keras-team/keras/releases/tag/2.4.0).
+    """
+    return "2.3" if order(tf) < (2, 2) else "2.4"
 
 
 class Lookups:
@@ -40,7 +51,7 @@ class Lookups:
         if tf not in self.minors(TENSORFLOW):
             raise UnknownMinor(TENSORFLOW, tf, self.minors(TENSORFLOW))
         known = self.minors(package)
-        minor = self._worlds.keras.get(tf, tf) if package == KERAS else tf
+        minor = self._worlds.keras.get(tf) or _alone(tf) if package == KERAS else tf
         if known and minor not in known:
             raise UnknownMinor(package, minor, known)
         return minor
@@ -82,6 +93,20 @@ class Lookups:
         """A public name, or a member as in `tf.keras.Model.fit`."""
         owner, _, last = name.rpartition(".")
         return self.at(name, minor) or (self.member(owner, last, minor) if owner else None)
+
+    def brief(self, name: str, minor: str) -> tuple[Kind, Signature | None] | None:
+        """The kind of a thing and the signature that a caller sees: what is asked most, in a fraction of the time."""
+        world = self._world_of(name, minor)
+        found = self._leads_to(world, name) if world else None
+        if world is None or found is None:
+            thing = self.thing(name, minor)
+            if thing is None:
+                return None
+            return thing.kind, thing.called if isinstance(thing, MemberAt) else thing.signature
+        if found.key.endswith(MODULE):
+            return Kind.MODULE, None
+        settled = self._settle(found, found.key, world)
+        return (Kind.UNKNOWN, None) if settled is None else (settled.kind, settled.signature)
 
     def presence(self, name: str, minor: str) -> Presence:
         """Whether a name is there: a public one, a member of a class, or the path of a module.
