@@ -5,11 +5,13 @@ import re
 
 RELATIVE, ABSOLUTE = 1e-3, 2e-4
 
+_PROGRESS = re.compile(r"^.*\d+/(?:\d+|Unknown)\b.*(?:\[[=>.]|\u2501|\x08).*$\n?", re.MULTILINE)
 _VALUE = re.compile(r"(?<![\w.])(?:[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|nan|inf)|True|False|None)(?![\w])")
 
 
 def same(one: str, other: str) -> bool:
     """Numbers and truths in their order; other words are how a version shows them. Without any, the text itself."""
+    one, other = _PROGRESS.sub("", one), _PROGRESS.sub("", other)
     left, right = values(one), values(other)
     if not left and not right:
         return one.split() == other.split()

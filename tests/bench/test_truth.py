@@ -81,6 +81,8 @@ def test_every_wrong_answer_is_a_row_of_its_own_kind():
         ("nan", "nan", True),
         ("written", "not written", False),
         ("float32 2", "float16 2", True),
+        ("loss 5", "\n1/1 [=====] - ETA: 0s\x08\x08\n1/1 [=====] - 0s 3ms/step\nloss 5", True),
+        ("loss 5", "\x1b[1m1/1\x1b[0m \u2501\u2501\u2501 0s 3ms/step\nloss 5", True),
     ],
 )
 def test_outputs_are_compared_by_their_values(one: str, other: str, equal: bool):
