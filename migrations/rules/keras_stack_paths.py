@@ -1,0 +1,219 @@
+"""Paths into the package `keras` that were never public, or are public elsewhere today.
+
+`keras.layers.core`, `keras.utils.np_utils`, `keras.engine.topology` and their like were modules of the package; Keras
+moved them about with nearly every release and took them away with 2.13. What they had is public under a shorter name.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from matrices.symbols import Presence, UnknownMinor
+from migrations.calls import replace
+from migrations.here import Here
+from migrations.homes import is_there, public, public_module, was_module
+from migrations.relocation import relocated
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+
+rule = Rule(
+    __name__,
+    source="https://github.com/keras-team/keras/releases/tag/v2.13.1",
+    applies=Span("2.13"),
+    examples=(
+        Example(
+            before="""\
+import numpy as np
+from keras.layers.core import Dense, Dropout
+from keras.models import Sequential
+from keras.utils import np_utils
+from keras.utils.vis_utils import model_to_dot
+
+model = Sequential([Dense(2, kernel_initializer="ones"), Dropout(0.5)])
+print(np_utils.to_categorical(np.array([1, 0]), 2).tolist(), float(np.sum(model.predict(np.ones((1, 3))))))
+""",
+            after="""\
+import numpy as np
+from keras.layers import Dense, Dropout
+from keras.models import Sequential
+from keras import utils as np_utils
+from keras.utils import model_to_dot
+
+model = Sequential([Dense(2, kernel_initializer="ones"), Dropout(0.5)])
+print(np_utils.to_categorical(np.array([1, 0]), 2).tolist(), float(np.sum(model.predict(np.ones((1, 3))))))
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        "from keras.layers import Dense\nimport keras\nprint(keras.utils.to_categorical([1]))\n",
+        "from mykeras.layers.core import Dense\nimport tensorflow as tf\n",
+    ),
+)
+
+Import: TypeAlias = ast.Import | ast.ImportFrom
+
+
+@rule.below("keras")
+def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
+    dotted = _dotted(node, here)
+    if dotted is None or dotted.count(".") == 0:
+        return
+    spans = gone(here, dotted)
+    edits, writes, advice = _repair(node, dotted, here) if spans else ([], [], "")
+    for span in spans:
+        yield here.finding(
+            node,
+            symbol=dotted,
+            message=f"`{dotted}` is not there in the Keras of TensorFlow {_when(span)}. {advice}",
+            effect=Effect.BREAKS,
+            span=span,
+            fix=Fix.SAFE if edits else Fix.MANUAL,
+            edits=edits,
+            writes=writes,
+        )
+
+
+@rule.on(ast.ImportFrom)
+def all_of_old_path(statement: ast.ImportFrom, here: Here) -> Iterator[Finding]:
+    """`from keras.layers.core import *`."""
+    module = statement.module or ""
+    if statement.level or not module.startswith("keras.") or statement.names[0].name != "*":
+        return
+    home = public_module(here.index, module, here.minors[-1])
+    edits = relocated(here.text, statement, {f"{module}.*": f"{home}.*"}) if home else None
+    for span in gone(here, module):
+        yield here.finding(
+            statement,
+            symbol=module,
+            message=f"`{module}` is not there in the Keras of TensorFlow {_when(span)}. "
+            + (f"Import from `{home}`." if home else _guidance(module)),
+            effect=Effect.BREAKS,
+            span=span,
+            fix=Fix.SAFE if edits else Fix.MANUAL,
+            edits=edits or [],
+            writes=[home] if edits and home else [],
+        )
+
+
+def gone(here: Here, dotted: str) -> list[Span]:
+    """The minors from the baseline on that are without a name: names came back, too."""
+    spans: list[Span] = []
+    lost: list[str] = []
+    for minor in here.minors:
+        try:
+            there = here.index.presence(dotted, here.index.beside(dotted, minor))
+        except UnknownMinor:
+            continue
+        if there is Presence.NO:
+            lost.append(minor)
+        elif lost:
+            spans.append(Span(lost[0], lost[-1]))
+            lost = []
+    return [*spans, Span(lost[0])] if lost else spans
+
+
+def _dotted(node: ast.expr | ast.alias, here: Here) -> str | None:
+    if not isinstance(node, ast.alias):
+        return here.dotted(node)
+    statement = here.parent
+    if isinstance(statement, ast.ImportFrom):
+        return None if node.name == "*" else f"{statement.module}.{node.name}"
+    return node.name
+
+
+def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[Edit], list[str], str]:
+    """The edits, what they write, and the same in words."""
+    old, new = here.minors[0], here.minors[-1]
+    name = public(here.index, dotted, old, new)
+    statement = here.parent
+    if isinstance(node, ast.alias):
+        if isinstance(statement, ast.ImportFrom):
+            moves = _moves(statement, here)
+            found = f"{statement.module}.{node.name}"
+            edits = relocated(here.text, statement, moves) if found in moves else None
+            home = moves.get(found, "")
+        else:
+            home = _module(dotted, here) or ""
+            edits = _import(node, home, here)
+        advice = f"Import `{home}`." if home else _guidance(dotted)
+        return edits or [], [home] if edits else [], advice
+    through = _through(node, dotted, here)
+    if through:
+        return through, [name] if name else [], f"Use `{name}`."
+    for each in (name, name.removeprefix("tf.") if name else None):
+        if each and (edits := here.rename(node, each)):
+            return edits, [each], f"Use `{each}`."
+    return [], [], f"Use `{name}`." if name else _guidance(dotted)
+
+
+def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
+    """New names, by the old ones, of all that an import statement brings and that has moved."""
+    found: dict[str, str] = {}
+    old, new = here.minors[0], here.minors[-1]
+    for alias in statement.names:
+        dotted = f"{statement.module}.{alias.name}"
+        taken = _taken(dotted, here)
+        name = None
+        if gone(here, dotted):
+            name = _module(dotted, here) or public(here.index, dotted, old, new)
+        elif any(gone(here, f"{dotted}.{each}") for each in taken):
+            name = _home(f"tf.{dotted}", taken, here)
+        found.update({dotted: name} if name else {})
+    return found
+
+
+def _module(dotted: str, here: Here) -> str | None:
+    """A public module with all that the file takes out of the old one."""
+    if not was_module(here.index, dotted):
+        return None
+    return _home(public_module(here.index, dotted, here.minors[-1]), _taken(dotted, here), here)
+
+
+def _home(module: str | None, taken: set[str], here: Here) -> str | None:
+    """The module, if it has all of these."""
+    new = here.minors[-1]
+    return module if module and all(is_there(here.index, f"{module}.{name}", new) for name in taken) else None
+
+
+def _taken(dotted: str, here: Here) -> set[str]:
+    return {used[len(dotted) + 1 :].partition(".")[0] for used in _used(here) if used.startswith(f"{dotted}.")}
+
+
+def _used(here: Here) -> set[str]:
+    """All names of Keras that the file reaches through attributes."""
+    names = (here.world.names.dotted(chain, scope) for chain, scope in here.code.outline.chains)
+    return {name for name in names if name is not None and name.startswith("keras.")}
+
+
+def _import(alias: ast.alias, home: str, here: Here) -> list[Edit] | None:
+    """`import keras.x.y as z` becomes `import keras.x as z`; without `as`, the chains change on their own."""
+    if not home.startswith("keras."):
+        return None
+    words = f"{home} as {alias.asname}" if alias.asname else home
+    return [replace(here.text, alias, words)]
+
+
+def _through(node: ast.expr, dotted: str, here: Here) -> list[Edit] | None:
+    """The edits of the import statement that brought the module which this chain goes through, if they do it all."""
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    root = here.dotted(inner) if isinstance(inner, ast.Name) else None
+    if root is None or root.count(".") == 0 or not dotted.startswith(root):
+        return None
+    for alias, statement, _ in here.code.outline.aliases:
+        if isinstance(statement, ast.ImportFrom) and f"{statement.module}.{alias.name}" == root:
+            moves = _moves(statement, here)
+            return relocated(here.text, statement, moves) if root in moves else None
+        if isinstance(statement, ast.Import) and alias.name == root and alias.asname:
+            home = _module(root, here) if gone(here, root) else None
+            return _import(alias, home, here) if home else None
+    return None
+
+
+def _guidance(dotted: str) -> str:
+    return f"Nothing public took its place: take what `{dotted.rpartition('.')[2]}` did into your own code."
+
+
+def _when(span: Span) -> str:
+    return f"{span.since} and later" if span.until is None else f"{span.since} to {span.until}"
