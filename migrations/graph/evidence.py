@@ -1,0 +1,81 @@
+"""How a TensorFlow 1 program shows that it builds a graph for a session."""
+
+import ast
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from migrations.here import World
+from migrations.names import canonical
+from migrations.project import Code
+from migrations.scopes import Scope
+
+_SAID = tomllib.loads(Path(__file__).with_name("evidence.toml").read_text("utf-8"))
+EXACT: frozenset[str] = frozenset(_SAID["exact"])
+"""Names that only a program with a graph of its own has a use for."""
+BELOW: tuple[str, ...] = tuple(_SAID["below"])
+
+SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
+KEEPERS = ("backend.set_session", "backend.tensorflow_backend.set_session")
+EAGER = frozenset({"enable_eager_execution", "enable_v2_behavior"})
+OFF = frozenset({"disable_v2_behavior", "disable_eager_execution"})
+
+
+class Reference(NamedTuple):
+    """A name of TensorFlow or Keras in a file, and where it stands."""
+
+    dotted: str
+    node: ast.Attribute | ast.alias
+    scope: Scope
+
+
+def references(world: World, code: Code) -> Iterator[Reference]:
+    """All names from outside that a file says as a chain, or imports."""
+    for chain, scope in code.outline.chains:
+        dotted = world.names.dotted(chain, scope)
+        if dotted is not None and dotted.startswith(("tf.", "keras.")):
+            yield Reference(dotted, chain, scope)
+    for alias, statement, scope in code.outline.aliases:
+        if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module and alias.name != "*":
+            dotted = canonical(f"{statement.module}.{alias.name}")
+            if dotted.startswith(("tf.", "keras.")):
+                yield Reference(dotted, alias, scope)
+
+
+def builds_graph(world: World, code: Code, found: Sequence[Reference]) -> bool:
+    """Whether a file surely works on a graph of its own, and not only hands a session to Keras."""
+    return any(_is_sure(each.dotted) for each in found) or any(
+        each.dotted in SESSIONS and not _is_for_keras(world, code, each) for each in found
+    )
+
+
+def _is_sure(dotted: str) -> bool:
+    dotted = dotted.replace("tf.compat.v1.", "tf.", 1)
+    return dotted in EXACT or dotted.startswith(BELOW)
+
+
+def _is_for_keras(world: World, code: Code, session: Reference) -> bool:
+    """`set_session(tf.Session(...))`, or by way of a name that is used for nothing else."""
+    call = code.parents.get(session.node)
+    if not isinstance(call, ast.Call) or call.func is not session.node:
+        return False
+    around = code.parents.get(call)
+    if isinstance(around, ast.Call):
+        return _keeps(world, around, session.scope)
+    if isinstance(around, ast.Assign) and len(around.targets) == 1 and isinstance(around.targets[0], ast.Name):
+        name = around.targets[0].id
+        uses = [
+            node
+            for node in ast.walk(code.text.tree)
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        ]
+        parents = [code.parents.get(use) for use in uses]
+        return bool(parents) and all(
+            isinstance(parent, ast.Call) and _keeps(world, parent, session.scope) for parent in parents
+        )
+    return False
+
+
+def _keeps(world: World, call: ast.Call, scope: Scope) -> bool:
+    return (world.names.dotted(call.func, scope) or "").endswith(KEEPERS)
