@@ -40,6 +40,8 @@ class Lookups:
         self._worlds = worlds
         self._world = lru_cache(256)(worlds.at)
         self._ancestry = lru_cache(4096)(self._find_ancestry)
+        self._at = lru_cache(16384)(self._find_at)
+        self._presence = lru_cache(16384)(self._find_presence)
 
     def minors(self, package: str = "tensorflow") -> tuple[str, ...]:
         """The known minors of a package, oldest first."""
@@ -58,7 +60,9 @@ class Lookups:
 
     def at(self, name: str, minor: str) -> SymbolAt | None:
         """A public name or an importable module in one minor; None where it is not there, or nobody knows."""
-        name = plain(name)
+        return self._at(plain(name), minor)
+
+    def _find_at(self, name: str, minor: str) -> SymbolAt | None:
         world = self._world_of(name, minor)
         if world is None:
             return None
@@ -113,7 +117,9 @@ class Lookups:
 
         What was the path of a module in another minor, and is none in this one, is not there.
         """
-        name = plain(name)
+        return self._presence(plain(name), minor)
+
+    def _find_presence(self, name: str, minor: str) -> Presence:
         world = self._world_of(name, minor)
         if world is None:
             return Presence.UNKNOWN
