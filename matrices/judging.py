@@ -118,8 +118,7 @@ def _newest(facts: Facts, name: str, version: Version, other: str) -> Version | 
     need = release.needs_on(facts.place.python, facts.place.platform).get(other)
     if need is None or other not in facts.matrix.products:
         return None
-    held = facts.held(other, need.range)
-    return next((one for one in facts.finals(other) if one in held), None)
+    return next((one for one in facts.finals(other) if facts.admits(need.range, one)), None)
 
 
 def _cure(

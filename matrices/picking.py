@@ -3,7 +3,7 @@
 Packages that the matrix has no facts about are taken to be there in some version that fits: nothing is known of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import resolvelib
@@ -90,9 +90,8 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
 
     def __init__(self, matrix: Matrix, place: Place) -> None:
         self.matrix, self.place = matrix, place
-        self._here: dict[str, tuple[Version, ...]] = {}
-        self._finals: dict[str, tuple[Version, ...]] = {}
-        self._held: dict[tuple[str, str], frozenset[Version]] = {}
+        self._here: dict[str, _Kept] = {}
+        self._admitted: dict[tuple[str, Version], bool] = {}
         self._asks: dict[Pick, tuple[Ask, ...]] = {}
 
     def identify(self, requirement_or_candidate: Ask | Pick) -> str:
@@ -118,17 +117,16 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
         identifier: str,
         requirements: Mapping[str, Iterator[Ask]],
         incompatibilities: Mapping[str, Iterator[Pick]],
-    ) -> Sequence[Pick]:
+    ) -> Callable[[], Iterator[Pick]]:
+        """Newest first, and each only when it is asked for: mostly the first one is taken."""
         asks = list(requirements[identifier])
         bad = {one.version for one in incompatibilities[identifier]}
         extras = asks[0].extras if asks else frozenset()
         name = identifier.partition("[")[0]
-        return [Pick(name, version, extras) for version in self._fitting(identifier, asks) if version not in bad]
+        return lambda: (Pick(name, version, extras) for version in self._fitting(name, asks) if version not in bad)
 
     def is_satisfied_by(self, requirement: Ask, candidate: Pick) -> bool:
-        return candidate.version is None or candidate.version in self.held(
-            requirement.name, requirement.specifier, requirement.text
-        )
+        return candidate.version is None or self._meets(requirement, candidate.version)
 
     def get_dependencies(self, candidate: Pick) -> Iterable[Ask]:
         if candidate not in self._asks:
@@ -150,35 +148,52 @@ class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
         product = self.matrix.products.get(candidate.name)
         return product.by_version.get(candidate.version) if product and candidate.version else None
 
-    def _fitting(self, identifier: str, asks: Sequence[Ask]) -> Sequence[Version | None]:
-        name = identifier.partition("[")[0]
+    def _fitting(self, name: str, asks: Sequence[Ask]) -> Iterator[Version | None]:
         if name not in self.matrix.products:
-            return (None,)
-        held = [self.held(name, ask.specifier, ask.text) for ask in asks]
+            yield None
+            return
         every = self.here(name) if _pinned(asks) else self.finals(name)
-        return [version for version in every if all(version in one for one in held)]
+        yield from (version for version in every if all(self._meets(ask, version) for ask in asks))
 
-    def held(self, name: str, specifier: SpecifierSet, text: str = "") -> frozenset[Version]:
-        """The versions of a product that install here and that a range admits, pre-releases among them."""
-        key = (name, text or str(specifier))
-        if key not in self._held:
-            self._held[key] = frozenset(specifier.filter(self.here(name), prereleases=True))
-        return self._held[key]
+    def _meets(self, ask: Ask, version: Version) -> bool:
+        return self.admits(ask.specifier, version, ask.text)
 
-    def here(self, name: str) -> tuple[Version, ...]:
+    def admits(self, specifier: SpecifierSet, version: Version, text: str = "") -> bool:
+        """Whether a range admits a version, a pre-release too. `text` is the range, where it was made already."""
+        key = (text or str(specifier), version)
+        if key not in self._admitted:
+            self._admitted[key] = specifier.contains(version, prereleases=True)
+        return self._admitted[key]
+
+    def here(self, name: str) -> Iterable[Version]:
         """The versions that install here, newest first, pre-releases among them."""
         if name not in self._here:
             releases = self.matrix.products[name].releases
-            self._here[name] = tuple(
-                one.version for one in releases if one.yanked is None and installs(one, self.place)
-            )
+            fitting = (one.version for one in releases if one.yanked is None and installs(one, self.place))
+            self._here[name] = _Kept(fitting)
         return self._here[name]
 
-    def finals(self, name: str) -> tuple[Version, ...]:
+    def finals(self, name: str) -> Iterator[Version]:
         """Those of them that an installer takes unasked."""
-        if name not in self._finals:
-            self._finals[name] = tuple(version for version in self.here(name) if not version.is_prerelease)
-        return self._finals[name]
+        return (version for version in self.here(name) if not version.is_prerelease)
+
+
+class _Kept:
+    """Versions that are worked out as far as somebody asks, and once."""
+
+    def __init__(self, versions: Iterator[Version]) -> None:
+        self._coming, self._known = versions, list[Version]()
+
+    def __iter__(self) -> Iterator[Version]:
+        place = 0
+        while True:
+            if place == len(self._known):
+                version = next(self._coming, None)
+                if version is None:
+                    return
+                self._known.append(version)
+            yield self._known[place]
+            place += 1
 
 
 def installs(release: Release, place: Place) -> bool:
