@@ -1,0 +1,62 @@
+"""What rules for TensorFlow 1 share: how a file says a name, and a call that goes to its first version."""
+
+import ast
+from collections.abc import Iterator
+
+from matrices.symbols import Misfit, Reason
+from migrations import repairs
+from migrations.adapting import adapt
+from migrations.api import Knowledge, Trouble
+from migrations.calls import source
+from migrations.here import Here
+from migrations.lives import Life, Stage
+from migrations.rule import Span
+
+ROOTS = ("tf", "tf.compat.v1")
+
+
+def spelled(here: Here, near: ast.expr, name: str) -> str | None:
+    """`tf.float32` as `T.float32`, where `near` is `T.to_float`; None where no part of it is TensorFlow itself."""
+    node = near
+    while isinstance(node, ast.Attribute):
+        node = node.value
+        if here.dotted(node) in ROOTS:
+            return f"{source(here.text, node)}.{name.removeprefix('tf.')}"
+    return None
+
+
+def called(call: ast.Call, here: Here) -> Life | None:
+    """The life of the function that is called, where its name is there at the baseline."""
+    name = here.dotted(call.func)
+    life = here.world.once(Knowledge).lives.reference(name) if name else None
+    return life if life is not None and life.name == name else None
+
+
+def troubles(call: ast.Call, here: Here, life: Life) -> Iterator[tuple[Trouble, str | None]]:
+    """Where the call does not fit, or reaches something else; and what keeps it from being adapted."""
+    old = life.first.signature
+    for trouble in here.world.once(Knowledge).troubles(life, call):
+        new = trouble.stage.signature
+        if old is not None and new is not None:
+            yield trouble, adapt(here.text, call, old, new, repairs.parameters(life.name)).obstacle
+
+
+def first(call: ast.Call, here: Here, life: Life, minor: str) -> str | None:
+    """The function under compat.v1, if it is there in a minor and takes the call as it is."""
+    name = repairs.first_version(here.index, life.name, minor)
+    found = here.index.at(name, minor) if name else None
+    if name is None or found is None or found.signature is None or life.first.signature is None:
+        return None
+    adapted = adapt(here.text, call, life.first.signature, found.signature)
+    return None if adapted.obstacle or adapted.edits else name
+
+
+def span(here: Here, stage: Stage) -> Span:
+    return Span(stage.since, None if stage.until == here.minors[-1] else stage.until)
+
+
+def place(call: ast.Call, misfit: Misfit | None) -> ast.expr | ast.keyword:
+    """The keyword that is not taken, or else the call."""
+    if misfit is None or misfit.reason not in {Reason.UNKNOWN_KEYWORD, Reason.TWICE}:
+        return call
+    return next((word for word in call.keywords if word.arg == misfit.name), call)
