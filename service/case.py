@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix
-from matrices.picking import Facts, Place
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Fix
 from migrations.settings import BadSettings, Settings, read_settings
@@ -17,7 +17,9 @@ from service.nouns import TENSORFLOW, Candidate, Checkout, Declared, DeclaredLin
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose, tensorflow_line
-from service.resolve.settle import settle
+
+if TYPE_CHECKING:
+    from matrices.picking import Facts
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
@@ -76,13 +78,17 @@ class Case:
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
-        choice, places = self.choice, dict[str, Facts]()
+        choice = self.choice
+        places: dict[str, Facts] = {}
         baseline = self.pinned(choice.baseline, places)
         candidates = tuple(self.pinned(candidate, places) for candidate in choice.candidates)
         return replace(self, choice=replace(choice, baseline=baseline, candidates=candidates))
 
-    def pinned(self, candidate: Candidate, places: dict[str, Facts]) -> Candidate:
+    def pinned(self, candidate: Candidate, places: "dict[str, Facts]") -> Candidate:
         """One set, settled. `places` keeps what was worked out for each interpreter."""
+        from matrices.picking import Facts, Place  # noqa: PLC0415 - the resolver behind it is a tenth of a start
+        from service.resolve.settle import settle  # noqa: PLC0415 - as above
+
         facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
         bare = replace(candidate, constraints=())
         return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)

@@ -1,10 +1,10 @@
 """The command line: it finds the command, runs it, and turns every ending into an exit code."""
 
 import argparse
+import gc
 import importlib
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
@@ -47,18 +47,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception:  # noqa: BLE001  # the last door: any other exception is a bug, and must say so
+        import traceback  # noqa: PLC0415 - a start that goes well does not need it
+
         traceback.print_exc()
         _tell("upflow: this is a bug of upflow", "please report it with the lines above")
         return OURS
 
 
 def _run(words: list[str]) -> int:
-    """Only the module of the command that is asked for is loaded: start-up time is what people feel."""
+    """Only the module of the command that is asked for is loaded: start-up time is what people feel.
+
+    Loading makes no waste to be collected, and a command that is over at once needs no collector at all.
+    """
     name = words[0] if words else "--help"
     if name not in COMMANDS:
         _overview().parse_args(words or ["--help"])
         return 0
+    gc.disable()
     command = importlib.import_module(f"service.commands.{name}")
+    if not getattr(command, "IS_SHORT", False):
+        gc.enable()
     parser = argparse.ArgumentParser(
         prog=f"upflow {name}",
         description=command.DESCRIPTION,

@@ -38,6 +38,8 @@ A line with the comment `# upflow: skip` stays as it is. [tool.upflow] of pyproj
 
 Exit codes: 0 nothing is left that breaks or changes, 1 something is left to you, 2 wrong use."""
 
+IS_SHORT = True
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_question(parser)
@@ -78,7 +80,8 @@ def _target(case: Case, asked: str) -> Candidate:
     if not case.choice.candidates:
         why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in case.choice.refusals)
         raise WrongUse(f"--to {asked} is no other version than the baseline, or is not offered", why)
-    return case.pinned(case.choice.candidates[-1], {})
+    newest = case.choice.candidates[-1]
+    return case.pinned(newest, {}) if case.declared.lines else newest
 
 
 def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Mapping[str, str]:

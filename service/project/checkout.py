@@ -3,8 +3,6 @@
 import os
 import re
 import stat
-import subprocess
-import tempfile
 from pathlib import Path
 
 from service.errors import NotReachable, WrongUse
@@ -42,6 +40,8 @@ def clone(url: str, say: Say, *, ref: str | None = None, pin: str | None = None)
     alone, and follows no redirection.
     """
     name = url.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+    import tempfile  # noqa: PLC0415 - only a clone needs it, and every start would pay for it
+
     with tempfile.TemporaryDirectory(prefix="upflow-clone-") as folder:
         say(f"clone {name}")
         reference = ["--branch", ref] if ref else []
@@ -52,6 +52,8 @@ def clone(url: str, say: Say, *, ref: str | None = None, pin: str | None = None)
 
 
 def _git(words: list[str], url: str, pin: str | None) -> None:
+    import subprocess  # noqa: PLC0415 - as above
+
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": os.environ.get("HOME", "/"),
