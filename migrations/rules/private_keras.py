@@ -52,7 +52,7 @@ print("%.2f" % history.history["loss"][0])
         ),
     ),
     untouched=(
-        "from tensorflow.keras.layers import Dense\nimport tensorflow as tf\nprint(tf.keras.backend.epsilon(), Dense)\n",
+        "from tensorflow.keras.layers import Dense\nimport tensorflow as tf\nprint(Dense)\n",
         "from tensorflow.python.ops import math_ops\nprint(math_ops.add(1, 2))\n",
     ),
 )
