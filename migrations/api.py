@@ -7,7 +7,7 @@ finding, with an edit where the tables or the index know what takes its place an
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -57,15 +57,16 @@ class Plan(NamedTuple):
 
 @dataclass
 class Knowledge:
-    """What is asked of the index again and again, once for a whole project."""
+    """What is asked of the index again and again."""
 
-    world: World
+    index: Index
+    minors: Sequence[str]
     plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
     _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
 
     @cached_property
     def lives(self) -> Lives:
-        return Lives(self.world.index, self.world.minors)
+        return Lives(self.index, self.minors)
 
     @cached_property
     def owners(self) -> Mapping[str, Sequence[str]]:
@@ -85,6 +86,12 @@ class Knowledge:
         if shape not in self._troubles:
             self._troubles[shape] = tuple(_troubles(life, *shape[1:]))
         return self._troubles[shape]
+
+
+@lru_cache(4)
+def knowledge(index: Index, minors: Sequence[str]) -> Knowledge:
+    """One for all rooms of a project, and for all projects at one baseline."""
+    return Knowledge(index, minors)
 
 
 def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, more: bool) -> Iterator[Trouble]:
@@ -118,7 +125,7 @@ class Check:
     def __init__(self, world: World, code: Code, instead: Mapping[str, Collection[str]]) -> None:
         """`instead`: by a last word, what comes before it in the names whose arguments a rule speaks for."""
         self.world, self.code, self.instead = world, code, instead
-        self.knowledge = world.once(Knowledge)
+        self.knowledge = knowledge(world.index, world.minors)
         self.index: Index = world.index
 
     def findings(self) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ class Dispatch:
 
     kinds: dict[type[ast.AST], list[Asked]] = field(default_factory=lambda: defaultdict(list))
     calls: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    calls_below: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
     below: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
     methods: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
@@ -32,10 +33,19 @@ class Dispatch:
     def referring(self, dotted: str) -> Iterator[Asked]:
         """Who asks for references to this name, or to anything that it is below of."""
         yield from self.names.get(dotted, ())
-        above = dotted
-        while above and self.below:
-            yield from self.below.get(above, ())
-            above = above.rpartition(".")[0]
+        yield from _below(self.below, dotted)
+
+    def calling(self, dotted: str) -> Iterator[Asked]:
+        """Who asks for calls of this name, or of anything that it is below of."""
+        yield from self.calls.get(dotted, ())
+        yield from _below(self.calls_below, dotted)
+
+
+def _below(wanted: dict[str, list[Asked]], dotted: str) -> Iterator[Asked]:
+    above = dotted
+    while above and wanted:
+        yield from wanted.get(above, ())
+        above = above.rpartition(".")[0]
 
 
 @lru_cache(8)
@@ -48,6 +58,7 @@ def dispatch(rules: Sequence[Rule]) -> Dispatch:
             found.kinds[kind].append((rule, handler))
         for where, asked in (
             (found.calls, wishes.calls),
+            (found.calls_below, wishes.calls_below),
             (found.names, wishes.names),
             (found.below, wishes.below),
         ):

@@ -78,7 +78,6 @@ def _part(question: Question, room: Sequence[str]) -> Answer:
     """One room of several, without the texts, which would have to be sent."""
     answer = _whole(question, room)
     answer.texts.clear()
-    gc.collect()  # what a room was made of is one large knot
     return answer
 
 

@@ -12,7 +12,7 @@ from matrices.symbols import Index
 from migrations.classes import Classes
 from migrations.imports import insertion
 from migrations.inference import Inference
-from migrations.kinship import Kinship
+from migrations.kinship import kinship
 from migrations.names import Names
 from migrations.project import Code, Project
 from migrations.rename import renamed
@@ -40,8 +40,17 @@ class World:
         self.minors = _from(baseline, index)
         self.names = Names(project)
         self.classes = Classes(self.names)
-        self.inference = Inference(self.names, self.classes, Kinship(index, self.minors))
+        self.inference = Inference(self.names, self.classes, kinship(index, self.minors))
         self._memory: dict[object, object] = {}
+
+    def close(self) -> None:
+        """Untie the knots, so that all of this is freed at once, and no collector has to look for it."""
+        self._memory.clear()
+        self.inference.close()
+        for code in self.project.files.values():
+            for scope in code.outline.scopes.values():
+                scope.bindings.clear()
+                scope.elsewhere.clear()
 
     def once(self, view: Callable[["World"], T]) -> T:
         """What a rule has to know of the whole project, worked out a single time."""
@@ -50,9 +59,9 @@ class World:
         return cast("T", self._memory[view])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Here:
-    """Given to every handler along with the node, which is `node` here too."""
+    """Given to every handler along with the node, which is `node` here too. Many are made, so it is not frozen."""
 
     rule: Rule
     world: World
@@ -79,6 +88,8 @@ class Here:
 
     @property
     def parent(self) -> ast.AST | None:
+        if isinstance(self.node, ast.alias):
+            return self.code.statements.get(self.node)
         return self.code.parents.get(self.node)
 
     def enclosing(self, *kinds: type[N]) -> N | None:

@@ -95,6 +95,11 @@ class Inference:
             ast.UnaryOp: self._plain,
         }
 
+    def close(self) -> None:
+        """Nothing can be asked any more."""
+        self._handlers.clear()
+        self._known.clear()
+
     def values(self, expr: ast.expr, scope: Scope) -> Values:
         key = (expr, scope)
         if key in self._known:

@@ -1,6 +1,7 @@
 """Which class from outside derives from which, asked of the API index."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matrices.symbols import Index, UnknownMinor
 
@@ -53,3 +54,9 @@ class Kinship:
             return self.index.ancestors(name, self.index.beside(name, minor))
         except UnknownMinor:
             return ()
+
+
+@lru_cache(4)
+def kinship(index: Index, minors: Sequence[str]) -> Kinship:
+    """One for all rooms of a project, and for all projects at one baseline."""
+    return Kinship(index, minors)

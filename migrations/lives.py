@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from matrices.symbols import Index, Kind, Presence, Signature, UnknownMinor
+
+State: TypeAlias = tuple[Presence, Signature | None, Kind | None]
 
 
 class Stage(NamedTuple):
@@ -71,8 +73,7 @@ class Lives:
 
     def _stages(self, name: str) -> Iterator[Stage]:
         current: Stage | None = None
-        for minor in self.minors:
-            there, signature, kind = self._at(name, minor)
+        for minor, (there, signature, kind) in zip(self.minors, self._all(name), strict=True):
             same = current is not None and (current.there, current.kind) == (there, kind)
             if current is not None and same and _text(current.signature) == _text(signature):
                 current = current._replace(until=minor)
@@ -83,7 +84,19 @@ class Lives:
         if current is not None:
             yield current
 
-    def _at(self, name: str, minor: str) -> tuple[Presence, Signature | None, Kind | None]:
+    def _all(self, name: str) -> Iterator[State]:
+        """What the name is in each minor."""
+        try:
+            beside = [self._beside(name, minor) for minor in self.minors]
+        except UnknownMinor:
+            beside = []
+        briefs = self.index.briefs(name, beside) if beside else []
+        for at, brief in zip(beside, briefs, strict=True):
+            yield (self.index.presence(name, at), None, None) if brief is None else (Presence.YES, brief[1], brief[0])
+        if not beside:
+            yield from (self._at(name, minor) for minor in self.minors)
+
+    def _at(self, name: str, minor: str) -> State:
         try:
             at = self._beside(name, minor)
             brief = self.index.brief(name, at)

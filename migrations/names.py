@@ -4,6 +4,7 @@ import ast
 import builtins
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from migrations.project import Code, Project
@@ -35,6 +36,7 @@ Meaning: TypeAlias = str | Klass | Routine | Code | None
 PREFIXES = {"tensorflow": "tf", "tf.compat.v2": "tf", "tf.optimizers": "tf.keras.optimizers"}
 
 
+@lru_cache(65536)
 def canonical(dotted: str) -> str:
     """One spelling for each name, whichever way it was imported."""
     for prefix, short in PREFIXES.items():
@@ -57,6 +59,7 @@ class Names:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._known: dict[tuple[Scope, str], Meaning] = {}
+        self._chains: dict[ast.expr, Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
 
     def dotted(self, expr: ast.expr, scope: Scope) -> str | None:
@@ -65,11 +68,22 @@ class Names:
         return meaning if isinstance(meaning, str) else None
 
     def meaning(self, expr: ast.expr, scope: Scope) -> Meaning:
+        if isinstance(expr, ast.Name):
+            return self.name(expr.id, scope)
+        if not isinstance(expr, ast.Attribute):
+            return None
+        if expr not in self._chains:
+            self._chains[expr] = self._chain(expr, scope)
+        return self._chains[expr]
+
+    def _chain(self, expr: ast.expr, scope: Scope) -> Meaning:
         attributes = []
         while isinstance(expr, ast.Attribute):
             attributes.append(expr.attr)
             expr = expr.value
         meaning = self.name(expr.id, scope) if isinstance(expr, ast.Name) else None
+        if meaning is None:
+            return None
         for attribute in reversed(attributes):
             meaning = self._member(meaning, attribute)
         return meaning

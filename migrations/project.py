@@ -23,15 +23,26 @@ class Code:
         return self.text.path
 
     @cached_property
+    def statements(self) -> Mapping[ast.alias, ast.Import | ast.ImportFrom]:
+        """The import statement of each imported name."""
+        return {alias: statement for alias, statement, _ in self.outline.aliases}
+
+    @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
-        """The node around each node; worked out where a rule asks for it."""
+        """The node around each node; worked out where a rule asks for it, which takes as long as the walk."""
         found: dict[ast.AST, ast.AST] = {}
         stack: list[ast.AST] = [self.text.tree]
         while stack:
             node = stack.pop()
-            for child in ast.iter_child_nodes(node):
-                found[child] = node
-                stack.append(child)
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    children = [child for child in value if isinstance(child, ast.AST)]
+                    found.update(dict.fromkeys(children, node))
+                    stack += children
+                elif isinstance(value, ast.AST) and value._fields:  # `Load`, `Add` and the like have none
+                    found[value] = node
+                    stack.append(value)
         return found
 
 

@@ -64,7 +64,7 @@ def _below(meaning: str, name: str) -> str | None:
 
 def _alias(code: Code, alias: ast.alias, name: str) -> list[Edit] | None:
     """`from a import b` becomes `from c import d as b`, and `import a.b as c` becomes `import d.e as c`."""
-    statement = code.parents.get(alias)
+    statement = code.statements.get(alias)
     module, _, last = _written(name).rpartition(".")
     if isinstance(statement, ast.ImportFrom):
         local = alias.asname or alias.name

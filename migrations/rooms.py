@@ -76,6 +76,7 @@ def look(question: Question, sight: Sight, room: Sequence[str]) -> Answer:
             answer.doubts += sight.doubts(world, code)
         except RecursionError:
             answer.problems.append(Problem(code.path, None, "The file is nested too deeply to be understood."))
+    world.close()
     return answer
 
 

@@ -104,6 +104,7 @@ class Wishes:
 
     kinds: list[tuple[type[ast.AST], Handler]] = field(default_factory=list)
     calls: list[tuple[str, Handler]] = field(default_factory=list)
+    calls_below: list[tuple[str, Handler]] = field(default_factory=list)
     names: list[tuple[str, Handler]] = field(default_factory=list)
     below: list[tuple[str, Handler]] = field(default_factory=list)
     methods: list[tuple[str, str, Handler]] = field(default_factory=list)
@@ -142,6 +143,15 @@ class Rule:
 
         def register(handler: Handler) -> Handler:
             self.wishes.calls.extend((name, handler) for name in names)
+            return handler
+
+        return register
+
+    def call_below(self, *names: str) -> Callable[[Handler], Handler]:
+        """Every call of anything that is below these names: `ast.Call`."""
+
+        def register(handler: Handler) -> Handler:
+            self.wishes.calls_below.extend((name, handler) for name in names)
             return handler
 
         return register

@@ -151,7 +151,7 @@ class _Look:
             assert isinstance(node, ast.Call)
             dotted = names.dotted(node.func, scope)
             if dotted is not None:
-                yield from self.ask(wishes.calls.get(dotted, ()), node, scope)
+                yield from self.ask(wishes.calling(dotted), node, scope)
             elif isinstance(node.func, ast.Attribute) and (asking := wishes.methods.get(node.func.attr)):
                 yield from self.members(asking, node.func, node, scope)
 

@@ -64,6 +64,7 @@ class Outline:
 def walk(tree: ast.Module) -> Outline:
     walker = _Walker(tree)
     walker.run(tree)
+    walker.handlers.clear()  # they hold the walker, and it holds them
     return walker.outline
 
 

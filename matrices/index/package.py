@@ -25,6 +25,19 @@ class Package:
         found = _at(self._history(name), place)
         return _at(self._history(plainest(name)), place) if found == SAME else found
 
+    def history(self, name: str) -> tuple[tuple[Run, str], ...]:
+        """Every run of places in which a public name leads to one object, and its key or id."""
+        own = self._history(name)
+        if all(found != SAME for _, found in own):
+            return own
+        there = self._history(plainest(name))
+        return tuple(
+            ((max(first, since), min(last, until)), key)
+            for (first, last), found in own
+            for (since, until), key in (there if found == SAME else (((first, last), found),))
+            if max(first, since) <= min(last, until)
+        )
+
     def children(self, name: str, place: int) -> Iterator[str]:
         """The public modules that stand directly in a public module."""
         for child in self._names.rows(name):
