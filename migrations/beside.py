@@ -23,11 +23,11 @@ NUMPY = {
 }
 """The first minor of TensorFlow that comes with each NumPy: the newest that it works with, on a Python of its time."""
 
-PYTHON = {"1.13": "3.7", "2.2": "3.8", "2.6": "3.9", "2.9": "3.10", "2.12": "3.11"}
-"""The first minor of TensorFlow that is used with each Python. From 2.12 on 3.11 is one that all of them have."""
+PYTHON = {"1.13": "3.7", "2.2": "3.8", "2.5": "3.9", "2.11": "3.10", "2.12": "3.11"}
+"""The first minor of TensorFlow that is used with each Python: one that it and those after it can have."""
 
-NEEDED_PYTHON = {"2.21": "3.10"}
-"""The oldest Python that a TensorFlow installs on, as far as it is younger than what stands in `PYTHON` before it."""
+FIRST_ON = {"3.12": "2.16", "3.13": "2.20"}
+"""The first TensorFlow with wheels for a Python that is newer than what `PYTHON` has."""
 
 
 def numpy_span(gone: str, back: str | None = None) -> Span | None:

@@ -1,0 +1,245 @@
+"""What the standard library of Python took away, in the TensorFlows that are used with such a Python.
+
+TensorFlow 2.11 is used with Python 3.10, where `collections.Mapping` and its like went, and 2.12 with 3.11, without
+`inspect.getargspec`. Python 3.12 and 3.13 can be avoided so far: what goes there is named, and is no reason to stay.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from migrations.beside import FIRST_ON, python_span
+from migrations.calls import is_spread, keyword, remove_argument, replace
+from migrations.here import Here
+from migrations.relocation import relocated
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+
+ABSTRACT = [
+    "AsyncGenerator",
+    "AsyncIterable",
+    "AsyncIterator",
+    "Awaitable",
+    "ByteString",
+    "Callable",
+    "Collection",
+    "Container",
+    "Coroutine",
+    "Generator",
+    "Hashable",
+    "ItemsView",
+    "Iterable",
+    "Iterator",
+    "KeysView",
+    "Mapping",
+    "MappingView",
+    "MutableMapping",
+    "MutableSequence",
+    "MutableSet",
+    "Reversible",
+    "Sequence",
+    "Set",
+    "Sized",
+    "ValuesView",
+]
+RENAMED = {
+    **{f"collections.{name}": ("3.10", f"collections.abc.{name}") for name in ABSTRACT},
+    "time.clock": ("3.8", "time.perf_counter"),
+    "cgi.escape": ("3.8", "html.escape"),
+    "fractions.gcd": ("3.9", "math.gcd"),
+    "base64.encodestring": ("3.9", "base64.encodebytes"),
+    "base64.decodestring": ("3.9", "base64.decodebytes"),
+    "xml.etree.cElementTree": ("3.9", "xml.etree.ElementTree"),
+    "locale.format": ("3.12", "locale.format_string"),
+    "configparser.SafeConfigParser": ("3.12", "configparser.ConfigParser"),
+    "imp.reload": ("3.12", "importlib.reload"),
+}
+"""By the old name: the Python without it, and the name that does the same."""
+GONE = {
+    "inspect.getargspec": ("3.11", "Use `inspect.getfullargspec`, which gives seven things in the place of four."),
+    "inspect.formatargspec": ("3.11", "Use `str(inspect.signature(function))`."),
+    "asyncio.coroutine": ("3.11", "Write `async def`."),
+    "platform.linux_distribution": ("3.8", "Use the package distro."),
+    "platform.dist": ("3.8", "Use the package distro."),
+    "parser": ("3.10", "Use `ast`."),
+    "symbol": ("3.10", "Use `ast`."),
+    "formatter": ("3.10", "Take what it did into your own code."),
+    "binhex": ("3.11", "Take what it did into your own code."),
+    "imp": ("3.12", "Use `importlib`."),
+    "asyncore": ("3.12", "Use `asyncio`."),
+    "asynchat": ("3.12", "Use `asyncio`."),
+    "smtpd": ("3.12", "Use the package aiosmtpd."),
+    "distutils": ("3.12", "Use setuptools, packaging or shutil. Where setuptools is installed, its own copy answers."),
+    **dict.fromkeys(
+        [
+            "aifc",
+            "audioop",
+            "cgi",
+            "cgitb",
+            "chunk",
+            "crypt",
+            "imghdr",
+            "mailcap",
+            "nntplib",
+            "pipes",
+            "sndhdr",
+            "telnetlib",
+            "uu",
+            "xdrlib",
+        ],
+        ("3.13", "Use another package, or take what it did into your own code."),
+    ),
+}
+"""By the old name: the Python without it, and what to do."""
+METHODS = {
+    "assertEquals": "assertEqual",
+    "assertNotEquals": "assertNotEqual",
+    "assertAlmostEquals": "assertAlmostEqual",
+    "assertNotAlmostEquals": "assertNotAlmostEqual",
+    "assertRegexpMatches": "assertRegex",
+    "assertNotRegexpMatches": "assertNotRegex",
+    "assertRaisesRegexp": "assertRaisesRegex",
+    "assert_": "assertTrue",
+    "failUnlessEqual": "assertEqual",
+    "failUnless": "assertTrue",
+    "failIf": "assertFalse",
+}
+"""Old names of the methods of a test case, gone in Python 3.12."""
+
+rule = Rule(
+    __name__,
+    source="https://docs.python.org/3/whatsnew/3.10.html#removed",
+    applies=Span("2.2"),
+    examples=(
+        Example(
+            before="""\
+import collections
+import time
+from collections import Iterable, OrderedDict
+import tensorflow as tf
+
+start = time.clock() if hasattr(time, "clock") else 0
+shapes = OrderedDict(a=tf.zeros((2, 3)).shape)
+assert isinstance(shapes, collections.Mapping) and isinstance([], Iterable)
+print(len(shapes))
+""",
+            after="""\
+import collections
+import time
+from collections.abc import Iterable
+from collections import OrderedDict
+import tensorflow as tf
+
+start = time.clock() if hasattr(time, "clock") else 0
+shapes = OrderedDict(a=tf.zeros((2, 3)).shape)
+assert isinstance(shapes, collections.abc.Mapping) and isinstance([], Iterable)
+print(len(shapes))
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        "import collections\nimport tensorflow as tf\nprint(collections.OrderedDict(), collections.abc.Mapping)\n",
+        "import time\nimport tensorflow as tf\ntime.perf_counter()\nfrom mylib import collections as c\nc.Mapping\n",
+        "import json\nimport tensorflow as tf\njson.loads('{}')\n",
+    ),
+)
+
+
+@rule.below(*sorted({name.partition(".")[0] for name in (*RENAMED, *GONE)}))
+def gone_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
+    dotted = _dotted(node, here) or ""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        name = ".".join(parts[:length])
+        if name in RENAMED:
+            gone, new = RENAMED[name]
+            edits = _edits(node, name, len(parts) - length, here)
+            yield from _finding(node, here, name, gone=gone, advice=f"Use `{new}`.", edits=edits)
+            return
+        if name in GONE:
+            gone, advice = GONE[name]
+            if isinstance(node, ast.alias) or "." in name:
+                yield from _finding(node, here, name, gone=gone, advice=advice, edits=None)
+            return
+
+
+@rule.call("json.loads", "json.load")
+def encoding_of_json(call: ast.Call, here: Here) -> Iterator[Finding]:
+    """It had no effect, and Python 3.9 refuses it."""
+    word = keyword(call, "encoding")
+    if word is not None and not is_spread(call):
+        edits = [remove_argument(here.text, call, word)]
+        yield from _finding(
+            word, here, "json.loads(encoding)", gone="3.9", advice="Leave it out: it had no effect.", edits=edits
+        )
+
+
+@rule.subclass("unittest.TestCase", "unittest.case.TestCase", "tf.test.TestCase")
+def old_methods(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    own = {
+        name
+        for each in here.world.classes.ancestors(here.world.names.klass(node, here.scope))
+        for name in each.body.bindings
+    }
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Attribute) or inner.attr not in METHODS or inner.attr in own:
+            continue
+        if isinstance(inner.value, ast.Name) and inner.value.id == "self":
+            new = METHODS[inner.attr]
+            start = here.text.end(inner) - len(inner.attr)
+            edits = [Edit(start, here.text.end(inner), new)]
+            yield from _finding(
+                inner, here, f"unittest.TestCase.{inner.attr}", gone="3.12", advice=f"Use `{new}`.", edits=edits
+            )
+
+
+def _finding(
+    node: ast.expr | ast.alias | ast.keyword, here: Here, name: str, *, gone: str, advice: str, edits: list[Edit] | None
+) -> Iterator[Finding]:
+    span = python_span(gone)
+    first = FIRST_ON.get(gone)
+    if span is None and first is None:
+        return
+    where = f"TensorFlow {span.since} and later are used with" if span else f"TensorFlow {first} and later can have"
+    yield here.finding(
+        node,
+        symbol=name,
+        message=f"Python {gone} has no `{name}` any more, and {where} such a Python. {advice}",
+        effect=Effect.BREAKS if span else Effect.DEPRECATED,
+        span=span or Span(first or ""),
+        fix=Fix.SAFE if edits else Fix.MANUAL,
+        edits=edits or [],
+    )
+
+
+def _dotted(node: ast.expr | ast.alias, here: Here) -> str | None:
+    if not isinstance(node, ast.alias):
+        return here.dotted(node)
+    statement = here.parent
+    return f"{statement.module}.{node.name}" if isinstance(statement, ast.ImportFrom) else node.name
+
+
+def _edits(node: ast.expr | ast.alias, name: str, rest: int, here: Here) -> list[Edit] | None:
+    new = RENAMED[name][1]
+    if isinstance(node, ast.alias):
+        return _import(node, new, here)
+    for _ in range(rest):
+        assert isinstance(node, ast.Attribute)
+        node = node.value
+    module = new.rpartition(".")[0]
+    if name.rpartition(".")[0].partition(".")[0] == module.partition(".")[0]:
+        return here.rename(node, new)
+    if here.scope.home(module) is None:
+        return [replace(here.text, node, new), here.add_import(f"import {module}")]
+    return [replace(here.text, node, new)] if here.dotted(ast.Name(module)) == module else None
+
+
+def _import(alias: ast.alias, new: str, here: Here) -> list[Edit] | None:
+    statement = here.parent
+    if isinstance(statement, ast.ImportFrom):
+        return relocated(here.text, statement, _moves(statement))
+    return [replace(here.text, alias, f"{new} as {alias.asname}")] if alias.asname else None
+
+
+def _moves(statement: ast.ImportFrom) -> Mapping[str, str]:
+    names = (f"{statement.module}.{alias.name}" for alias in statement.names)
+    return {name: RENAMED[name][1] for name in names if name in RENAMED}
