@@ -18,6 +18,9 @@ BESIDE = re.compile(
 )
 """Words of what a newer NumPy or Python took away; who imports such a file is not concerned by that."""
 
+LONGEST = 500
+"""Longer lines of a notebook are pictures."""
+
 IMPORT = re.compile(
     rb"\b(?:from|import|import_module|__import__)\b((?:[^\n;#(\\]|\\\r?\n|\\n(?=\"))*(?:\([^)]*\))?)",
 )
@@ -36,6 +39,13 @@ def relevant(sources: Mapping[str, bytes]) -> Collection[str]:
     if found:
         found |= {path for path in waiting if BESIDE.search(sources[path])}
     return sorted(found)
+
+
+def weight(path: str, source: bytes) -> int:
+    """About how many bytes of Python a file has: of a notebook, its outputs are not meant."""
+    if not path.endswith(".ipynb"):
+        return len(source)
+    return sum(len(line) for line in source.split(b"\n") if len(line) < LONGEST)
 
 
 def _imported(source: bytes) -> Iterator[bytes]:

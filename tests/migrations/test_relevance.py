@@ -1,6 +1,6 @@
 import pytest
 
-from migrations.relevance import relevant
+from migrations.relevance import relevant, weight
 
 
 def test_files_that_mention_neither_are_passed_over():
@@ -53,3 +53,8 @@ def test_numpy_and_python_matter_beside_tensorflow():
 
 def test_what_imports_such_a_file_does_not_matter():
     assert relevant({"t.py": b"import keras", "a.py": b"import numpy", "b.py": b"import a"}) == ["a.py", "t.py"]
+
+
+def test_pictures_of_a_notebook_have_no_weight():
+    assert weight("a.py", b"x" * 9000) == 9000
+    assert weight("a.ipynb", b'["x = 1"]\n' + b"x" * 9000) == 9
