@@ -230,7 +230,9 @@ def _missing(work: _Work, given: Sequence[_Given], extra: Mapping[str, str]) -> 
         raise Obstacle(f"`{adds[0][0]}` has to be given now, and `*` or `**` hide whether it is.")
     if adds:
         words = ", ".join(f"{name}={value}" for name, value in adds)
-        work.edits.append(insert_argument(work.text, work.call, words))
+        added = insert_argument(work.text, work.call, words)
+        alone = all(each.gone for each in given)
+        work.edits.append(Edit(added.start, added.end, words) if alone else added)
         work.writes += [name for name, _ in adds]
 
 

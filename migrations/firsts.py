@@ -1,16 +1,17 @@
 """What rules for TensorFlow 1 share: how a file says a name, and a call that goes to its first version."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from matrices.symbols import Misfit, Reason
 from migrations import repairs
 from migrations.adapting import adapt
-from migrations.api import Knowledge, Trouble
+from migrations.api import Trouble, knowledge
 from migrations.calls import source
 from migrations.here import Here
 from migrations.lives import Life, Stage
-from migrations.rule import Span
+from migrations.rule import Edit, Span
 
 ROOTS = ("tf", "tf.compat.v1")
 
@@ -28,27 +29,37 @@ def spelled(here: Here, near: ast.expr, name: str) -> str | None:
 def called(call: ast.Call, here: Here) -> Life | None:
     """The life of the function that is called, where its name is there at the baseline."""
     name = here.dotted(call.func)
-    life = here.world.once(Knowledge).lives.reference(name) if name else None
+    life = knowledge(here.index, here.minors).lives.reference(name) if name else None
     return life if life is not None and life.name == name else None
 
 
 def troubles(call: ast.Call, here: Here, life: Life) -> Iterator[tuple[Trouble, str | None]]:
     """Where the call does not fit, or reaches something else; and what keeps it from being adapted."""
     old = life.first.signature
-    for trouble in here.world.once(Knowledge).troubles(life, call):
+    for trouble in knowledge(here.index, here.minors).troubles(life, call):
         new = trouble.stage.signature
         if old is not None and new is not None:
             yield trouble, adapt(here.text, call, old, new, repairs.parameters(life.name)).obstacle
 
 
-def first(call: ast.Call, here: Here, life: Life, minor: str) -> str | None:
-    """The function under compat.v1, if it is there in a minor and takes the call as it is."""
+class First(NamedTuple):
+    """A function under compat.v1, and the edits that make a call one of it; None where it cannot be said here."""
+
+    name: str
+    edits: Sequence[Edit] | None
+
+
+def first(call: ast.Call, here: Here, life: Life, minor: str) -> First | None:
+    """The function under compat.v1, if it is there in a minor and takes the call."""
     name = repairs.first_version(here.index, life.name, minor)
     found = here.index.at(name, minor) if name else None
     if name is None or found is None or found.signature is None or life.first.signature is None:
         return None
     adapted = adapt(here.text, call, life.first.signature, found.signature)
-    return None if adapted.obstacle or adapted.edits else name
+    if adapted.obstacle:
+        return None
+    edits = here.rename(call.func, name) if isinstance(call.func, ast.Attribute) else None
+    return First(name, None if edits is None else [*edits, *adapted.edits])
 
 
 def span(here: Here, stage: Stage) -> Span:

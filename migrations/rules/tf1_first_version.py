@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from migrations import repairs
 from migrations.adapting import adapt
-from migrations.firsts import called, first, place, span, troubles
+from migrations.firsts import First, called, first, place, span, troubles
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
@@ -76,18 +76,17 @@ def no_place(call: ast.Call, here: Here) -> Iterator[Finding]:
     life = called(call, here) if here.baseline < Version("2.0") else None
     for trouble, obstacle in troubles(call, here, life) if life else ():
         stage = trouble.stage
-        name = first(call, here, life, stage.until) if life and obstacle else None
-        if life and obstacle and name:
+        old = first(call, here, life, stage.until) if life and obstacle else None
+        if life and obstacle and old:
             what = f"`{life.name}` does not take this call as it is {_when(span(here, stage))}"
             yield _finding(
                 place(call, trouble.misfit),
-                call,
                 here,
                 symbol=life.name,
-                message=f"{what}: {_lower(obstacle)} `{name}` takes it as it is.",
+                message=f"{what}: {_lower(obstacle)} `{old.name}` takes it.",
                 effect=Effect.BREAKS if trouble.misfit else Effect.CHANGES,
                 when=span(here, stage),
-                name=name,
+                old=old,
             )
 
 
@@ -100,20 +99,20 @@ def gone(call: ast.Call, here: Here) -> Iterator[Finding]:
     for stage in life.gone():
         repair = repairs.find(here.index, life.name, life.first.until, stage.until)
         found = here.index.at(repair.name, stage.until) if repair and repair.name else None
-        if repair is None or repair.otherwise is None or found is None or found.signature is None:
+        if repair is None or found is None or found.signature is None:
             continue
         obstacle = adapt(here.text, call, old, found.signature, repair.parameters, extra=repair.add).obstacle
-        if obstacle is not None and first(call, here, life, stage.until) == repair.otherwise:
-            what = f"`{life.name}` is gone {_when(span(here, stage))}. `{repair.otherwise}` takes the call as it is"
+        first_one = first(call, here, life, stage.until)
+        if obstacle is not None and first_one is not None:
+            what = f"`{life.name}` is gone {_when(span(here, stage))}. `{first_one.name}` takes the call"
             yield _finding(
-                call,
                 call,
                 here,
                 symbol=life.name,
                 message=f"{what}; for `{repair.name}`: {_lower(obstacle)}",
                 effect=Effect.BREAKS,
                 when=span(here, stage),
-                name=repair.otherwise,
+                old=first_one,
             )
 
 
@@ -127,23 +126,21 @@ def _lower(sentence: str) -> str:
 
 def _finding(
     node: ast.expr | ast.keyword,
-    call: ast.Call,
     here: Here,
     *,
     symbol: str,
     message: str,
     effect: Effect,
     when: Span,
-    name: str,
+    old: First,
 ) -> Finding:
-    edits = here.rename(call.func, name) if isinstance(call.func, ast.Attribute) else None
     return here.finding(
         node,
         symbol=symbol,
         message=message,
         effect=effect,
         span=when,
-        fix=Fix.SAFE if edits else Fix.MANUAL,
-        edits=edits or (),
-        writes=(name,) if edits else (),
+        fix=Fix.SAFE if old.edits else Fix.MANUAL,
+        edits=old.edits or (),
+        writes=(old.name,) if old.edits else (),
     )

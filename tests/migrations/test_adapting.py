@@ -95,6 +95,8 @@ def test_stars_are_fine_where_nothing_moved(code: str):
         ("f(a=1, x=y, b=2)", "(a=1, x=0, b=2)", "(x=0)", "f(x=y)"),
         ("f(x)", "(x, std=1.0)", "(x, std=0.05)", "f(x, std=1.0)"),
         ("f()", "(std=1.0)", "(std=0.05)", "f(std=1.0)"),
+        ("f(a=1)", "(a=1, std=1.0)", "(std=0.05)", "f(std=1.0)"),
+        ("f(1,\n  b=2)", "(a=1, b=2, std=1.0)", "(std=0.05)", "f(std=1.0)"),
         ("f(x)", "(x, axis=-1)", "(x, axis=None)", "f(x, axis=-1)"),
         ("f(x)", "(x, axis=-1)", "(x, axis)", "f(x, axis=-1)"),
         ("f(x, name='n')", "(x, name=None)", "(x, **kwargs)", "f(x, name='n')"),
