@@ -1,0 +1,299 @@
+"""Symbolic tensors of Keras: where an expression surely is one.
+
+A model is built in many steps that all go by the name `x`, so each read of a name is followed to the assignment that it
+sees, and not to all that the name is ever bound to.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from migrations.here import Here, World
+from migrations.kinship import UPPER_FUNCTIONS
+from migrations.names import Klass, Routine
+from migrations.project import Code
+from migrations.scopes import Parameter, Scope
+from migrations.values import KERAS_TENSOR, Kind
+from migrations.walk import FUNCTIONS
+
+INPUTS = frozenset(
+    f"{root}.{name}" for root in ("tf.keras", "keras") for name in ("Input", "layers.Input", "backend.placeholder")
+)
+MERGES = frozenset({"add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract"})
+SHAPES = frozenset({"int_shape", "is_keras_tensor", "eval", "ndim", "dtype", "count_params", "get_value"})
+"""Functions of the backend that take a symbolic tensor and give something plain."""
+PLAIN = ("tf.is_tensor", "tf.print", "tf.function", "tf.data.", "tf.nest.", "tf.train.", "tf.summary.", "tf.Module")
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
+NESTED = (*FUNCTIONS, ast.ClassDef, ast.Lambda)
+DEPTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """An assignment: its statement, and what is assigned; `part` where that is only a part of it."""
+
+    node: ast.AST
+    value: ast.expr | None
+    part: bool = False
+
+
+class Symbols:
+    """Answers for a whole project. Each expression is looked at once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known: dict[tuple[ast.expr, Scope], bool] = {}
+        self._bindings: dict[Scope, Mapping[str, Sequence[Binding]]] = {}
+        self._depth = 0
+
+    def surely(self, expr: ast.expr, scope: Scope) -> bool:
+        """Whether an expression gives a symbolic tensor, or a list with one in it."""
+        key = expr, scope
+        if key not in self._known:
+            if self._depth > DEPTH:
+                return False
+            self._known[key] = False
+            self._depth += 1
+            try:
+                self._known[key] = self._look(expr, scope)
+            finally:
+                self._depth -= 1
+        return self._known[key]
+
+    def _look(self, expr: ast.expr, scope: Scope) -> bool:  # noqa: C901, PLR0911  # one case for each kind of expression
+        match expr:
+            case ast.Name():
+                return self._name(expr, scope)
+            case ast.Call():
+                return self._call(expr, scope)
+            case ast.Attribute(value=owner, attr="output" | "input" | "outputs" | "inputs"):
+                kinds = {value.kind for value in self.world.inference.values(owner, scope)}
+                own = any(self.world.inference.owns(v, expr.attr) for v in self.world.inference.values(owner, scope))
+                return kinds == {Kind.LAYER} and not own
+            case ast.Subscript(value=inner):
+                return self.surely(inner, scope)
+            case ast.BinOp(left=left, right=right):
+                return self.surely(left, scope) or self.surely(right, scope)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.surely(operand, scope)
+            case ast.Compare(left=left, comparators=[right], ops=[ast.Lt() | ast.Gt() | ast.LtE() | ast.GtE()]):
+                return self.surely(left, scope) or self.surely(right, scope)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts):
+                return any(self.surely(part, scope) for part in parts)
+            case ast.Starred(value=inner):
+                return self.surely(inner, scope)
+            case ast.ListComp() | ast.GeneratorExp():
+                return self.surely(expr.elt, self.world.names.project.code(scope).outline.scopes[expr])
+            case ast.IfExp(body=body, orelse=orelse):
+                return self.surely(body, scope) and self.surely(orelse, scope)
+            case _:
+                return False
+
+    # Names
+
+    def _name(self, name: ast.Name, scope: Scope) -> bool:
+        home = scope.home(name.id)
+        if home is None:
+            return False
+        if isinstance(home.owner, COMPREHENSIONS):
+            return self._of_comprehension(name.id, home)
+        bindings = self.bindings(home).get(name.id, ())
+        code = self.world.names.project.code(scope)
+        inside = function_scope(scope) is home
+        seen = self._seen(name, bindings, code) if inside else list(bindings)
+        if not seen or (not inside and len(bindings) > 1):
+            is_parameter = any(isinstance(each, Parameter) for each in home.bindings[name.id])
+            return is_parameter and (inside or not bindings) and self._parameter(name.id, home)
+        reaches_start = inside and not _dominates(seen[0], name, code)
+        if reaches_start and any(isinstance(each, Parameter) for each in home.bindings[name.id]):
+            return self._parameter(name.id, home) and all(self._bound(each, name.id, home) for each in seen)
+        return all(self._bound(each, name.id, home) for each in seen)
+
+    def _seen(self, name: ast.Name, bindings: Sequence[Binding], code: Code) -> list[Binding]:
+        """The assignments that a read may see, the first of them on every way if there is one."""
+        place = (name.lineno, name.col_offset)
+        earlier = [each for each in bindings if _end(each.node) <= place]
+        found: list[Binding] = []
+        for each in reversed(earlier):
+            if not _excluded(each, name, code):
+                found.insert(0, each)
+                if _dominates(each, name, code):
+                    break
+        return found
+
+    def _bound(self, binding: Binding, name: str, home: Scope) -> bool:
+        value = binding.value
+        if value is None:
+            return False
+        if isinstance(value, ast.List) and not value.elts:
+            growths = self.world.classes.growths.get((home, name), ())
+            return any(self.surely(each.value, each.scope) for each in growths)
+        return self.surely(value, home)
+
+    def _of_comprehension(self, name: str, home: Scope) -> bool:
+        assert isinstance(home.owner, COMPREHENSIONS)
+        for part in home.owner.generators:
+            if isinstance(part.target, ast.Name) and part.target.id == name and home.parent is not None:
+                return self._is_list(part.iter) and self.surely(part.iter, home.parent)
+        return False
+
+    def _is_list(self, expr: ast.expr) -> bool:
+        """Whether going through it gives its elements; tensors themselves cannot be gone through."""
+        return isinstance(expr, ast.Name | ast.List | ast.Tuple | ast.Attribute | ast.ListComp)
+
+    def _parameter(self, name: str, home: Scope) -> bool:
+        arguments = self.world.inference.signatures.arguments(Parameter(name, home))
+        return bool(arguments) and all(self.surely(value, scope) for value, scope in arguments)
+
+    # Calls
+
+    def _call(self, call: ast.Call, scope: Scope) -> bool:
+        names = self.world.names
+        meaning = names.meaning(call.func, scope)
+        passed = [*call.args, *(word.value for word in call.keywords)]
+        if isinstance(meaning, str):
+            return self._outside(meaning, passed, scope)
+        if isinstance(meaning, Routine):
+            return self._returned(meaning)
+        if isinstance(meaning, Klass):
+            return False
+        if self._is_layer(call.func, scope):
+            return any(self.surely(each, scope) for each in passed)
+        return False
+
+    def _is_layer(self, func: ast.expr, scope: Scope) -> bool:
+        values = self.world.inference.values(func, scope)
+        if values and {value.kind for value in values} == {Kind.LAYER} and KERAS_TENSOR not in {v.name for v in values}:
+            return True
+        return isinstance(func, ast.Call) and self.world.names.dotted(func.func, scope) == "tensorflow_hub.KerasLayer"
+
+    def _outside(self, dotted: str, passed: Sequence[ast.expr], scope: Scope) -> bool:
+        if dotted in INPUTS:
+            return True
+        package, _, last = dotted.rpartition(".")
+        if last[:1].isupper() and dotted not in UPPER_FUNCTIONS:
+            return False
+        gets = any(self.surely(each, scope) for each in passed)
+        if package in {"tf.keras.layers", "keras.layers"}:
+            return gets and last in MERGES
+        if dotted.startswith(("tf.keras.", "keras.")):
+            kept = package.endswith((".backend", ".activations", ".losses", ".metrics")) or last == "preprocess_input"
+            return gets and kept and last not in SHAPES
+        return gets and dotted.startswith("tf.") and not dotted.startswith(PLAIN)
+
+    def _returned(self, routine: Routine) -> bool:
+        outline = routine.code.outline
+        results = outline.returns.get(routine.body, ())
+        if not results or routine.body in outline.generators or isinstance(routine.node, ast.AsyncFunctionDef):
+            return False
+        return all(self.surely(result, routine.body) for result in results)
+
+    # Assignments
+
+    def bindings(self, home: Scope) -> Mapping[str, Sequence[Binding]]:
+        if home not in self._bindings:
+            found: dict[str, list[Binding]] = defaultdict(list)
+            for node in _own_nodes(home.owner):
+                for name, binding in _bound_by(node):
+                    found[name].append(binding)
+            for each in found.values():
+                each.sort(key=lambda binding: _end(binding.node))
+            self._bindings[home] = found
+        return self._bindings[home]
+
+
+def is_symbolic(expr: ast.expr, here: Here) -> bool:
+    return here.world.once(Symbols).surely(expr, here.scope)
+
+
+def function_scope(scope: Scope) -> Scope:
+    """The function or module around a scope; comprehensions run where they stand."""
+    while isinstance(scope.owner, COMPREHENSIONS) and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+def _own_nodes(owner: ast.AST) -> Iterator[ast.AST]:
+    """What runs in a function itself, without the functions inside it."""
+    stack = list(ast.iter_child_nodes(owner))[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, NESTED):
+            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+
+
+def _bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _targets(target, value, node)
+        case ast.AnnAssign(target=target, value=value) if value is not None:
+            yield from _targets(target, value, node)
+        case ast.NamedExpr(target=target, value=value):
+            yield from _targets(target, value, node)
+        case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
+            old = ast.copy_location(ast.Name(name, ast.Load()), target)
+            yield name, Binding(node, ast.copy_location(ast.BinOp(old, op, value), target))
+        case ast.For(target=target, iter=values):
+            part = values if isinstance(values, ast.Name | ast.List | ast.Tuple | ast.Attribute) else None
+            for name, binding in _targets(target, part, node):
+                yield name, Binding(target, binding.value if isinstance(target, ast.Name) else None, part=True)
+        case ast.withitem(optional_vars=target) if target is not None:
+            yield from _targets(target, None, target)
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, Binding(node, None)
+        case _:
+            return
+
+
+def _targets(target: ast.expr, value: ast.expr | None, node: ast.AST) -> Iterator[tuple[str, Binding]]:
+    match target:
+        case ast.Name(id=name):
+            yield name, Binding(node, value)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            known = value.elts if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(parts) else None
+            for place, part in enumerate(parts):
+                each = known[place] if known else _part_of(value)
+                yield from _targets(part, each, node)
+        case _:
+            return
+
+
+def _part_of(value: ast.expr | None) -> ast.expr | None:
+    """Parts of what a call gives are as symbolic as the whole; parts of a plain tuple need not be."""
+    return value if isinstance(value, ast.Call | ast.Name | ast.Attribute) else None
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "end_lineno", 0) or 0, getattr(node, "end_col_offset", 0) or 0
+
+
+def _blocks(node: ast.AST, code: Code) -> Iterator[tuple[ast.AST, str]]:
+    """The statements around a node, and the part of each that it is in, from the inside out."""
+    child, parent = node, code.parents.get(node)
+    while parent is not None:
+        yield parent, next((name for name, value in ast.iter_fields(parent) if _holds(value, child)), "")
+        child, parent = parent, code.parents.get(parent)
+
+
+def _holds(value: object, child: ast.AST) -> bool:
+    return value is child or (isinstance(value, list) and any(each is child for each in value))
+
+
+def _dominates(binding: Binding, name: ast.Name, code: Code) -> bool:
+    """Whether whoever reaches the read has gone through the assignment: its block is around the read."""
+    around = next(_blocks(binding.node, code), None)
+    if around is None:
+        return False
+    if isinstance(around[0], ast.For) and binding.part:
+        return any(parent is around[0] and part == "body" for parent, part in _blocks(name, code))
+    return any(parent is around[0] and part == around[1] for parent, part in _blocks(name, code))
+
+
+def _excluded(binding: Binding, name: ast.Name, code: Code) -> bool:
+    """Whether they are in different branches of one condition."""
+    mine = {id(parent): part for parent, part in _blocks(name, code) if isinstance(parent, ast.If)}
+    theirs = {id(parent): part for parent, part in _blocks(binding.node, code) if isinstance(parent, ast.If)}
+    return any({part, mine.get(key)} == {"body", "orelse"} for key, part in theirs.items())
