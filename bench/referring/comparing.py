@@ -1,0 +1,89 @@
+"""A file before and after its patch: what was bad, what is left, and what the patch itself made bad. Pure."""
+
+import ast
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.referring.judging import Judge
+from bench.referring.names import Reference, references
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A bad reference with its place and its fault."""
+
+    path: str
+    line: int
+    end_line: int
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is in one text: how many references, and the bad ones."""
+
+    count: int
+    bad: tuple[Bad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One file, before and after. `silent` are left without a finding on their lines; `turned` were good before."""
+
+    before: Seen
+    after: Seen
+    silent: tuple[Bad, ...]
+    turned: tuple[Bad, ...]
+
+
+def look(path: str, source: bytes, judge: Judge) -> Seen:
+    """Raises SyntaxError or ValueError for what is no Python 3."""
+    found = references(ast.parse(source))
+    return Seen(len(found), tuple(bad for each in found if (bad := _bad(path, each, judge))))
+
+
+def _bad(path: str, reference: Reference, judge: Judge) -> Bad | None:
+    fault = judge.fault(reference)
+    return Bad(path, reference.line, reference.end_line, reference.name, fault) if fault else None
+
+
+def compare(before: tuple[bytes, Seen], after: tuple[bytes, Seen], lines: Collection[int]) -> Compared:
+    """`lines` are those of the findings in the patched text."""
+    silent = tuple(bad for bad in after[1].bad if not any(bad.line <= line <= bad.end_line for line in lines))
+    return Compared(before[1], after[1], silent, _turned(before, after))
+
+
+def _turned(before: tuple[bytes, Seen], after: tuple[bytes, Seen]) -> tuple[Bad, ...]:
+    """What is bad after on a line, or in a run of changed lines, that held fewer bad ones before."""
+    if before[0] == after[0]:
+        return ()
+    old, new = _places(before[0], after[0])
+    counted: dict[int, int] = defaultdict(int)
+    for bad in before[1].bad:
+        counted[old[bad.line]] += 1
+    turned = []
+    for bad in after[1].bad:
+        counted[new[bad.line]] -= 1
+        if counted[new[bad.line]] < 0:
+            turned.append(bad)
+    return tuple(turned)
+
+
+def _places(before: bytes, after: bytes) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """A number for each line that is the same in both texts, and one for each run of lines that differs."""
+    old: Sequence[bytes] = before.splitlines()
+    new: Sequence[bytes] = after.splitlines()
+    left, right, place = {}, {}, 0
+    for _tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        same = _tag == "equal"
+        for offset in range(max(i2 - i1, j2 - j1)):
+            if i1 + offset < i2:
+                left[i1 + offset + 1] = place
+            if j1 + offset < j2:
+                right[j1 + offset + 1] = place
+            place += same
+        place += 1
+    return left, right
