@@ -1,0 +1,1 @@
+"""What a program takes, and what it leaves behind."""
