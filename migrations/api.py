@@ -161,9 +161,16 @@ class Check:
                 continue
             life = self.member(node, scope)
             if life is not None:
-                yield from self.gone(node, scope, life)
+                yield from self.gone(node, scope, life, self.owned(life))
                 if (call := self.calls.get(node)) is not None:
                     yield from self.misfits(call, scope, life)
+
+    def owned(self, life: Life) -> frozenset[str]:
+        """The minors that have the class of a member: where the class itself is gone, that is what has to be said."""
+        owner = self.knowledge.lives.life(life.name.rpartition(".")[0])
+        return frozenset(
+            minor for stage in owner.stages if stage.there is Presence.YES for minor in self._minors(stage)
+        )
 
     def member(self, node: ast.Attribute, scope: Scope) -> Life | None:
         """The life of a member of what its owner surely is; None where the project's own class has it."""
@@ -181,16 +188,19 @@ class Check:
 
     # Names that are gone
 
-    def gone(self, node: ast.expr | ast.alias, scope: Scope, life: Life) -> Iterator[Finding]:
-        never = life.first.there is Presence.NO
+    def gone(
+        self, node: ast.expr | ast.alias, scope: Scope, life: Life, among: Collection[str] | None = None
+    ) -> Iterator[Finding]:
+        """A finding for each run of minors, of those given, that have no such name and need the same to be done."""
         call = None if isinstance(node, ast.alias) else self.calls.get(node)
         for stage in life.gone():
-            for plan, minors in groupby(self._minors(stage), lambda minor: self.plan(life, minor)):
+            concerned = [minor for minor in self._minors(stage) if among is None or minor in among]
+            for plan, minors in groupby(concerned, lambda minor: self.plan(life, minor)):
                 span = self._span(list(minors))
                 way = self.way(node, scope, life, call, plan, span.since)
                 if isinstance(node, ast.Name) and way.edits == ():
                     continue  # its import says it all
-                yield self.finding(node, scope, life.name, span, way, never=never)
+                yield self.finding(node, scope, life, span, way)
 
     def plan(self, life: Life, minor: str) -> Plan:
         """What takes the place of a name in a minor, and the signature that it has there."""
@@ -272,14 +282,14 @@ class Check:
         found = [stage.until for stage in before if minors.index(stage.until) < minors.index(minor)]
         return found[-1] if found else minors[0]
 
-    def finding(
-        self, node: ast.expr | ast.alias, scope: Scope, name: str, span: Span, way: Way, *, never: bool
-    ) -> Finding:
+    def finding(self, node: ast.expr | ast.alias, scope: Scope, life: Life, span: Span, way: Way) -> Finding:
         repair, edits = way.repair, way.edits
+        never = life.first.there is Presence.NO
+        whole = next(minors for minors in map(self._minors, life.gone()) if span.since in minors)
         return self.here(node, scope).finding(
             node,
-            symbol=name,
-            message=_gone(name, span, way, never=never, keras=name.startswith(("tf.keras.", "keras."))),
+            symbol=life.name,
+            message=_gone(life.name, self._span(whole), way, never=never),
             effect=Effect.DEPRECATED if never else Effect.BREAKS,
             span=span,
             fix=Fix.MANUAL if edits is None or repair is None else repair.fix,
@@ -353,8 +363,8 @@ def _place(call: ast.Call, misfit: Misfit | None) -> ast.expr | ast.keyword:
     return next((word for word in call.keywords if word.arg == misfit.name), call)
 
 
-def _gone(name: str, span: Span, way: Way, *, never: bool, keras: bool) -> str:
-    stack = " (Keras 3)" if keras and span.since == "2.16" else ""
+def _gone(name: str, span: Span, way: Way, *, never: bool) -> str:
+    stack = " (Keras 3)" if name.startswith(("tf.keras.", "keras.")) and span.since == "2.16" else ""
     when = f"TensorFlow {span.since}{' on' if span.until is None else f' to {span.until}'}{stack}"
     said = f"`{name}` is in no TensorFlow from the baseline on" if never else f"`{name}` is gone from {when}"
     if not never and span.until is not None:

@@ -26,6 +26,7 @@ from migrations.values import (
     items,
     symbolic,
 )
+from migrations.walk import FUNCTIONS
 
 DEPTH = 40
 """Python's own recursion limit is never reached; nobody assigns through more steps than this."""
@@ -302,7 +303,7 @@ class Inference:
         passed = [*call.args, *(word.value for word in call.keywords)]
         return any(symbolic(self.values(each, scope)) for each in passed)
 
-    def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:
+    def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:  # noqa: PLR0911  # one answer a kind of name
         """What a call of something from outside gives."""
         if makes_layer(dotted) and dotted not in UPPER_FUNCTIONS:
             given = returns().function(dotted)
@@ -311,11 +312,33 @@ class Inference:
             return VARIABLE
         if dotted in RECASTS:
             return container(RECASTS[dotted], [items(self.values(call.args[0], scope))] if call.args else [])
+        if dotted == "builtins.super":
+            return self._above(scope)
         if dotted == "builtins.dict" and not call.args:
             return container(Kind.MAPPING, (self.values(word.value, scope) for word in call.keywords))
         if dotted.startswith(("tf.", "keras.", "tf_keras.")):
             return self._from_tensorflow(dotted, call, scope)
         return self._outside(dotted)
+
+    def _above(self, scope: Scope) -> Values:
+        """What `super()` stands for in a method: an instance of each base of its class."""
+        inner: Scope | None = scope
+        while inner is not None and not (isinstance(inner.owner, FUNCTIONS) and inner.parent and inner.parent.is_class):
+            inner = inner.parent
+        if inner is None or inner.parent is None or inner.parent.parent is None:
+            return UNKNOWN
+        owner = inner.parent.owner
+        assert isinstance(owner, ast.ClassDef)
+        found: set[Value] = set()
+        for base in self.classes.bases(self.names.klass(owner, inner.parent.parent)):
+            match base:
+                case str():
+                    found |= _instance_of(base)
+                case Klass():
+                    found |= self._instance(base)
+                case _:
+                    found |= UNKNOWN
+        return frozenset(found) or UNKNOWN
 
     def _from_tensorflow(self, dotted: str, call: ast.Call, scope: Scope) -> Values:
         """By the table, or an instance of what is named like a class, or else something plain."""
