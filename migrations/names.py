@@ -2,13 +2,16 @@
 
 import ast
 import builtins
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from matrices.symbols import Index
+from migrations.asking import asks_version
 from migrations.project import Code, Project
 from migrations.scopes import Assigned, Binding, Defined, Function, Imported, Scope
+from migrations.stars import Stars
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,6 +36,13 @@ class Routine:
 Meaning: TypeAlias = str | Klass | Routine | Code | None
 """A dotted name from outside, something of the project, or unknown."""
 
+V1 = "tf.compat.v1"
+LOADERS = frozenset({"importlib.import_module", "pytest.importorskip"})
+"""Functions that give the module whose name they are called with."""
+CHOICES = (ast.If, ast.IfExp, ast.Try, ast.For, ast.While, ast.With)
+IMPORTS = 10
+"""Nobody hands a name on through more modules than this."""
+
 PREFIXES = {"tensorflow": "tf", "tf.compat.v2": "tf", "tf.optimizers": "tf.keras.optimizers"}
 
 
@@ -56,10 +66,11 @@ def keras_name(dotted: str) -> str | None:
 class Names:
     """Answers what names mean. Asked twice, it looks once."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, index: Index | None = None) -> None:
+        """With an index, it is known which of several star imports has a name."""
         self.project = project
+        self.stars = Stars(project, index)
         self._known: dict[tuple[Scope, str], Meaning] = {}
-        self._chains: dict[ast.expr, Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
 
     def dotted(self, expr: ast.expr, scope: Scope) -> str | None:
@@ -68,22 +79,11 @@ class Names:
         return meaning if isinstance(meaning, str) else None
 
     def meaning(self, expr: ast.expr, scope: Scope) -> Meaning:
-        if isinstance(expr, ast.Name):
-            return self.name(expr.id, scope)
-        if not isinstance(expr, ast.Attribute):
-            return None
-        if expr not in self._chains:
-            self._chains[expr] = self._chain(expr, scope)
-        return self._chains[expr]
-
-    def _chain(self, expr: ast.expr, scope: Scope) -> Meaning:
         attributes = []
         while isinstance(expr, ast.Attribute):
             attributes.append(expr.attr)
             expr = expr.value
         meaning = self.name(expr.id, scope) if isinstance(expr, ast.Name) else None
-        if meaning is None:
-            return None
         for attribute in reversed(attributes):
             meaning = self._member(meaning, attribute)
         return meaning
@@ -96,8 +96,85 @@ class Names:
             self._known[key] = self._look(name, home) if home else self._unbound(name, scope.root)
         return self._known[key]
 
+    def place(self, expr: ast.expr, scope: Scope) -> tuple[Scope, str] | None:
+        """The scope that binds what an expression names, and the name it has there, through the project's imports."""
+        for _ in range(IMPORTS):
+            match expr:
+                case ast.Name(id=name):
+                    home = scope.home(name)
+                case ast.Attribute(value=owner, attr=name):
+                    meaning = self.meaning(owner, scope)
+                    home = meaning.outline.top if isinstance(meaning, Code) else None
+                    home = meaning.body if isinstance(meaning, Klass) else home
+                case _:
+                    return None
+            if home is None or name not in home.bindings:
+                return None
+            match home.bindings[name]:
+                case [Imported(name=str(original)) as imported]:
+                    path = self.project.place(imported, self.project.code(imported.scope).path)
+                    module = self.project.files.get(path) if path else None
+                    if module is None:
+                        return home, name
+                    expr, scope = ast.Name(original), module.outline.top
+                case _:
+                    return home, name
+        return None
+
     def _look(self, name: str, home: Scope) -> Meaning:
-        return _agreed(self._bound(binding) for binding in home.bindings[name] if not _is_none(binding))
+        found: list[tuple[Binding, Meaning]] = []
+        for binding in home.bindings[name]:
+            if not _is_none(binding):
+                found.append((binding, self._bound(_around(binding, name, home))))
+                self._known[home, name] = found[-1][1]  # `tf = tf.compat.v1` builds on what came before it
+        return self._agreed(found)
+
+    def _agreed(self, found: Sequence[tuple[Binding, Meaning]]) -> Meaning:
+        """The one meaning of a name that is bound several times.
+
+        `tf.keras` and `keras` count as one; so do `tf` and `tf.compat.v1` where a version or a failed import decides,
+        for a TensorFlow without the one has the same things under the other.
+        """
+        meanings = {meaning for _, meaning in found}
+        if len(meanings) == 1:
+            return meanings.pop()
+        texts = [meaning for meaning in meanings if isinstance(meaning, str)]
+        if len(texts) != len(meanings):
+            return None
+        if len({text.removeprefix("tf.") for text in texts}) == 1:
+            return max(texts)
+        first = [binding for binding, text in found if isinstance(text, str) and text.startswith(V1)]
+        if first and len({_of_today(text) for text in texts}) == 1:
+            place = [binding for binding, _ in found].index(first[-1])
+            decided = place == len(found) - 1 if self._is_sure(first[-1]) else self._by_version(first[-1])
+            others = [binding for binding, text in found if isinstance(text, str) and not text.startswith(V1)]
+            if decided or any(self._by_version(binding) for binding in others):
+                return max(text for text in texts if text.startswith(V1))
+        return None
+
+    def _is_sure(self, binding: Binding) -> bool:
+        """Whether a binding is made whatever happens, as far as its own scope goes."""
+        return not any(isinstance(node, CHOICES) for node in self._above(binding))
+
+    def _by_version(self, binding: Binding) -> bool:
+        """Whether a version, or an import that may fail, decides about a binding."""
+        return any(
+            isinstance(node, ast.Try) or (isinstance(node, ast.If | ast.IfExp) and asks_version(node.test))
+            for node in self._above(binding)
+        )
+
+    def _above(self, binding: Binding) -> Sequence[ast.AST]:
+        """The nodes around a binding, up to the function or class that it is made in."""
+        if not isinstance(binding, Imported | Assigned):
+            return ()
+        scope = binding.scope
+        node: ast.AST | None = binding.node if isinstance(binding, Imported) else binding.value
+        parents = self.project.code(scope).parents
+        found: list[ast.AST] = []
+        while node is not None and node is not scope.owner:
+            found.append(node)
+            node = parents.get(node)
+        return found
 
     def definition(self, node: ast.ClassDef | Function, scope: Scope) -> Klass | Routine:
         """The one object that stands for a class or function of the project."""
@@ -118,12 +195,42 @@ class Names:
         match binding:
             case Imported():
                 return self._imported(binding, binding.scope)
-            case Assigned(value=value, scope=scope) if isinstance(value, ast.Name | ast.Attribute):
-                return self.meaning(value, scope)
+            case Assigned(value=value, scope=scope):
+                return self._valued(value, scope)
             case Defined(node=node, scope=scope):
                 return self.definition(node, scope)
             case _:
                 return None
+
+    def _valued(self, value: ast.expr, scope: Scope) -> Meaning:
+        """What a name is another name for."""
+        match value:
+            case ast.Name() | ast.Attribute():
+                return self.meaning(value, scope)
+            case ast.IfExp(body=body, orelse=other):
+                either = [Assigned(each, scope) for each in (body, other)]
+                return self._agreed([(each, self._bound(each)) for each in either if not _is_none(each)])
+            case ast.Call(func=ast.Name(id=last) | ast.Attribute(attr=last)):
+                return self._called(value, self.dotted(value.func, scope) or last, scope)
+            case _:
+                return None
+
+    def _called(self, call: ast.Call, func: str, scope: Scope) -> Meaning:
+        """What comes of the calls that give a module, or a member by its name."""
+        match call.args:
+            case [ast.Constant(value=str(name))] if func in LOADERS and not name.startswith("."):
+                return self._module(name, scope)
+            case [ast.Constant(value=str(name))] if func == "builtins.__import__" and not call.keywords:
+                return self._module(name.partition(".")[0], scope)
+            case [_, _, ast.Constant(value=str(name))] if func.endswith("LazyLoader"):
+                return self._module(name, scope)
+            case [owner, ast.Constant(value=str(name))] if func == "builtins.getattr":
+                return self._member(self.meaning(owner, scope), name)
+            case _:
+                return None
+
+    def _module(self, name: str, scope: Scope) -> Meaning:
+        return self._imported(Imported(name, None, 0, scope), scope)
 
     def _imported(self, imported: Imported, scope: Scope) -> Meaning:
         importer = self.project.code(scope).path
@@ -139,8 +246,10 @@ class Names:
 
     def _exported(self, module: Code | None, path: str, name: str) -> Meaning:
         """What `from module import name` gives: a name of the module, else a module inside the package."""
-        if module is not None and (name in module.outline.top.bindings or module.outline.top.stars):
+        if module is not None and name in module.outline.top.bindings:
             return self.name(name, module.outline.top)
+        if module is not None and (star := self.stars.giver(module.outline.top.stars, name)):
+            return self._taken(star, name)
         inner = self.project.submodule(path, name)
         return self.project.files.get(inner) if inner else None
 
@@ -150,28 +259,36 @@ class Names:
                 return canonical(f"{meaning}.{attribute}")
             case Code():
                 return self._exported(meaning, meaning.path, attribute)
+            case Klass(body=body) if attribute in body.bindings:
+                inside = self.name(attribute, body)
+                return inside if isinstance(inside, str | Klass) else None
             case _:
                 return None
 
     def _unbound(self, name: str, top: Scope) -> Meaning:
-        """A name that nothing binds is a builtin, or comes from the file's star import if there is just one."""
+        """A name that nothing binds is a builtin, or comes from the last of the file's star imports that has it."""
         if hasattr(builtins, name):
             return f"builtins.{name}"
-        if len(top.stars) != 1:
-            return None
-        star = top.stars[0]
-        return self._imported(Imported(star.module, name, star.level, top), top)
+        star = self.stars.giver(top.stars, name)
+        return self._taken(star, name) if star else None
+
+    def _taken(self, star: Imported, name: str) -> Meaning:
+        return self._imported(Imported(star.module, name, star.level, star.scope), star.scope)
 
 
-def _agreed(meanings: Iterable[Meaning]) -> Meaning:
-    """The one meaning of a name that is bound several times; `tf.keras` and `keras` count as one."""
-    found = set(meanings)
-    if len(found) == 1:
-        return found.pop()
-    texts = [meaning for meaning in found if isinstance(meaning, str)]
-    if len(texts) == len(found) and len({text.removeprefix("tf.") for text in texts}) == 1:
-        return max(texts)
-    return None
+def _around(binding: Binding, name: str, home: Scope) -> Binding:
+    """In the body of a class, `tf = tf` reads the name that the class is about to hide."""
+    if isinstance(binding, Assigned) and binding.scope.is_class and binding.scope is home and home.parent:
+        root = binding.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        if isinstance(root, ast.Name) and root.id == name:
+            return Assigned(binding.value, home.parent)
+    return binding
+
+
+def _of_today(name: str) -> str:
+    return "tf" + name.removeprefix(V1) if name.startswith(V1) else name
 
 
 def _is_none(binding: Binding) -> bool:

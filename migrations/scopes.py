@@ -18,6 +18,7 @@ class Imported:
     name: str | None
     level: int
     scope: "Scope"
+    node: ast.alias | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,15 @@ class Assigned:
     """`name = value`, where the value is to be read in `scope`."""
 
     value: ast.expr
+    scope: "Scope"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """One of several names that a value is taken apart into: `a, b = value`; `place` counts from 0."""
+
+    value: ast.expr
+    place: int
     scope: "Scope"
 
 
@@ -62,10 +72,10 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Bound to something that cannot be told: a caught exception, an unpacked value, or nothing after `del`."""
+    """Bound to something that cannot be told: a caught exception, the rest of a list, or nothing after `del`."""
 
 
-Binding: TypeAlias = Imported | Assigned | Entered | Item | Parameter | Defined | Opaque
+Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque
 
 
 @dataclass(frozen=True, slots=True)

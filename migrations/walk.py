@@ -2,7 +2,7 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from migrations.scopes import (
     Parameter,
     Scope,
     Store,
+    Unpacked,
 )
 
 Place: TypeAlias = tuple[ast.AST, Scope]
@@ -144,12 +145,12 @@ class _Walker:
     def imports(self, node: ast.Import, scope: Scope, _sure: bool) -> None:
         for alias in node.names:
             first = alias.name.partition(".")[0]
-            scope.bind(alias.asname or first, Imported(alias.name if alias.asname else first, None, 0, scope))
+            scope.bind(alias.asname or first, Imported(alias.name if alias.asname else first, None, 0, scope, alias))
             self.outline.aliases.append((alias, node, scope))
 
     def imports_from(self, node: ast.ImportFrom, scope: Scope, _sure: bool) -> None:
         for alias in node.names:
-            imported = Imported(node.module or "", alias.name, node.level, scope)
+            imported = Imported(node.module or "", alias.name, node.level, scope, alias)
             if alias.name == "*":
                 scope.stars.append(imported)
             else:
@@ -252,7 +253,7 @@ class _Walker:
     def bind(
         self,
         target: ast.expr,
-        binding: Assigned | Entered | Item | Opaque,
+        binding: Assigned | Unpacked | Entered | Item | Opaque,
         scope: Scope,
         node: ast.stmt | ast.expr,
         *,
@@ -268,8 +269,8 @@ class _Walker:
             case ast.Subscript(value=container) if value is not None:
                 self.outline.growths.append(Growth(container, value, scope, many=False))
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                for part, known in zip(parts, _unpacked(value, len(parts)), strict=True):
-                    self.bind(part, Assigned(known, scope) if known else Opaque(), scope, node, sure=sure)
+                for part, known in zip(parts, _unpacked(binding, parts), strict=True):
+                    self.bind(part, known, scope, node, sure=sure)
             case ast.Starred(value=inner):
                 self.bind(inner, Opaque(), scope, node)
             case _:
@@ -319,8 +320,12 @@ def _parameters(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
 
 
-def _unpacked(value: ast.expr | None, count: int) -> list[ast.expr | None]:
-    """The parts of `a, b = x, y`, or as many unknowns."""
-    if not isinstance(value, ast.Tuple | ast.List) or len(value.elts) != count:
-        return [None] * count
-    return [None if isinstance(part, ast.Starred) else part for part in value.elts]
+def _unpacked(binding: object, parts: Sequence[ast.expr]) -> list[Assigned | Unpacked | Opaque]:
+    """What each of `a, b = x, y` or `a, b = value` is bound to; behind a star nobody counts."""
+    if not isinstance(binding, Assigned):
+        return [Opaque()] * len(parts)
+    value, scope = binding.value, binding.scope
+    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(parts):
+        return [Opaque() if isinstance(each, ast.Starred) else Assigned(each, scope) for each in value.elts]
+    stars = [isinstance(part, ast.Starred) for part in parts]
+    return [Opaque() if any(stars[: place + 1]) else Unpacked(value, place, scope) for place in range(len(parts))]
