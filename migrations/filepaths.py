@@ -25,6 +25,15 @@ PATHS = {"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PureP
 STRING_METHODS = {"as_posix", "resolve", "absolute", "expanduser", "__str__"}
 HOLE = "\x00"
 """Around what a part is called that has no known text."""
+NUMBER = "#"
+"""Behind the first `HOLE` of a part that is a number: no ending can hide in it."""
+NUMBERS = re.compile(f"{HOLE}{NUMBER}[^{HOLE}]*{HOLE}")
+NUMERIC = re.compile(r"[:%(][^:]*[diufgeEx]\}?$")
+COUNTS = re.compile(
+    r"(?:^|[^a-z])(?:epochs?|steps?|iter(?:ation)?s?|folds?|i|j|k|n|num|idx|index|version|seed|round|batch|time(?:stamp)?)"
+    r"(?:$|[^a-z])"
+)
+"""Names of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +54,16 @@ class Filepath:
     @property
     def ending(self) -> str | None:
         """The last part's text from where it is known on; None where even its end is not."""
-        known = self.text.rpartition(HOLE)[2]
+        known = self._plain.rpartition(HOLE)[2]
         return known.rstrip("/").rpartition("/")[2] if known.strip("/") else None
+
+    @property
+    def _plain(self) -> str:
+        return NUMBERS.sub("0", self.text)
 
     def ends(self, *suffixes: str) -> bool | None:
         """Whether it has one of these endings; None where that cannot be told."""
-        return None if self.ending is None else self.text.endswith(suffixes)
+        return None if self.ending is None else self._plain.endswith(suffixes)
 
     @property
     def folder(self) -> str | None:
@@ -70,7 +83,7 @@ class Filepaths:
         """All that the expression may give; one with a hole where something is not known."""
         return tuple(dict.fromkeys(self._look(expr, scope, 0)))
 
-    def _look(  # noqa: PLR0911 - one for each kind of expression
+    def _look(  # noqa: C901, PLR0911 - one for each kind of expression
         self, expr: ast.expr, scope: Scope, depth: int
     ) -> list[Filepath]:
         if depth > DEPTH:
@@ -78,6 +91,8 @@ class Filepaths:
         match expr:
             case ast.Constant(value=str() as text):
                 return [Filepath(text)]
+            case ast.Constant(value=int() | float() as number):
+                return [Filepath(str(number))]
             case ast.JoinedStr(values=parts):
                 return self._joined(parts, scope, depth)
             case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -100,7 +115,7 @@ class Filepaths:
         for part in parts:
             if isinstance(part, ast.FormattedValue):
                 plain = part.format_spec is None
-                inner = self._look(part.value, scope, depth + 1) if plain else [self._hole(part.value, scope)]
+                inner = self._look(part.value, scope, depth + 1) if plain else [self._number(part, scope)]
             else:
                 inner = self._look(part, scope, depth + 1)
             found = [Filepath(left.text + right.text) for left in found for right in inner][:8]
@@ -113,10 +128,12 @@ class Filepaths:
     def _template(self, template: ast.expr, whole: ast.expr, scope: Scope, depth: int) -> list[Filepath]:
         """A text with places to fill: what is around them is known."""
         called = self._called(whole, scope)
-        return [
-            Filepath(PLACEHOLDER.sub(f"{HOLE}{called}{HOLE}", each.text))
-            for each in self._look(template, scope, depth + 1)
-        ]
+
+        def hole(field: re.Match[str]) -> str:
+            is_number = NUMERIC.search(field.group()) or COUNTS.search(field.group())
+            return f"{HOLE}{NUMBER if is_number else ''}{called}{HOLE}"
+
+        return [Filepath(PLACEHOLDER.sub(hole, each.text)) for each in self._look(template, scope, depth + 1)]
 
     def _call(  # noqa: PLR0911 - one for each kind of call
         self, call: ast.Call, scope: Scope, depth: int
@@ -257,7 +274,13 @@ class Filepaths:
         return False
 
     def _hole(self, expr: ast.expr, scope: Scope) -> Filepath:
-        return Filepath(f"{HOLE}{self._called(expr, scope)}{HOLE}")
+        last = expr.attr if isinstance(expr, ast.Attribute) else expr.id if isinstance(expr, ast.Name) else ""
+        mark = NUMBER if COUNTS.search(last.lower()) else ""
+        return Filepath(f"{HOLE}{mark}{self._called(expr, scope)}{HOLE}")
+
+    def _number(self, part: ast.FormattedValue, scope: Scope) -> Filepath:
+        """A value that is written with a format, most often `:02d`."""
+        return Filepath(f"{HOLE}{NUMBER}{self._called(part.value, scope)}{HOLE}")
 
     def _called(self, expr: ast.expr, scope: Scope) -> str:
         """The expression's text and where its first name belongs: the same for the same unknown."""

@@ -11,7 +11,7 @@ from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
 from migrations.here import World
 from migrations.project import Code
 from migrations.scopes import Assigned, Scope
-from migrations.values import Kind
+from migrations.values import Kind, Value
 
 
 class Use(Enum):
@@ -69,6 +69,10 @@ METHODS = {
     "save_weights": (Use.SAVE_WEIGHTS, "filepath"),
     "load_weights": (Use.LOAD_WEIGHTS, "filepath"),
 }
+ONLY_KERAS = {"save_weights", "load_weights"}
+"""Methods that hardly anything but a Keras model has."""
+LIKELY = re.compile(r"model|net|generator|discriminator|encoder|decoder|classifier|critic|actor")
+UNKNOWN_VALUE = Value(Kind.UNKNOWN)
 MODELS = ("tf.keras.Model", "tf.compat.v1.keras.Model")
 
 
@@ -205,9 +209,17 @@ def is_model(world: World, owner: ast.expr, scope: Scope, member: str) -> bool:
     """Whether it surely is a Keras model, and the project has no member of its own of this name."""
     inference = world.inference
     values = [value for value in inference.values(owner, scope) if value.kind is not Kind.NONE]
+    if member in ONLY_KERAS and values and all(value == UNKNOWN_VALUE for value in values):
+        return bool(LIKELY.search(ast.unparse(owner).lower())) and _has_keras(world.project.code(scope))
     if not values or any(inference.owns(value, member) for value in values):
         return False
     return all(any(inference.belongs(value, klass) for klass in MODELS) for value in values)
+
+
+def _has_keras(code: Code) -> bool:
+    """Whether the file speaks of Keras, and of no other library with models of that kind."""
+    words = code.text.source
+    return b"keras" in words and not any(other in words for other in (b"torch", b"rl.agents", b"stable_baselines"))
 
 
 def _checkpoint(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:

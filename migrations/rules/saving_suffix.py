@@ -7,6 +7,7 @@ served, converted or read as a SavedModel, the patch writes one with `tf.saved_m
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from migrations.calls import argument, insert_argument, is_spread, keyword, remove_argument, source
 from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name
@@ -80,24 +81,24 @@ print(list(loaded.signatures))
 )
 
 
-@rule.method("tf.keras.Model", "save")
-@rule.call(
-    "tf.keras.callbacks.ModelCheckpoint",
-    "tf.keras.models.save_model",
-    "tf.keras.models.load_model",
-    "tf.keras.saving.save_model",
-    "tf.keras.saving.load_model",
-)
-def folder(call: ast.Call, here: Here) -> Iterator[Finding]:
-    use = next((each for each in all_uses(here.world) if each.call is call), None)
-    if use is None or not use.paths:
-        return
+@rule.file
+def folders(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for use in all_uses(around.world):
+        if use.code is around.code and use.paths:
+            yield from _folder(use, replace(around, node=use.call, scope=use.scope))
+
+
+def _folder(use: FileUse, here: Here) -> Iterator[Finding]:
     if use.use is Use.SAVE and _lacks(use, GOOD):
         yield from _written(use, here)
     elif use.use is Use.CHECKPOINT and _lacks(use, CHECKPOINT_GOOD):
         yield from _checkpoint(use, here)
     elif use.use is Use.LOAD:
         yield from _read(use, here)
+    elif use.use is Use.LOAD_WEIGHTS and _lacks(use, CHECKPOINT_GOOD):
+        checkpoints = [each for each in others(here.world, use.paths, Use.CHECKPOINT) if _lacks(each, CHECKPOINT_GOOD)]
+        if checkpoints:
+            yield from _read_after(use, here, checkpoints, _checkpoint_ending(checkpoints[0]))
 
 
 def _lacks(use: FileUse, endings: Sequence[str]) -> bool:
@@ -262,6 +263,10 @@ def _checkpoint(use: FileUse, here: Here) -> Iterator[Finding]:
     )
 
 
+def _checkpoint_ending(use: FileUse) -> str:
+    return ".h5" if ending_of(use, REPLACED) in {".hdf5", ".H5", ".HDF5"} else NEW
+
+
 def _read(use: FileUse, here: Here) -> Iterator[Finding]:
     world = here.world
     exact = all(path.ends(*GOOD) is False for path in use.paths)
@@ -291,13 +296,13 @@ def _read_after(use: FileUse, here: Here, writers: Sequence[FileUse], new: str) 
     saves = [each for each in writers if each.use is Use.SAVE]
     trouble = any(_trouble(each, here) for each in saves) or is_folder(here.world, use.paths)
     message = (
-        "From TensorFlow 2.16 on (Keras 3), load_model reads `.keras` and `.h5` files only. It has to read what the "
-        "project writes."
+        "From TensorFlow 2.16 on (Keras 3), whole models are in `.keras` and `.h5` files. What is read here has to be "
+        "what the project writes."
     )
     if edits is None or trouble or is_spread(use.call):
         yield _finding(here, "tf.keras.models.load_model", message, Fix.MANUAL, None)
         return
-    more = _named_customs(use, here, saves) if new == NEW else ()
+    more = _named_customs(use, here, saves) if new == NEW and use.use is Use.LOAD else ()
     if more is None:
         yield _finding(here, "tf.keras.models.load_model", message, Fix.MANUAL, None)
         return

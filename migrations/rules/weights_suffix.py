@@ -7,6 +7,7 @@ where it is read; what wrote or reads it outside the project has to follow.
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrations.calls import keyword, remove_argument, source
 from migrations.endings import another_ending, ending_of, folder_first
@@ -77,12 +78,14 @@ model.load_weights(PATH)
 )
 
 
-@rule.method("tf.keras.Model", "save_weights", "load_weights")
-@rule.call("tf.keras.callbacks.ModelCheckpoint")
-def old_ending(call: ast.Call, here: Here) -> Iterator[Finding]:
-    use = next((each for each in all_uses(here.world) if each.call is call), None)
-    if use is None:
-        return
+@rule.file
+def old_endings(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for use in all_uses(around.world):
+        if use.code is around.code:
+            yield from _old_ending(use, replace(around, node=use.call, scope=use.scope))
+
+
+def _old_ending(use: FileUse, here: Here) -> Iterator[Finding]:
     if use.use in WRITERS:
         yield from _written(use, here)
     elif use.use is Use.LOAD_WEIGHTS:
@@ -138,9 +141,11 @@ def _by_name(use: FileUse) -> bool:
     return word is not None and not (isinstance(word.value, ast.Constant) and not word.value.value)
 
 
-def _read(use: FileUse, here: Here) -> Iterator[Finding]:
+def _read(use: FileUse, here: Here) -> Iterator[Finding]:  # noqa: PLR0911 - one for each kind of reader
     symbol = "tf.keras.Model.load_weights"
     writers = others(here.world, use.paths, *WRITERS)
+    if others(here.world, use.paths, Use.CHECKPOINT):
+        return  # weights of whole models
     if all(path.ends(NEW) for path in use.paths):
         yield from _status(use, here, writers)
         return

@@ -1,0 +1,157 @@
+"""Keras loads no Python `lambda` out of a file any more unless it is told to: `.keras` from 2.13 on, HDF5 from 2.16 on.
+
+A `Lambda` layer of a function with a name is found by its name from 2.16 on, which has to be in `custom_objects`.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from migrations.calls import argument, insert_argument, is_spread, keyword
+from migrations.here import Here, World
+from migrations.keras_files import FileUse, Use, all_uses, others
+from migrations.names import Routine
+from migrations.reach import Part, parts
+from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+
+LAYERS = {"tf.keras.layers.Lambda", "keras.layers.Lambda"}
+ZIP = Span("2.13")
+ALL = Span("2.16")
+
+rule = Rule(
+    __name__,
+    source="https://keras.io/api/layers/core_layers/lambda/",
+    applies=ZIP,
+    examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Lambda(lambda t: t * 2)])
+model.save("model.h5")
+print(tf.keras.models.load_model("model.h5").count_params())
+""",
+            after="""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Lambda(lambda t: t * 2)])
+model.save("model.h5")
+print(tf.keras.models.load_model("model.h5", safe_mode=False).count_params())
+""",
+            runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+
+def double(t):
+    return t * 2
+
+
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Lambda(double)])
+model.save("model.h5")
+print(tf.keras.models.load_model("model.h5").count_params())
+""",
+            after="""\
+import tensorflow as tf
+
+
+def double(t):
+    return t * 2
+
+
+model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Lambda(double)])
+model.save("model.h5")
+print(tf.keras.models.load_model("model.h5", custom_objects={"double": double}).count_params())
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        "from tensorflow import keras\nm = keras.Sequential([keras.layers.Lambda(lambda t: t)])\nm.save('m.h5')\n",
+        (
+            "from tensorflow import keras\nm = keras.Sequential([keras.layers.Dense(2)])\nm.save('m.h5')\n"
+            "keras.models.load_model('m.h5')\n"
+        ),
+        (
+            "from tensorflow import keras\nm = keras.Sequential([keras.layers.Lambda(lambda t: t)])\nm.save('m.h5')\n"
+            "keras.models.load_model('m.h5', safe_mode=False)\n"
+        ),
+    ),
+)
+
+
+@rule.file
+def loads(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for use in all_uses(around.world):
+        if use.code is around.code and use.use is Use.LOAD:
+            yield from _load(use, replace(around, node=use.call, scope=use.scope))
+
+
+def _load(use: FileUse, here: Here) -> Iterator[Finding]:
+    if keyword(use.call, "safe_mode") is not None or is_spread(use.call):
+        return
+    layers = [layer for writer in _writers(use, here.world) for layer in _layers(writer, here)]
+    if not layers:
+        return
+    functions = [argument(layer.node, 0, "function") for layer in layers if isinstance(layer.node, ast.Call)]
+    span = ZIP if all(path.ends(".keras") for path in use.paths) else ALL
+    if any(isinstance(function, ast.Lambda) for function in functions):
+        message = (
+            f"From TensorFlow {span.since} on, load_model raises for a model with a `Lambda` layer of a Python "
+            f"`lambda`. "
+            "`safe_mode=False`, known from 2.12 on, loads it: only for files that you wrote yourself."
+        )
+        edits = [insert_argument(here.text, use.call, "safe_mode=False")]
+        yield here.finding(
+            use.call,
+            symbol="tf.keras.models.load_model",
+            message=message,
+            effect=Effect.BREAKS,
+            span=span,
+            fix=Fix.REVIEW,
+            edits=edits,
+            writes=("tf.keras.models.load_model(safe_mode)",),
+        )
+        return
+    if argument(use.call, 1, "custom_objects") is not None:
+        return
+    named = {
+        function.id
+        for layer, function in zip(layers, functions, strict=True)
+        if isinstance(function, ast.Name)
+        and isinstance(here.world.names.name(function.id, layer.scope), Routine)
+        and here.world.names.name(function.id, use.scope) is here.world.names.name(function.id, layer.scope)
+    }
+    if not named:
+        return
+    message = (
+        f"From TensorFlow {ALL.since} on (Keras 3), load_model finds the function of a `Lambda` layer by its name, "
+        f"which "
+        "has to be in `custom_objects`."
+    )
+    words = ", ".join(f'"{name}": {name}' for name in sorted(named))
+    edits = [insert_argument(here.text, use.call, f"custom_objects={{{words}}}")]
+    yield here.finding(
+        use.call,
+        symbol="tf.keras.models.load_model",
+        message=message,
+        effect=Effect.BREAKS,
+        span=ALL,
+        fix=Fix.REVIEW,
+        edits=edits,
+    )
+
+
+def _writers(use: FileUse, world: World) -> Sequence[FileUse]:
+    return others(world, use.paths, Use.SAVE)
+
+
+def _layers(writer: FileUse, here: Here) -> Iterator[Part]:
+    """The `Lambda` layers that the saved model is made of."""
+    if writer.model is None:
+        return
+    for part in parts(here.world, writer.model, writer.scope):
+        if isinstance(part.node, ast.Call) and here.world.names.dotted(part.node.func, part.scope) in LAYERS:
+            yield part

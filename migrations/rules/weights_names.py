@@ -1,0 +1,137 @@
+"""From TensorFlow 2.16 on (Keras 3), the name of a weight no longer has its layer's name in it.
+
+`encoder/kernel:0` is just `kernel` now, and `encoder/kernel` is in its `path`. What chooses weights by `"encoder" in
+weight.name` silently chooses none, and a dictionary by names keeps one weight of many.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from migrations.calls import source
+from migrations.here import Here
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Assigned, Item, Scope
+
+FROM = Span("2.16")
+LISTS = {
+    "weights",
+    "trainable_weights",
+    "non_trainable_weights",
+    "variables",
+    "trainable_variables",
+    "non_trainable_variables",
+}
+OWN = {"kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "embeddings", "recurrent_kernel", "mean"}
+"""Names of weights themselves, which both have."""
+TESTS = {"startswith", "endswith", "split", "rsplit", "find", "index", "replace", "partition", "rpartition", "count"}
+
+rule = Rule(
+    __name__,
+    source="https://keras.io/guides/migrating_to_keras_3/",
+    applies=FROM,
+    examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+inputs = tf.keras.Input((3,))
+hidden = tf.keras.layers.Dense(2, name="encoder")(inputs)
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(1, name="head")(hidden))
+chosen = [weight for weight in model.trainable_weights if "encoder" in weight.name]
+assert len(chosen) == 2
+""",
+            after="""\
+import tensorflow as tf
+
+inputs = tf.keras.Input((3,))
+hidden = tf.keras.layers.Dense(2, name="encoder")(inputs)
+model = tf.keras.Model(inputs, tf.keras.layers.Dense(1, name="head")(hidden))
+chosen = [weight for weight in model.trainable_weights if "encoder" in getattr(weight, "path", weight.name)]
+assert len(chosen) == 2
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        "from tensorflow import keras\nm = keras.Sequential()\nfor w in m.weights:\n    print(w.name)\n",
+        "from tensorflow import keras\nm = keras.Sequential()\nk = [w for w in m.weights if 'kernel' in w.name]\n",
+        "from tensorflow import keras\nm = keras.Sequential()\nk = [x for x in m.layers if 'conv' in x.name]\n",
+    ),
+)
+
+
+@rule.on(ast.Attribute)
+def name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
+    if node.attr != "name" or not isinstance(node.value, ast.Name) or not _is_weight(node.value, here):
+        return
+    use = _use(node, here)
+    if use is None:
+        return
+    what = (
+        "From TensorFlow 2.16 on (Keras 3), the name of a weight is `kernel` and the like, without its layer's name, "
+        "which is in its `path`."
+    )
+    if use:
+        written = source(here.text, node.value)
+        edits = [Edit(here.text.start(node), here.text.end(node), f'getattr({written}, "path", {written}.name)')]
+        message, fix = f"{what} The patch asks the path where there is one.", Fix.REVIEW
+    else:
+        edits = []
+        message, fix = f"{what} The path starts with the model's name and has no `:0` at its end.", Fix.MANUAL
+    yield here.finding(
+        node, symbol="tf.Variable.name", message=message, effect=Effect.CHANGES, span=FROM, fix=fix, edits=edits
+    )
+
+
+def _is_weight(owner: ast.Name, here: Here) -> bool:
+    """Whether it comes out of a list of the weights of a layer or a model."""
+    home = here.scope.home(owner.id)
+    bindings = home.bindings[owner.id] if home is not None else []
+    return bool(bindings) and all(
+        isinstance(each, Item) and _are_weights(each.values, each.scope, here) for each in bindings
+    )
+
+
+def _are_weights(values: ast.expr, scope: Scope, here: Here) -> bool:
+    if isinstance(values, ast.Name):
+        home = scope.home(values.id)
+        bound = home.bindings[values.id] if home is not None else []
+        if len(bound) == 1 and isinstance(bound[0], Assigned):
+            return not isinstance(bound[0].value, ast.Name) and _are_weights(bound[0].value, bound[0].scope, here)
+        return False
+    return (
+        isinstance(values, ast.Attribute)
+        and values.attr in LISTS
+        and here.world.inference.is_a(values.value, scope, "tf.keras.layers.Layer")
+    )
+
+
+def _use(node: ast.Attribute, here: Here) -> bool | None:  # noqa: PLR0911 - one for each way to use it
+    """True where the path does in place of the name, False where it does not, None where the name does as it is."""
+    parents = here.code.parents
+    parent = parents.get(node)
+    match parent:
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()], comparators=[right]) if right is node:
+            if isinstance(left, ast.Constant) and isinstance(left.value, str):
+                return None if left.value in OWN or ":" in left.value else True
+            return True
+        case ast.Compare():
+            return False
+        case ast.DictComp(key=key) if key is node:
+            return True
+        case ast.Subscript(slice=inner, ctx=ast.Store()) if inner is node:
+            return True
+        case ast.Attribute(attr=member) if member in TESTS:
+            return _tested(parents.get(parent))
+        case _:
+            return None
+
+
+def _tested(call: ast.AST | None) -> bool | None:
+    """Tests such as `endswith("kernel:0")` want another text with the path."""
+    if not isinstance(call, ast.Call):
+        return None
+    texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if isinstance(call.func, ast.Attribute) and call.func.attr in {"endswith", "count", "find"}:
+        return None if any(text in OWN for text in texts) else False
+    return False
