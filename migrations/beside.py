@@ -23,6 +23,9 @@ NUMPY = {
 }
 """The first minor of TensorFlow that comes with each NumPy: the newest that it works with, on a Python of its time."""
 
+NEWER_NUMPY = {"2.5": "2.20"}
+"""The first TensorFlow that installs with a newer NumPy than that on a newer Python."""
+
 PYTHON = {"1.13": "3.7", "2.2": "3.8", "2.5": "3.9", "2.11": "3.10", "2.12": "3.11"}
 """The first minor of TensorFlow that is used with each Python: one that it and those after it can have."""
 

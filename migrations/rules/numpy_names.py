@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from migrations.beside import numpy_span
+from migrations.beside import NEWER_NUMPY, numpy_span
 from migrations.calls import insert_argument, is_spread, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -93,8 +93,8 @@ def _found(
     node: ast.expr | ast.alias, here: Here, path: list[str], length: int, row: Mapping[str, str]
 ) -> Iterator[Finding]:
     span = numpy_span(row["gone"], row.get("back"))
-    if span is None:
-        return
+    effect = Effect.BREAKS if span else Effect.DEPRECATED
+    span = span or Span(NEWER_NUMPY[row["gone"]])
     old = f"numpy.{'.'.join(path[:length])}"
     edits, advice = _repair(node, here, path[length:], row)
     says = row.get("say", "")
@@ -102,9 +102,10 @@ def _found(
     yield here.finding(
         node,
         symbol=old,
-        message=f"TensorFlow {_when(span)} comes with a NumPy that has no `{old}` (gone in NumPy {row['gone']}). "
+        message=f"TensorFlow {_when(span)} {'come' if effect is Effect.BREAKS else 'can come'} with a NumPy "
+        f"that has no `{old}` (gone in NumPy {row['gone']}). "
         f"{' '.join(filter(None, (advice, says)))}",
-        effect=Effect.BREAKS,
+        effect=effect,
         span=span,
         fix=fix,
         edits=edits,
