@@ -5,11 +5,11 @@ finding, with an edit where the tables or the index know what takes its place an
 """
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature
 from migrations import repairs
@@ -29,6 +29,9 @@ SOURCE = "https://www.tensorflow.org/api_docs/python/tf"
 
 api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(), untouched=())
 """Stands for this check where a rule is named; it has no wishes, for it looks at everything."""
+
+
+Said: TypeAlias = Callable[[ast.expr | ast.alias | ast.keyword, str, str], bool]
 
 
 class Trouble(NamedTuple):
@@ -61,7 +64,7 @@ class Knowledge:
 
     index: Index
     minors: Sequence[str]
-    plans: dict[tuple[str, str], Plan] = field(default_factory=dict)
+    groups: dict[str, list[tuple[Plan, list[str]]]] = field(default_factory=dict)
     _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -122,9 +125,12 @@ def _moved(before: Bound, after: Bound, old: Signature, new: Signature) -> str |
 class Check:
     """The check of one file."""
 
-    def __init__(self, world: World, code: Code, instead: Mapping[str, Collection[str]]) -> None:
-        """`instead`: by a last word, what comes before it in the names whose arguments a rule speaks for."""
-        self.world, self.code, self.instead = world, code, instead
+    def __init__(self, world: World, code: Code, instead: Mapping[str, Collection[str]], said: Said) -> None:
+        """`instead`: by a last word, what comes before it in the names whose arguments a rule speaks for.
+
+        `said`: whether a rule speaks already of a name at a place, from a minor on.
+        """
+        self.world, self.code, self.instead, self.said = world, code, instead, said
         self.knowledge = knowledge(world.index, world.minors)
         self.index: Index = world.index
 
@@ -193,25 +199,32 @@ class Check:
     ) -> Iterator[Finding]:
         """A finding for each run of minors, of those given, that have no such name and need the same to be done."""
         call = None if isinstance(node, ast.alias) else self.calls.get(node)
-        for stage in life.gone():
-            concerned = [minor for minor in self._minors(stage) if among is None or minor in among]
-            for plan, minors in groupby(concerned, lambda minor: self.plan(life, minor)):
-                span = self._span(list(minors))
-                way = self.way(node, scope, life, call, plan, span.since)
-                if isinstance(node, ast.Name) and way.edits == ():
-                    continue  # its import says it all
-                yield self.finding(node, scope, life, span, way)
+        for plan, minors in self.groups(life):
+            concerned = minors if among is None else [minor for minor in minors if minor in among]
+            if not concerned or self.said(node, life.name, concerned[0]):
+                continue
+            way = self.way(node, scope, life, call, plan, concerned[0])
+            if isinstance(node, ast.Name) and way.edits == ():
+                continue  # its import says it all
+            yield self.finding(node, scope, life, self._span(concerned), way)
+
+    def groups(self, life: Life) -> Sequence[tuple[Plan, Sequence[str]]]:
+        """The runs of minors that have no such name, by what takes its place there."""
+        if life.name not in self.knowledge.groups:
+            self.knowledge.groups[life.name] = [
+                (plan, list(minors))
+                for stage in life.gone()
+                for plan, minors in groupby(self._minors(stage), lambda minor: self.plan(life, minor))
+            ]
+        return self.knowledge.groups[life.name]
 
     def plan(self, life: Life, minor: str) -> Plan:
         """What takes the place of a name in a minor, and the signature that it has there."""
-        key = life.name, minor
-        if key not in self.knowledge.plans:
-            repair = self._repair(life.name, self._last(life, minor), minor)
-            new = None
-            if repair is not None and repair.name is not None and _concerns(repair.name):
-                new = self.index.brief(repair.name, self.index.beside(repair.name, minor))
-            self.knowledge.plans[key] = Plan(repair, new[1] if new else None)
-        return self.knowledge.plans[key]
+        repair = self._repair(life.name, self._last(life, minor), minor)
+        new = None
+        if repair is not None and repair.name is not None and _concerns(repair.name):
+            new = self.index.brief(repair.name, self.index.beside(repair.name, minor))
+        return Plan(repair, new[1] if new else None)
 
     def way(  # noqa: PLR0917  # all of them say where and what
         self, node: ast.expr | ast.alias, scope: Scope, life: Life, call: ast.Call | None, plan: Plan, minor: str
@@ -310,9 +323,11 @@ class Check:
             assert old is not None
             assert stage.signature is not None
             words = repairs.parameters(life.name)
-            adapted = adapt(self.code.text, call, old, stage.signature, words)
             node = _place(call, trouble.misfit)
             span = self._span(self._minors(stage))
+            if self.said(node, life.name, span.since):
+                continue
+            adapted = adapt(self.code.text, call, old, stage.signature, words)
             fixed = bool(adapted.edits) and adapted.obstacle is None
             yield self.here(node, scope).finding(
                 node,

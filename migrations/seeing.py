@@ -1,7 +1,7 @@
 """One file, looked at: each node goes to the rules that asked for it, by its name or by what it is."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from packaging.version import Version
@@ -14,7 +14,7 @@ from migrations.here import Here, World
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.names import canonical
 from migrations.project import Code
-from migrations.rule import Finding, Rule
+from migrations.rule import Finding, Rule, Span
 from migrations.scopes import Scope
 from migrations.text import Problem
 from migrations.values import Kind
@@ -38,8 +38,7 @@ class Sight:
         look = _Look(self.wishes, world, code)
         found = list(look.findings())
         if self.checks:
-            said = _said(found)
-            found += [finding for finding in look.checked() if not _is_said(finding, said)]
+            found += look.checked(found)
         yield from look.problems
         guards = Guards(world, code)
         legacy = world.once(_mentions_legacy) and is_legacy(world, code)
@@ -75,24 +74,21 @@ def _is_of_keras_3(finding: Finding) -> bool:
     return finding.symbol.startswith(("tf.keras.", "keras.", "tf.Module")) and Version(finding.since) >= KERAS_3
 
 
-def _spot(finding: Finding) -> Spot:
-    return finding.line, finding.column, finding.symbol.rpartition(".")[2]
+class _Said:
+    """What rules said of which place: a rule knows more than a signature, so the check is silent there."""
 
+    def __init__(self, code: Code, findings: Iterable[Finding]) -> None:
+        self.text = code.text
+        self.spans: dict[Spot, list[Span]] = {}
+        for finding in findings:
+            spot = finding.line, finding.column, finding.symbol.rpartition(".")[2]
+            self.spans.setdefault(spot, []).append(finding.span)
 
-def _said(findings: Iterable[Finding]) -> Mapping[Spot, Sequence[Finding]]:
-    said: dict[Spot, list[Finding]] = {}
-    for finding in findings:
-        said.setdefault(_spot(finding), []).append(finding)
-    return said
-
-
-def _is_said(finding: Finding, said: Mapping[Spot, Sequence[Finding]]) -> bool:
-    """Whether a rule says the same of the same place: a rule knows more than a signature."""
-    since = Version(finding.since)
-    return any(
-        Version(other.since) <= since and (other.until is None or Version(other.until) >= since)
-        for other in said.get(_spot(finding), ())
-    )
+    def __call__(self, node: ast.expr | ast.alias | ast.keyword, name: str, since: str) -> bool:
+        if not self.spans:
+            return False
+        spot = node.lineno, self.text.characters(node.lineno, node.col_offset) + 1, name.rpartition(".")[2]
+        return any(span.holds(Version(since)) for span in self.spans.get(spot, ()))
 
 
 class _Look:
@@ -128,9 +124,9 @@ class _Look:
             if dotted is not None:
                 yield from self.ask(wishes.referring(dotted), alias, scope)
 
-    def checked(self) -> Iterator[Finding]:
-        """What the API index says, without any rule."""
-        check = Check(self.world, self.code, self.wishes.instead)
+    def checked(self, found: Sequence[Finding]) -> Iterator[Finding]:
+        """What the API index says where no rule has said it."""
+        check = Check(self.world, self.code, self.wishes.instead, _Said(self.code, found))
         yield from check.findings()
         for alias, statement, scope in self.code.outline.aliases:
             dotted = self.imported(alias, statement)

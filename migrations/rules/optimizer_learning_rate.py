@@ -58,7 +58,7 @@ assert rate == 0.25, rate
 )
 
 
-@rule.on(ast.Call)
+@rule.call_below("tf.keras.optimizers", "tf.compat.v1.keras.optimizers")
 def old_keyword(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "lr")
     dotted = here.dotted(call.func) if word else None
