@@ -89,7 +89,7 @@ def adapt(
         _missing(work, given, extra)
     except Obstacle as obstacle:
         return Adapted(obstacle=str(obstacle))
-    edits = sorted([*work.edits, *_removals(work, [each.node for each in given if each.gone])])
+    edits = sorted([*work.edits, *removed(text, call, [each.node for each in given if each.gone])])
     if any(one.end > two.start for one, two in pairwise(edits)):
         return Adapted(obstacle="Too much of the call changes at once; write it anew.")
     return Adapted(tuple(edits), tuple(dict.fromkeys(work.writes)))
@@ -189,18 +189,17 @@ def _positions(work: _Work, given: Sequence[_Given]) -> None:
     work.writes += [name for name in names if name]
 
 
-def _removals(work: _Work, gone: Sequence[ast.expr | ast.keyword]) -> list[Edit]:
+def removed(text: Text, call: ast.Call, gone: Sequence[ast.expr | ast.keyword]) -> list[Edit]:
     """Take arguments out; of several at the end, all with one edit."""
-    passed: list[ast.expr | ast.keyword] = [*work.call.args, *work.call.keywords]
-    passed.sort(key=work.text.start)
+    passed: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    passed.sort(key=text.start)
     last = len(passed)
     while last and passed[last - 1] in gone:
         last -= 1
-    edits = [remove_argument(work.text, work.call, node) for node in passed[:last] if node in gone]
-    tail = [remove_argument(work.text, work.call, node) for node in passed[last:]]
+    edits = [remove_argument(text, call, node) for node in passed[:last] if node in gone]
+    tail = [remove_argument(text, call, node) for node in passed[last:]]
     if len(tail) > 1:
-        start = tail[0].start
-        before = work.text.source[:start].rstrip()
+        before = text.source[: tail[0].start].rstrip()
         return [*edits, Edit(len(before) - before.endswith(b","), tail[-1].end, "")]
     return edits + tail
 

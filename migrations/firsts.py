@@ -4,11 +4,14 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from packaging.version import Version
+
 from matrices.symbols import Misfit, Reason
 from migrations import repairs
 from migrations.adapting import adapt
 from migrations.api import Trouble, knowledge
 from migrations.calls import source
+from migrations.graph.files import Switch
 from migrations.here import Here
 from migrations.lives import Life, Stage
 from migrations.rule import Edit, Span
@@ -26,9 +29,14 @@ def spelled(here: Here, near: ast.expr, name: str) -> str | None:
     return None
 
 
+def leaves_one(here: Here) -> bool:
+    """Whether a file comes from TensorFlow 1, and does not go to compat.v1 as a whole, where all is as it was."""
+    return here.baseline < Version("2.0") and not here.world.once(Switch).switches(here.code)
+
+
 def called(call: ast.Call, here: Here) -> Life | None:
-    """The life of the function that is called, where its name is there at the baseline."""
-    name = here.dotted(call.func)
+    """The life of the function of TensorFlow 1 that is called, where its name is there at the baseline."""
+    name = here.dotted(call.func) if leaves_one(here) else None
     life = knowledge(here.index, here.minors).lives.reference(name) if name else None
     return life if life is not None and life.name == name else None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from migrations.adapting import adapt
 from migrations.calls import insert_argument
-from migrations.firsts import spelled
+from migrations.firsts import leaves_one, spelled
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
@@ -60,7 +60,7 @@ assert tf.cast(x, tf.int64).dtype == tf.int64
 
 @rule.call(*TYPES)
 def cast(call: ast.Call, here: Here) -> Iterator[Finding]:
-    name = here.dotted(call.func)
+    name = here.dotted(call.func) if leaves_one(here) else None
     edits = here.rename(call.func, "tf.cast") if name in TYPES and isinstance(call.func, ast.Attribute) else None
     dtype = spelled(here, call.func, f"tf.{TYPES[name]}") if name in TYPES else None
     old, new = here.index.at(name or "", here.minors[0]), here.index.at("tf.cast", here.minors[-1])

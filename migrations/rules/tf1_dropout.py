@@ -7,9 +7,8 @@ kept nine of ten and now keeps one. TensorFlow 1.13 to 1.15 take `rate` by name 
 import ast
 from collections.abc import Iterator
 
-from packaging.version import Version
-
 from migrations.calls import is_spread, keyword, name_positions, remove_argument, rename_keyword, replace, source
+from migrations.firsts import leaves_one
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.text import Text
@@ -66,7 +65,7 @@ h = nn.dropout(h, rate = 1 - (a or b))
 
 @rule.call(NAME)
 def keep_prob(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if here.baseline >= Version("2.0"):
+    if not leaves_one(here):
         return
     word = keyword(call, "keep_prob")
     seen = not any(isinstance(arg, ast.Starred) for arg in call.args[:2])

@@ -8,8 +8,6 @@ version from 1.13 on.
 import ast
 from collections.abc import Iterator
 
-from packaging.version import Version
-
 from migrations import repairs
 from migrations.adapting import adapt
 from migrations.firsts import First, called, first, place, span, troubles
@@ -73,7 +71,7 @@ tf.compat.v1.assert_greater_equal(3, 2, data=["three"])
 
 @rule.call(*(f"tf.{name}" for name in KEPT.split()))
 def no_place(call: ast.Call, here: Here) -> Iterator[Finding]:
-    life = called(call, here) if here.baseline < Version("2.0") else None
+    life = called(call, here)
     for trouble, obstacle in troubles(call, here, life) if life else ():
         stage = trouble.stage
         old = first(call, here, life, stage.until) if life and obstacle else None

@@ -8,8 +8,6 @@ out, which every version takes.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from packaging.version import Version
-
 from migrations.adapting import adapt
 from migrations.calls import argument, insert_argument, is_spread
 from migrations.firsts import called, place, troubles
@@ -67,7 +65,7 @@ assert float(tf.reduce_max(drawn)) > 0.5
 
 @rule.call(*NAMES)
 def spread(call: ast.Call, here: Here) -> Iterator[Finding]:
-    life = called(call, here) if here.baseline < Version("2.0") and not is_spread(call) else None
+    life = None if is_spread(call) else called(call, here)
     old = life.first.signature if life else None
     if life is None or old is None:
         return

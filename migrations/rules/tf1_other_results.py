@@ -9,8 +9,6 @@ them raises. `tf.compat.v1` has each as it was, in every version from 1.13 on.
 import ast
 from collections.abc import Callable, Iterator, Mapping
 
-from packaging.version import Version
-
 from migrations.calls import argument, is_spread, keyword
 from migrations.firsts import called, first, place, troubles
 from migrations.here import Here
@@ -136,7 +134,7 @@ CHANGED: Mapping[str, Callable[[ast.Call], str | None]] = {
 
 @rule.call(*CHANGED)
 def changed(call: ast.Call, here: Here) -> Iterator[Finding]:
-    life = called(call, here) if here.baseline < Version("2.0") else None
+    life = called(call, here)
     what = CHANGED[life.name](call) if life else None
     if life is None or what is None or (is_spread(call) and life.name != "tf.image.extract_glimpse"):
         return
