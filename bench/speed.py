@@ -5,7 +5,7 @@
     python bench/speed.py FOLDER --old PATH           this tf_upgrade_v2, instead of one that is installed for the run
 
 Each project is copied, so that both write: tf_upgrade_v2 with --intree and --outtree, upflow with `migrate --write`
-and all rules on. Told are CPU seconds (children included), wall seconds, the peak of memory (largest process, and all at once),
+and all rules on. Told are CPU seconds (children included), wall seconds, the peak of memory (all processes at once),
 whether the run aborted, and how many Python files it lost: those that had code before and are missing, empty or no
 longer parse. The last row is a small project, the one that is nearest to ten files, a few times, best of each.
 
