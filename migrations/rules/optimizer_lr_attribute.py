@@ -60,7 +60,7 @@ class Halve(tf.keras.callbacks.Callback):
     ),
     untouched=(
         "import tensorflow as tf\nclass Options:\n    lr = 0.1\nprint(Options().lr)\n",
-        "import tensorflow as tf\nimport sys\noptimizer = tf.keras.optimizers.Adam(sys.lr)\nprint(optimizer.learning_rate)\n",
+        "import tensorflow as tf\nimport sys\no = tf.keras.optimizers.Adam(sys.lr)\nprint(o.learning_rate)\n",
     ),
 )
 

@@ -1,0 +1,138 @@
+"""From TensorFlow 2.16 on, models do not take Python lists of numbers as data.
+
+`fit`, `evaluate` and `predict` of Keras 2 made an array of `[1.0, 2.0]`; Keras 3 raises "Unrecognized data type". A
+list of arrays is something else: the inputs of a model that has several.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from migrations.calls import argument, source
+from migrations.here import Here
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.saying import said
+from migrations.scopes import Assigned
+
+SINCE = Span("2.16")
+METHODS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
+SPLIT_OFF = ("fit", "evaluate", "predict")
+
+rule = Rule(
+    __name__,
+    source="https://keras.io/guides/migrating_to_keras_3/",
+    applies=SINCE,
+    examples=(
+        Example(
+            before="""\
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1, kernel_initializer="ones")])
+model.compile(optimizer="sgd", loss="mse")
+xs = [-1.0, 0.0, 1.0]
+model.fit(xs, [-1.0, 0.0, 1.0], verbose=0)
+print(model.predict([10.0], verbose=0).tolist())
+""",
+            after="""\
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1, kernel_initializer="ones")])
+model.compile(optimizer="sgd", loss="mse")
+xs = [-1.0, 0.0, 1.0]
+model.fit(np.array(xs), np.array([-1.0, 0.0, 1.0]), verbose=0)
+print(model.predict(np.array([10.0]), verbose=0).tolist())
+""",
+            runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.predict([[1, 2]])
+""",
+            after="""\
+import numpy as np
+import tensorflow as tf
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.predict(np.array([[1, 2]]))
+""",
+        ),
+    ),
+    untouched=(
+        """\
+import numpy as np
+import tensorflow as tf
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+a, b = np.ones((2, 1)), np.ones((2, 1))
+model.fit([a, b], [np.ones(2)])
+model.fit({"a": a}, b, validation_data=(a, b))
+model.predict(np.array([1.0]))
+""",
+        "import tensorflow as tf\nclass Mine:\n    def fit(self, x): ...\nMine().fit([1.0, 2.0])\n",
+    ),
+)
+
+
+@rule.method("tf.keras.Model", *METHODS)
+def lists(call: ast.Call, here: Here) -> Iterator[Finding]:
+    assert isinstance(call.func, ast.Attribute)
+    method = call.func.attr
+    for expr in _data(call, method):
+        if not _is_numbers(expr, here):
+            continue
+        array = said(here, "numpy.array")
+        edits = [] if array else [here.add_import("import numpy as np")]
+        if array is None and here.scope.home("np") is None:
+            array = "np.array"
+        if array is not None:
+            start, end = here.text.start(expr), here.text.end(expr)
+            edits += [Edit(start, start, f"{array}("), Edit(end, end, ")")]
+        yield here.finding(
+            expr,
+            symbol=f"tf.keras.Model.{method}",
+            message=f"From TensorFlow 2.16 on (Keras 3), `{method}` raises a ValueError for a Python list of numbers. "
+            f"Make it an array: `np.array({source(here.text, expr)[:40]})`.",
+            effect=Effect.BREAKS,
+            span=SINCE,
+            fix=Fix.SAFE if array else Fix.MANUAL,
+            edits=edits if array else [],
+        )
+
+
+def _data(call: ast.Call, method: str) -> Iterator[ast.expr]:
+    """What a call passes as data."""
+    given = [argument(call, 0, "x")]
+    if not method.startswith("predict"):
+        given.append(argument(call, 1, "y"))
+    if method == "fit":
+        validation = argument(call, None, "validation_data")
+        if isinstance(validation, ast.Tuple):
+            given += validation.elts[:2]
+    yield from (each for each in given if each is not None)
+
+
+def _is_numbers(expr: ast.expr, here: Here) -> bool:
+    """A list of numbers, or of such lists, written here or bound to a name that is nothing else."""
+    if isinstance(expr, ast.Name):
+        home = here.scope.home(expr.id)
+        bindings = home.bindings[expr.id] if home else []
+        return bool(bindings) and all(isinstance(each, Assigned) and _is_display(each.value) for each in bindings)
+    return _is_display(expr)
+
+
+def _is_display(expr: ast.expr) -> bool:
+    if isinstance(expr, ast.ListComp):
+        return _is_number(expr.elt) or _is_display(expr.elt)
+    if isinstance(expr, ast.Call) and isinstance(expr.func, ast.Name) and expr.func.id == "list" and expr.args:
+        inner = expr.args[0]
+        return isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == "range"
+    return isinstance(expr, ast.List) and bool(expr.elts) and all(_is_number(e) or _is_display(e) for e in expr.elts)
+
+
+def _is_number(expr: ast.expr) -> bool:
+    if isinstance(expr, ast.UnaryOp):
+        return _is_number(expr.operand)
+    if isinstance(expr, ast.BinOp):
+        return _is_number(expr.left) and _is_number(expr.right)
+    return isinstance(expr, ast.Constant) and isinstance(expr.value, int | float | bool)
