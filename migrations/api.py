@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature
+from matrices.symbols import Kind as SymbolKind
 from migrations import repairs
 from migrations.adapting import Adapted, adapt
 from migrations.here import Here, World
@@ -25,6 +26,8 @@ from migrations.values import Kind
 
 NAME = "api"
 ROOTS = ("tf", "keras", "tf_keras")
+BELOW = {"tf.keras.Model": ("tf.keras.Sequential",), "keras.Model": ("keras.Sequential",)}
+"""What a model may be of which only this is known: it has to have what is asked of it."""
 SOURCE = "https://www.tensorflow.org/api_docs/python/tf"
 
 api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(), untouched=())
@@ -148,7 +151,8 @@ class Check:
             if _concerns(dotted) and (life := self.knowledge.lives.reference(dotted)) and life.name == dotted:
                 if isinstance(call.func, ast.Name):
                     yield from self.gone(call.func, scope, life)
-                yield from self.misfits(call, scope, life)
+                if life.first.kind is not SymbolKind.METHOD:  # through its class it gets `self`, too
+                    yield from self.misfits(call, scope, life)
         yield from self.members()
 
     def imports(self, alias: ast.alias, dotted: str, scope: Scope) -> Iterator[Finding]:
@@ -185,7 +189,8 @@ class Check:
         lives: list[Life] = []
         for value in values:
             known = [] if inference.owns(value, node.attr) else sorted(inference.classes_of(value))
-            found = (self.knowledge.lives.life(f"{name}.{node.attr}") for name in known if _concerns(name))
+            names = [each for name in known if _concerns(name) for each in (name, *BELOW.get(name, ()))]
+            found = (self.knowledge.lives.life(f"{name}.{node.attr}") for name in names)
             life = next((each for each in found if each.first.there is Presence.YES), None)
             if life is None:
                 return None

@@ -38,7 +38,7 @@ class World:
         self.index = index
         self.renames = renames
         self.minors = _from(baseline, index)
-        self.names = Names(project)
+        self.names = Names(project, index)
         self.classes = Classes(self.names)
         self.inference = Inference(self.names, self.classes, kinship(index, self.minors))
         self._memory: dict[object, object] = {}

@@ -13,6 +13,7 @@ from packaging.version import Version
 from matrices.symbols import Index
 from migrations.here import World
 from migrations.project import Code, Project
+from migrations.relevance import weight
 from migrations.rule import Finding
 from migrations.seeing import Sight
 from migrations.settings import Rename
@@ -49,11 +50,12 @@ def rooms(sources: Mapping[str, bytes], paths: Collection[str]) -> list[list[str
     found: list[list[str]] = [[]]
     size = 0
     for path in sorted(paths):
-        if found[-1] and size + len(sources[path]) > ROOM:
+        heavy = weight(path, sources[path])
+        if found[-1] and size + heavy > ROOM:
             found.append([])
             size = 0
         found[-1].append(path)
-        size += len(sources[path])
+        size += heavy
     return found if found[0] else []
 
 

@@ -80,8 +80,8 @@ class MemberAt(NamedTuple):
 
     @property
     def called(self) -> Signature | None:
-        """The signature that a caller sees, who gives no `self` and no `cls`."""
-        if self.signature is None or self.kind not in {Kind.METHOD, Kind.CLASSMETHOD}:
+        """The signature that a caller of an instance sees, who gives no `self`; that of a class method has no `cls`."""
+        if self.signature is None or self.kind is not Kind.METHOD:
             return self.signature
         return Signature(without_first(self.signature.text), self.signature.since, self.signature.until)
 

@@ -144,7 +144,9 @@ class Lookups:
             return Presence.UNKNOWN
         if self.thing(name, minor) is not None:
             return Presence.YES
-        above, _, _ = name.rpartition(".")
+        above, _, last = name.rpartition(".")
+        if last.startswith("__") and last.endswith("__"):
+            return Presence.UNKNOWN  # modules and classes have such names that no source spells out
         if not above or any(package.has_module(long(name)) for package, _ in world.parts):
             return Presence.NO
         found = self.thing(above, minor)
