@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from packaging.requirements import Requirement
@@ -128,6 +127,8 @@ class Table:
 
     def close(self) -> None:
         for name in self._left:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
             near = get_close_matches(name, self._asked, 1)
             tip = f"did you mean {near[0]}?" if near else ""
             self.note(name, "an unknown key", "one of " + ", ".join(sorted(self._asked)), tip)

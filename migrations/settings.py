@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from posixpath import normpath
 from types import MappingProxyType
@@ -97,6 +96,8 @@ class _Reader:
     def only(self, table: Mapping[str, object], known: Sequence[str], place: str) -> None:
         for key in table:
             if key not in known:
+                from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
                 near = get_close_matches(key, known, 1)
                 meant = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(known)}"
                 self.problems.append(f"{place}.{key}: there is no such key; {meant}")

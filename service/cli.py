@@ -3,6 +3,7 @@
 import argparse
 import gc
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ EPILOG = """`upflow COMMAND --help` teaches each with examples.
 Exit codes: 0 nothing breaks, 1 something does, 2 wrong use, 3 a bug of upflow, 130 interrupted.
 Settings are environment variables: `upflow doctor` lists them."""
 OURS, INTERRUPTED = 3, 130
+USUAL = 80
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,7 +73,7 @@ def _run(words: list[str]) -> int:
         prog=f"upflow {name}",
         description=command.DESCRIPTION,
         epilog=getattr(command, "EPILOG", None),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
     )
     command.add_arguments(parser)
     return int(command.run(parser.parse_args(words[1:])))
@@ -83,12 +85,27 @@ def _overview() -> argparse.ArgumentParser:
         prog="upflow",
         description="The truth about every TensorFlow that a project could run on, and the patch that gets it there.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
         commands.add_parser(name, help=line)
     return parser
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Help as wide as the terminal. Left alone, argparse asks with a module that takes long to load."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=_width() - 2)
+
+
+def _width() -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or USUAL if sys.__stdout__ else USUAL
+    except (AttributeError, ValueError, OSError):
+        return USUAL
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
