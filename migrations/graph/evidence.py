@@ -1,6 +1,7 @@
 """How a TensorFlow 1 program shows that it builds a graph for a session."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,9 +18,12 @@ EXACT: frozenset[str] = frozenset(_SAID["exact"])
 BELOW: tuple[str, ...] = tuple(_SAID["below"])
 
 SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
+HINTS = re.compile(
+    "|".join(sorted({each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS)})).encode()
+)
 KEEPERS = ("backend.set_session", "backend.tensorflow_backend.set_session")
-EAGER = frozenset({"enable_eager_execution", "enable_v2_behavior"})
-OFF = frozenset({"disable_v2_behavior", "disable_eager_execution"})
+EAGER = re.compile(rb"\benable_(eager_execution|v2_behavior)\b")
+OFF = re.compile(rb"\bdisable_(v2_behavior|eager_execution)\b")
 
 
 class Reference(NamedTuple):
@@ -28,6 +32,15 @@ class Reference(NamedTuple):
     dotted: str
     node: ast.Attribute | ast.alias
     scope: Scope
+
+
+def hints(code: Code) -> bool:
+    """A look at the bytes: most files have nothing to do with graphs."""
+    return HINTS.search(code.text.source) is not None
+
+
+def says(code: Code, words: re.Pattern[bytes]) -> bool:
+    return words.search(code.text.source) is not None
 
 
 def references(world: World, code: Code) -> Iterator[Reference]:

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from packaging.version import Version
 
-from migrations.graph.evidence import EAGER, OFF, Reference, builds_graph, references
+from migrations.graph.evidence import EAGER, OFF, Reference, builds_graph, hints, references, says
+from migrations.graph.losses import Losses
 from migrations.here import World
 from migrations.project import Code
 from migrations.rule import Edit
@@ -24,18 +25,19 @@ class Switch:
     def __init__(self, world: World) -> None:
         self.world = world
         self._edits: dict[Code, tuple[Edit, ...] | None] = {}
+        self._references: dict[Code, tuple[Reference, ...]] = {}
 
     def switches(self, code: Code) -> bool:
         """Whether the first stage lets this file import `tensorflow.compat.v1`."""
         return code in self._switched and self.edits(code) is not None
 
-    def runs_as_v1(self, code: Code) -> bool:
-        """Whether this file belongs to a program that builds a graph, whichever way it imports TensorFlow."""
-        return code in self._switched or self.turned_off(code)
+    def builds_graph(self, code: Code) -> bool:
+        """Whether this file belongs to a TensorFlow 1 program that builds a graph, however it imports TensorFlow."""
+        return code in self._graphs
 
     def turned_off(self, code: Code) -> bool:
         """Whether a file, or one that it is connected with, turns the behaviour of TensorFlow 2 off."""
-        return any(self._says(each, OFF) for each in self._group(code))
+        return any(says(each, OFF) for each in self.group(code))
 
     def edits(self, code: Code) -> tuple[Edit, ...] | None:
         """The first stage for one file; None where its imports do not allow it."""
@@ -43,47 +45,45 @@ class Switch:
             self._edits[code] = self._stage(code)
         return self._edits[code]
 
+    def references(self, code: Code) -> tuple[Reference, ...]:
+        if code not in self._references:
+            self._references[code] = tuple(references(self.world, code))
+        return self._references[code]
+
+    @cached_property
+    def _graphs(self) -> frozenset[Code]:
+        if self.world.baseline >= TWO or not any(hints(code) for code in self.world.project.files.values()):
+            return frozenset()
+        return frozenset(code for group in self._groups if self._is_graph(group) for code in group)
+
     @cached_property
     def _switched(self) -> frozenset[Code]:
-        if self.world.baseline >= TWO:
-            return frozenset()
-        return frozenset(code for group in self._groups for code in self._chosen(group))
+        losses = self.world.once(Losses)
 
-    def _chosen(self, group: Sequence[Code]) -> Iterator[Code]:
-        if any(self._says(code, EAGER) for code in group):
-            return
-        if any(builds_graph(self.world, code, self.found[code]) for code in group):
-            yield from (code for code in group if self.found[code] or code in self._importing)
+        def needs(reference: Reference) -> bool:
+            return reference.dotted.startswith("tf.contrib.") or losses.loss(reference.dotted) is not None
+
+        return frozenset(code for code in self._graphs if any(needs(each) for each in self.references(code)))
+
+    def _is_graph(self, group: Sequence[Code]) -> bool:
+        if any(says(code, EAGER) for code in group):
+            return False
+        return any(hints(code) and builds_graph(self.world, code, self.references(code)) for code in group)
+
+    def group(self, code: Code) -> Sequence[Code]:
+        """The files that a file is connected with, itself among them."""
+        return self._group_of.get(code, (code,))
 
     @cached_property
-    def found(self) -> Mapping[Code, Sequence[Reference]]:
-        return {code: tuple(references(self.world, code)) for code in self.world.project.files.values()}
-
-    @cached_property
-    def _importing(self) -> frozenset[Code]:
-        """The files that import TensorFlow itself."""
-        return frozenset(
-            code
-            for code in self.world.project.files.values()
-            if any(
-                isinstance(node, ast.Import) and alias.name == "tensorflow" for alias, node, _ in code.outline.aliases
-            )
-        )
-
-    def _says(self, code: Code, words: frozenset[str]) -> bool:
-        return any(
-            each.dotted.rpartition(".")[2] in words and ".keras." not in each.dotted for each in self.found[code]
-        )
-
-    def _group(self, code: Code) -> Sequence[Code]:
-        return next((group for group in self._groups if code in group), (code,))
+    def _group_of(self) -> Mapping[Code, Sequence[Code]]:
+        return {code: group for group in self._groups for code in group}
 
     @cached_property
     def _groups(self) -> Sequence[Sequence[Code]]:
         """Files that import each other, directly or over others."""
         near = defaultdict(set)
-        for code in self.world.project.files.values():
-            for other in self._imports(code):
+        for code, others in self._importing.items():
+            for other in others:
                 near[code].add(other)
                 near[other].add(code)
         groups, seen = [], set()
@@ -101,20 +101,32 @@ class Switch:
             groups.append(tuple(group))
         return groups
 
+    @cached_property
+    def _importing(self) -> Mapping[Code, frozenset[Code]]:
+        """The files of the project that each file imports."""
+        if len(self.world.project.files) == 1:
+            return {}
+        return {code: frozenset(self._imports(code)) for code in self.world.project.files.values()}
+
+    @cached_property
+    def _imported(self) -> frozenset[Code]:
+        return frozenset[Code]().union(*(others - {code} for code, others in self._importing.items()))
+
     def _imports(self, code: Code) -> Iterator[Code]:
         project = self.world.project
+        seen: set[tuple[str, int]] = set()
         for alias, node, scope in code.outline.aliases:
-            wanted = (
-                Imported(alias.name, None, 0, scope)
-                if isinstance(node, ast.Import)
-                else Imported(node.module or "", alias.name, node.level, scope)
-            )
-            path = project.place(wanted, code.path)
+            is_from = isinstance(node, ast.ImportFrom)
+            module, level = (node.module or "", node.level) if isinstance(node, ast.ImportFrom) else (alias.name, 0)
+            if not is_from and (module, level) in seen:
+                continue
+            seen.add((module, level))
+            path = project.place(Imported(module, alias.name if is_from else None, level, scope), code.path)
             if path is None:
                 continue
-            inner = project.submodule(path, alias.name) if isinstance(node, ast.ImportFrom) else None
+            inner = project.submodule(path, alias.name) if is_from else None
             for each in (path, inner):
-                if each in project.files and each is not None:
+                if each is not None and each in project.files:
                     yield project.files[each]
 
     # The edits
@@ -137,7 +149,7 @@ class Switch:
         if not edits or self._tries(code, homes):
             return None
         if homes and not self.turned_off(code) and self._starts(code):
-            edits.append(_turned_off(code, *homes[0]))
+            edits.append(turned_off(code, *homes[0]))
         return tuple(dict.fromkeys(edits))
 
     def _module(self, code: Code, node: ast.ImportFrom) -> Edit:
@@ -148,7 +160,7 @@ class Switch:
 
     def _plain(self, code: Code) -> Iterator[Edit]:
         """`tf.compat.v1.x` in a file whose `tf` becomes that module is `tf.x`."""
-        for each in self.found[code]:
+        for each in self.references(code):
             inner: ast.expr | ast.alias = each.node
             while isinstance(inner, ast.Attribute):
                 if self.world.names.dotted(inner, each.scope) == "tf.compat.v1" and isinstance(
@@ -160,13 +172,12 @@ class Switch:
 
     def _tries(self, code: Code, homes: Sequence[tuple[ast.Import, str]]) -> bool:
         """Whether the file already asks for one module or the other."""
-        return any(isinstance(code.parents.get(node), ast.Try | ast.ExceptHandler | ast.If) for node, _ in homes)
+        kinds = (ast.Try, ast.ExceptHandler, ast.If)
+        return any(node.col_offset and isinstance(code.parents.get(node), kinds) for node, _ in homes)
 
     def _starts(self, code: Code) -> bool:
         """Whether a program may begin with this file, or the file works on the graph while it is imported."""
-        group = self._group(code)
-        others = {each for other in group if other is not code for each in self._imports(other)}
-        return code not in others or any(_is_outside(code, each.node) for each in self.found[code])
+        return code not in self._imported or any(_is_outside(code, each.node) for each in self.references(code))
 
 
 def _is_outside(code: Code, node: ast.AST) -> bool:
@@ -182,7 +193,7 @@ def _is_outside(code: Code, node: ast.AST) -> bool:
     return called
 
 
-def _turned_off(code: Code, node: ast.Import, local: str) -> Edit:
+def turned_off(code: Code, node: ast.Import | ast.ImportFrom, local: str) -> Edit:
     """The call behind the import, on a line of its own where the import has one."""
     text, end = code.text, code.text.end(node)
     last = text.end_of_line(node.end_lineno or node.lineno)

@@ -27,9 +27,17 @@ COMMENT = (
 )
 HIDDEN: Mapping[str, tuple[str, int]] = MappingProxyType(
     {f"conv{rank}d": ("convolution", 1) for rank in (1, 2, 3)}
+    | {"slim_linear": ("slim_fully_connected", 0)}
     | {f"{kind}_pooling{rank}d": ("pooling", 2) for kind in ("max", "average") for rank in (1, 2, 3)}
 )
 """Blocks that hand all arguments on: to which one, and how many they add in front."""
+LAYERS: Mapping[str, str] = MappingProxyType(
+    {f"Conv{rank}D": f"conv{rank}d" for rank in (1, 2, 3)}
+    | {f"{kind}Pooling{rank}D": f"{kind.lower()}_pooling{rank}d" for kind in ("Max", "Average") for rank in (1, 2, 3)}
+    | {"Dense": "dense", "Flatten": "flatten", "Dropout": "dropout", "BatchNormalization": "batch_normalization"}
+    | {"Conv2DTranspose": "conv2d_transpose", "SeparableConv2D": "separable_conv2d"}
+)
+"""Layers as classes, and the functions that do their work."""
 
 
 @cache
@@ -55,6 +63,8 @@ def needed(name: str) -> tuple[str, ...]:
 @cache
 def parameters(name: str) -> tuple[str, ...]:
     """What a block takes, in order, as a caller sees it."""
+    if name in LAYERS:
+        return tuple(each for each in parameters(LAYERS[name])[1:] if each not in {"training", "reuse"})
     target, hidden = HIDDEN.get(name, (name, 0))
     node = ast.parse(block(target)).body[0]
     if isinstance(node, ast.ClassDef):
@@ -67,8 +77,16 @@ def parameters(name: str) -> tuple[str, ...]:
     return ("c", "h")
 
 
+@cache
+def accepts_any(name: str) -> bool:
+    """Whether a class takes whatever words it is given."""
+    return name == "HParams"
+
+
 def takes(name: str, call: ast.Call) -> bool:
     """Whether a block takes what a call gives."""
+    if accepts_any(name):
+        return not any(isinstance(arg, ast.Starred) for arg in call.args)
     names = parameters(name)
     words = {word.arg for word in call.keywords}
     return not is_spread(call) and len(call.args) <= len(names) and words <= set(names[len(call.args) :])

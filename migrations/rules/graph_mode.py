@@ -8,19 +8,17 @@ of a program that import each other go together, since the behaviour is one for 
 import ast
 from collections.abc import Iterator
 
-from matrices.symbols import Misfit, Presence
 from migrations.calls import is_spread
-from migrations.graph.files import TWO, Switch
+from migrations.graph.files import Switch
+from migrations.graph.losses import V1, Losses
 from migrations.here import Here
-from migrations.rule import Effect, Example, Finding, Fix, Rule, Span, minor_of
+from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
-V1 = "tf.compat.v1."
 STAGE = (
     "This program builds a graph for a session. First stage, as in the patch: import tensorflow.compat.v1 and call "
     "tf.disable_v2_behavior(); look at it once with the whole program, since that holds for the whole process."
 )
-APART = ("tf.compat.", "tf.contrib.", "tf.python.", "tf.examples.")
-"""What the first stage does not bring back, or what is dealt with elsewhere."""
+OFF = "tf.compat.v1.disable_v2_behavior"
 
 rule = Rule(
     __name__,
@@ -76,109 +74,40 @@ with tf.Graph().as_default():
 
 
 @rule.file
-def gone_names(node: ast.Module, here: Here) -> Iterator[Finding]:
+def gone(node: ast.Module, here: Here) -> Iterator[Finding]:
     """Every reference that TensorFlow 2 does not have any more; each brings the first stage along."""
     del node
-    switch = here.world.once(Switch)
-    if not switch.switches(here.code):
+    switch, losses = here.world.once(Switch), here.world.once(Losses)
+    edits = switch.edits(here.code) if switch.switches(here.code) else None
+    if edits is None:
         return
-    edits = switch.edits(here.code)
-    assert edits is not None
-    for each in switch.found[here.code]:
-        if each.dotted.startswith(APART) or not each.dotted.startswith("tf.") or ".keras." in each.dotted:
-            continue
-        name = _known(each.dotted, here)
-        span = _gone(name, here) if name else None
-        if name is None or span is None:
-            continue
-        there = V1 + name.removeprefix("tf.")
-        if here.index.at(there, here.minors[-1]) is None:
-            span = _until(there, span, here)
-        if span is not None:
+    for each in switch.references(here.code):
+        loss = losses.loss(each.dotted)
+        if loss is not None:
             yield here.finding(
                 each.node,
-                symbol=name,
-                message=f"TensorFlow {span.since} has no {name} any more; tensorflow.compat.v1 has it. {STAGE}",
+                symbol=loss.name,
+                message=f"TensorFlow {loss.span.since} has no {loss.name} any more, tensorflow.compat.v1 has. {STAGE}",
                 effect=Effect.BREAKS,
-                span=span,
+                span=loss.span,
                 fix=Fix.REVIEW,
                 edits=edits,
-                writes=(there, f"{V1}disable_v2_behavior"),
+                writes=(loss.there, OFF),
             )
-
-
-@rule.file
-def old_calls(node: ast.Module, here: Here) -> Iterator[Finding]:
-    """Calls of names that are still there, but take other arguments in TensorFlow 2 than in compat.v1."""
-    del node
-    switch = here.world.once(Switch)
-    if not switch.switches(here.code):
-        return
-    edits = switch.edits(here.code)
-    assert edits is not None
     for call, scope in here.code.outline.nodes[ast.Call]:
         assert isinstance(call, ast.Call)
         name = here.world.names.dotted(call.func, scope)
-        if name is None or not name.startswith("tf.") or name.startswith(APART) or ".keras." in name or is_spread(call):
+        if name is None or not name.startswith("tf.") or is_spread(call):
             continue
-        since = next((minor for minor in here.minors if _is_two(minor) and _refuses(name, call, minor, here)), None)
-        there = V1 + name.removeprefix("tf.")
-        if (
-            since is None
-            or _refuses(name, call, here.minors[0], here)
-            or not _takes(there, call, here.minors[-1], here)
-        ):
-            continue
-        yield here.finding(
-            call,
-            symbol=name,
-            message=f"{name} of TensorFlow {since} does not take these arguments; that of tensorflow.compat.v1 does. "
-            f"{STAGE}",
-            effect=Effect.BREAKS,
-            span=Span(since),
-            fix=Fix.REVIEW,
-            edits=edits,
-            writes=(there,),
-        )
-
-
-def _known(dotted: str, here: Here) -> str | None:
-    """The longest part that is a name at the baseline."""
-    name = dotted
-    while name.count("."):
-        if here.index.presence(name, here.minors[0]) is Presence.YES:
-            return name
-        name = name.rpartition(".")[0]
-    return None
-
-
-def _gone(name: str, here: Here) -> Span | None:
-    since = next((minor for minor in here.minors if _is_two(minor) and _lost(name, minor, here)), None)
-    return Span(since) if since else None
-
-
-def _lost(name: str, minor: str, here: Here) -> bool:
-    return here.index.presence(name, minor) is Presence.NO
-
-
-def _until(there: str, span: Span, here: Here) -> Span | None:
-    """The minors in which compat.v1 still has it."""
-    having = [minor for minor in here.minors if _is_two(minor) and here.index.at(there, minor) is not None]
-    return Span(span.since, having[-1]) if having and having[-1] != span.since else None
-
-
-def _refuses(name: str, call: ast.Call, minor: str, here: Here) -> bool:
-    thing = here.index.at(name, minor)
-    return thing is not None and thing.signature is not None and not _takes(name, call, minor, here)
-
-
-def _takes(name: str, call: ast.Call, minor: str, here: Here) -> bool:
-    thing = here.index.at(name, minor)
-    if thing is None or thing.signature is None:
-        return False
-    words = [word.arg for word in call.keywords if word.arg]
-    return not isinstance(thing.signature.bind(len(call.args), words), Misfit)
-
-
-def _is_two(minor: str) -> bool:
-    return tuple(int(part) for part in minor.split(".")) >= minor_of(TWO)
+        since = losses.misfit(name, call)
+        if since is not None:
+            yield here.finding(
+                call,
+                symbol=name,
+                message=f"{name} of TensorFlow {since} does not take these arguments, that of compat.v1 does. {STAGE}",
+                effect=Effect.BREAKS,
+                span=Span(since),
+                fix=Fix.REVIEW,
+                edits=edits,
+                writes=(V1 + name.removeprefix("tf."), OFF),
+            )

@@ -1,0 +1,79 @@
+"""`tf.contrib` is gone from TensorFlow 2.0 on; what was in it has gone different ways.
+
+Some of it is in TensorFlow under another name, some went to packages of their own (tf-slim, tensorflow-probability,
+tensorflow-addons), and some is no more. Where the same thing is there, the patch names it. Layers, cells, regularizers
+and hyper-parameters that fit into a few lines are written into the file, with the same names and numbers.
+"""
+
+import ast
+from collections.abc import Iterator
+from itertools import groupby
+
+from migrations.graph.contrib import Contrib, guidance
+from migrations.graph.files import Switch
+from migrations.here import Here
+from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+
+rule = Rule(
+    __name__,
+    source="https://www.tensorflow.org/guide/migrate",
+    applies=Span("2.0"),
+    examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+table = tf.contrib.lookup.KeyValueTensorInitializer(["a"], [1])
+print(tf.contrib.framework.nest.flatten([1, [2, 3]]))
+""",
+            after="""\
+import tensorflow as tf
+
+table = tf.lookup.KeyValueTensorInitializer(["a"], [1])
+print(tf.nest.flatten([1, [2, 3]]))
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        # Another contrib.
+        """\
+from mxnet import contrib
+from horovod.contrib import estimator
+print(contrib.ndarray, estimator)
+""",
+    ),
+)
+
+
+@rule.file
+def names(node: ast.Module, here: Here) -> Iterator[Finding]:
+    del node
+    if b"contrib" not in here.text.source:
+        return
+    file = here.world.once(Contrib).file(here.code)
+    switch = here.world.once(Switch)
+    stage = (switch.edits(here.code) or ()) if switch.switches(here.code) else ()
+    minors = [minor for minor in here.minors if not minor.startswith("1.")]
+    for use in file.uses:
+        answers = [(minor, file.answer(use, minor)) for minor in minors]
+        for answer, group in groupby(answers, lambda pair: pair[1]):
+            span = [minor for minor, _ in group]
+            until = None if span[-1] == minors[-1] else span[-1]
+            known = answer is not None
+            advice = f"`{answer.name}` takes its place." if answer else guidance(use.dotted)
+            if answer and answer.requires:
+                advice = f"The package {answer.requires[0]} has it: {advice} {guidance(use.dotted)}"
+            if answer and answer.name.startswith("v1_"):
+                advice = f"The patch writes {answer.name} into the file, which does the same with the same names."
+            yield here.finding(
+                use.node,
+                symbol=use.dotted,
+                message=f"tf.contrib is gone from TensorFlow 2.0 on, and {use.dotted} with it. {advice}",
+                effect=Effect.BREAKS,
+                span=Span(span[0], until),
+                fix=Fix.REVIEW if known else Fix.MANUAL,
+                edits=(*answer.edits, *stage) if answer else (),
+                writes=answer.writes if answer else (),
+                requires=answer.requires if answer else (),
+            )
