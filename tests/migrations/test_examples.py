@@ -5,9 +5,9 @@ import ast
 import pytest
 from packaging.version import Version
 
+from matrices import symbols
 from migrations.engine import Example, Rule, analyse, rules
 
-NEWEST = Version("99.0")
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)
 ]
@@ -16,15 +16,23 @@ UNTOUCHED = [
 ]
 
 
+MINORS = symbols.load().minors()
+
+
 def before(rule: Rule) -> Version:
     """The minor before the rule begins to hold."""
-    major, minor = Version(rule.applies.since).release[:2]
-    return Version(f"{major}.{minor - 1}")
+    place = MINORS.index(rule.applies.since)
+    return Version(MINORS[max(0, place - 1)])
+
+
+def target(rule: Rule) -> Version:
+    """The last minor that the rule holds for."""
+    return Version(rule.applies.until or MINORS[-1])
 
 
 def rewritten(source: str, rule: Rule, *select: str) -> str:
     files = {"code.py": source.encode()}
-    patched = analyse(files, baseline=before(rule), select=select).patched(NEWEST)
+    patched = analyse(files, baseline=before(rule), select=select).patched(target(rule))
     return patched.get("code.py", files["code.py"]).decode()
 
 

@@ -1,48 +1,75 @@
 """Whole programs that were run on old and new versions: what is said of them, and the patch that was run.
 
-A witness passes before on 2.15 (2.10 for a rule that holds earlier), breaks or changes on the newest version, and
-gives the same output on both with the patch.
+The first line of a witness says what is expected of the rule that its folder names, and where it was run, if that is
+not 2.15 and 2.21: `# effect: breaks, fix: safe, from: 1.15, to: 2.16`. It passes before on the old version, breaks or
+changes on the new one, and with the patch gives there what it gave before. Without a file `.after` no patch is made.
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from packaging.version import Version
 
-from migrations.engine import Example, analyse, rules
+from migrations.engine import analyse, rules
 
 HERE = Path(__file__).with_name("witnesses")
 RULES = {rule.name: rule for rule in rules()}
-HEADER = re.compile(r"# effect: (?P<effect>\w+), fix: (?P<fix>\w+)\n")
+HEADER = re.compile(
+    r"# effect: (?P<effect>\w+), fix: (?P<fix>\w+)(?:, from: (?P<old>[\d.]+))?(?:, to: (?P<new>[\d.]+))?\n"
+)
 
 
-def witnesses() -> list[tuple[str, Example]]:
-    """The programs on disk, as examples of the rules that their folders name."""
-    return [
-        (path.parent.name, Example(path.read_text("utf-8"), path.with_suffix(".after").read_text("utf-8"), runs=True))
-        for path in sorted(HERE.glob("*/*.before"))
-    ]
+@dataclass(frozen=True)
+class Witness:
+    """A program, what is said of it, and what becomes of it."""
+
+    rule: str
+    effect: str
+    fix: str
+    old: Version
+    new: Version
+    before: bytes
+    after: bytes
+
+
+def witness(path: Path) -> Witness:
+    before = path.read_bytes()
+    header = HEADER.match(before.decode())
+    assert header is not None, path
+    after = path.with_suffix(".after")
+    return Witness(
+        path.parent.name,
+        header["effect"],
+        header["fix"],
+        Version(header["old"] or "2.15"),
+        Version(header["new"] or "2.21"),
+        before,
+        after.read_bytes() if after.exists() else before,
+    )
 
 
 PROGRAMS = [
-    pytest.param(*each, id=path.stem) for path, each in zip(sorted(HERE.glob("*/*.before")), witnesses(), strict=True)
+    pytest.param(witness(path), id=f"{path.parent.name}-{path.stem}") for path in sorted(HERE.glob("*/*.before"))
 ]
 
 
-@pytest.mark.parametrize(("name", "witness"), PROGRAMS)
-def test_says_and_does_what_was_seen(name: str, witness: Example):
-    files = {"program.py": witness.before.encode()}
-    analysis = analyse(files, baseline=Version("2.15"))
-    header = HEADER.match(witness.before)
-    assert header is not None
-    assert {(f.rule, f.effect, f.fix) for f in analysis.findings} == {(name, header["effect"], header["fix"])}
-    assert analysis.patched(Version("2.21")).get("program.py", files["program.py"]) == witness.after.encode()
+@pytest.mark.parametrize("witness", PROGRAMS)
+def test_says_and_does_what_was_seen(witness: Witness):
+    analysis = analyse({"program.py": witness.before}, baseline=witness.old)
+    assert analysis.problems == ()
+    found = {(finding.rule, finding.effect, finding.fix) for finding in analysis.concerning(witness.new)}
+    assert (witness.rule, witness.effect, witness.fix) in found
+    patch = analysis.patch(witness.new)
+    assert patch.problems == ()
+    assert patch.files.get("program.py", witness.before) == witness.after
 
 
-@pytest.mark.parametrize(("name", "witness"), PROGRAMS)
-def test_nothing_is_found_again(name: str, witness: Example):
-    assert analyse({"program.py": witness.after.encode()}, baseline=Version("2.15"), select=[name]).findings == ()
+@pytest.mark.parametrize("witness", PROGRAMS)
+def test_nothing_is_changed_again(witness: Witness):
+    analysis = analyse({"program.py": witness.after}, baseline=witness.old)
+    assert analysis.patch(witness.new).files.get("program.py", witness.after) == witness.after
 
 
 def test_every_folder_is_a_rule():
