@@ -10,10 +10,10 @@ from packaging.specifiers import SpecifierSet
 from matrices import query
 from matrices.facts import Matrix
 from migrations.engine import Analysis, UnknownRule, analyse
-from migrations.rule import Fix
+from migrations.rule import Finding, Fix
 from migrations.settings import BadSettings, Settings, read_settings
 from service.errors import WrongUse
-from service.nouns import TENSORFLOW, Candidate, Checkout, Declared, DeclaredLine, package
+from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
 from service.patch import requirements as lines
 from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose, tensorflow_line
@@ -74,7 +74,7 @@ class Case:
             )
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        return cls(checkout, declared, choice, _without(analysis, settings), matrix)
+        return cls(checkout, declared, choice, _unmet(_without(analysis, settings), declared), matrix)
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
@@ -109,9 +109,19 @@ class Case:
 
     def patched_requirements(self, candidate: Candidate) -> Mapping[str, bytes]:
         """Files of requirements with what a candidate needs."""
-        edits, cures = self.requirement_edits(candidate), lines.cures_to_add(self.declared, candidate)
+        cures = (*lines.cures_to_add(self.declared, candidate), *self.needed_by_code(candidate))
+        edits = self.requirement_edits(candidate)
         beside = tensorflow_line(self.declared)
         return lines.apply_edits(self.checkout.files, edits, cures, beside)
+
+    def needed_by_code(self, candidate: Candidate) -> tuple[Constraint, ...]:
+        """Packages that the patched code needs and that the project does not declare."""
+        found = [each for each in self.analysis.findings if each.requires and each.fix in PATCHED]
+        if not found or candidate.tensorflow == self.choice.baseline.tensorflow:
+            return ()
+        met = [each for each in self.analysis.concerning(candidate.tensorflow) if each in found]
+        release = query.find(self.matrix, str(candidate.tensorflow))
+        return lines.needed_by_code(self.declared, met, release, self.matrix)
 
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
@@ -119,7 +129,7 @@ class Case:
         names = {package(requirement) for requirement in wanted}
         if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))
-        wanted += [one.requirement for one in candidate.constraints if one.brings]
+        wanted += [one.requirement for one in (*candidate.constraints, *self.needed_by_code(candidate)) if one.brings]
         if "pytest" in (self.declared.command or ()) and "pytest" not in names:
             wanted.append(PYTEST)
         return tuple(wanted)
@@ -157,3 +167,17 @@ def _without(analysis: Analysis, settings: Settings) -> Analysis:
         problems=tuple(each for each in analysis.problems if not settings.excludes(each.path)),
         doubts=tuple(each for each in analysis.doubts if not settings.excludes(each.path)),
     )
+
+
+def _unmet(analysis: Analysis, declared: Declared) -> Analysis:
+    """Where a package is all that is wanted, and the project declares it, nothing is wrong."""
+    names = {package(line.requirement) for line in declared.lines}
+    if not any(each.requires for each in analysis.findings):
+        return analysis
+    found = (each for each in analysis.findings if not (_wants_a_package(each) and names.issuperset(each.requires)))
+    return replace(analysis, findings=tuple(found))
+
+
+def _wants_a_package(finding: Finding) -> bool:
+    """The code can stay as it is: what it needs has to be installed."""
+    return bool(finding.requires) and not finding.edits and finding.fix is not Fix.MANUAL

@@ -69,7 +69,7 @@ import tensorflow_addons as tfa
 norm = tfa.layers.InstanceNormalization(epsilon=1e-5)
 score = tfa.metrics.F1Score(num_classes=3, average="macro")
 score.update_state(tf.eye(3), tf.eye(3))
-print(norm(tf.ones((1, 2, 2, 4))).shape, float(score.result()))
+print(norm(tf.ones((1, 2, 2, 4))).shape, "%.3f" % float(score.result()))
 print("%.3f" % float(tfa.activations.gelu(tf.constant(1.0))))
 """,
             after="""\
@@ -78,7 +78,7 @@ import tensorflow as tf
 norm = tf.keras.layers.GroupNormalization(epsilon=1e-5, groups=-1)
 score = tf.keras.metrics.F1Score(average="macro")
 score.update_state(tf.eye(3), tf.eye(3))
-print(norm(tf.ones((1, 2, 2, 4))).shape, float(score.result()))
+print(norm(tf.ones((1, 2, 2, 4))).shape, "%.3f" % float(score.result()))
 print("%.3f" % float(tf.nn.gelu(tf.constant(1.0), approximate=True)))
 """,
             runs=True,

@@ -74,6 +74,6 @@ def _finding(node: ast.expr | ast.alias, here: Here, symbol: str, happens: str) 
         "Add tensorboard to the requirements.",
         effect=Effect.BREAKS,
         span=SINCE,
-        fix=Fix.MANUAL,
+        fix=Fix.REVIEW,
         requires=(PACKAGE,),
     )

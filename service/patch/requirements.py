@@ -1,13 +1,17 @@
 """Which requirement lines a candidate needs otherwise, rewritten in place: comments, markers and order stay. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
 from packaging.specifiers import Specifier, SpecifierSet
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from matrices import query
+from matrices.facts import Matrix, Release
+from migrations.rule import Finding
 from service.nouns import RETIRED, TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, package
 
 
@@ -34,6 +38,40 @@ def cures_to_add(declared: Declared, candidate: Candidate) -> tuple[Constraint, 
     named = {package(line.requirement) for line in declared.lines}
     wanted = {str(c.requirement): c for c in candidate.constraints if package(c.requirement) not in named}
     return tuple(wanted.values())
+
+
+def needed_by_code(
+    declared: Declared, findings: Iterable[Finding], release: Release, matrix: Matrix
+) -> tuple[Constraint, ...]:
+    """What patched code needs and no declared line asks for; the first place that needs it is the reason."""
+    named = {package(line.requirement) for line in declared.lines}
+    places: dict[str, Finding] = {}
+    for finding in findings:
+        for name in finding.requires:
+            if canonicalize_name(name) not in named:
+                places.setdefault(name, finding)
+    return tuple(
+        Constraint(
+            Requirement(f"{name}{_made_for(release, matrix, name)}"),
+            f"for {finding.path}:{finding.line}",
+            finding.source,
+            needed=True,
+            brings=True,
+        )
+        for name, finding in sorted(places.items())
+    )
+
+
+def _made_for(release: Release, matrix: Matrix, name: str) -> str:
+    """The minor of a package whose every release is made for one TensorFlow; of others any will do."""
+    known = query.releases(matrix, canonicalize_name(name))
+    if not known or query.TENSORFLOW not in known[0].needs:
+        return ""
+    for each in known:
+        need = each.needs.get(query.TENSORFLOW)
+        if need is not None and release.version in need.range:
+            return f"=={each.version.major}.{each.version.minor}.*"
+    return ""
 
 
 def rewritten(declared: Declared, edits: Sequence[LineEdit]) -> tuple[tuple[DeclaredLine, Requirement], ...]:

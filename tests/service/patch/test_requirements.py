@@ -5,8 +5,11 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from matrices import query
+from matrices.load import load
+from migrations.rule import Effect, Finding, Fix
 from service.nouns import Candidate, Constraint, Declared, DeclaredLine
-from service.patch.requirements import apply_edits, cures_to_add, edits_for, move, rewritten
+from service.patch.requirements import apply_edits, cures_to_add, edits_for, move, needed_by_code, rewritten
 
 NEWEST = Candidate(Version("2.21.0"), "3.11", "3.15.1")
 NEEDS = {"numpy": SpecifierSet(">=1.26.0"), "keras": SpecifierSet(">=3.12.0")}
@@ -100,3 +103,51 @@ def test_rewritten_gives_every_line():
     found = declared(b"tensorflow==2.15.1\nsix\n")
     edits = edits_for(found, NEWEST, NEEDS)
     assert [str(requirement) for _, requirement in rewritten(found, edits)] == ["tensorflow==2.21.0", "six"]
+
+
+def found(*requires: str, line: int = 3) -> Finding:
+    return Finding(
+        "rule",
+        "train.py",
+        line,
+        1,
+        "x",
+        "It needs it.",
+        Effect.BREAKS,
+        "2.16",
+        None,
+        Fix.SAFE,
+        "https://x",
+        (),
+        (),
+        requires,
+    )
+
+
+class TestWhatCodeNeeds:
+    MATRIX = load()
+
+    def added(self, text: bytes, *findings: Finding, tensorflow: str = "2.21") -> list[str]:
+        release = query.find(self.MATRIX, tensorflow)
+        added = needed_by_code(declared(text), findings, release, self.MATRIX)
+        return [f"{one.requirement}  # {one.reason}" for one in added]
+
+    def test_nothing_for_code_that_needs_nothing(self):
+        assert self.added(b"tensorflow==2.15", found()) == []
+
+    def test_one_line_for_several_places(self):
+        places = (found("scikeras", line=3), found("scikeras", line=9))
+        assert self.added(b"tensorflow==2.15", *places) == ["scikeras  # for train.py:3"]
+
+    @pytest.mark.parametrize("declared", [b"scikeras", b"SciKeras>=0.9", b"tensorflow\nscikeras==0.13.0"])
+    def test_what_is_declared_stays_as_it_is(self, declared: bytes):
+        assert self.added(declared, found("scikeras")) == []
+
+    @pytest.mark.parametrize("minor", ["2.16", "2.18", "2.21"])
+    def test_tf_keras_is_the_one_made_for_this_tensorflow(self, minor: str):
+        assert self.added(b"tensorflow", found("tf-keras"), tensorflow=minor) == [
+            f"tf-keras=={minor}.*  # for train.py:3"
+        ]
+
+    def test_a_package_that_nobody_knows_is_named(self):
+        assert self.added(b"tensorflow", found("distro")) == ["distro  # for train.py:3"]
