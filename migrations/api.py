@@ -15,6 +15,7 @@ from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature
 from matrices.symbols import Kind as SymbolKind
 from migrations import repairs
 from migrations.adapting import Adapted, adapt
+from migrations.graph.files import Switch
 from migrations.here import Here, World
 from migrations.lives import Life, Lives, Stage
 from migrations.members import changing
@@ -67,12 +68,16 @@ class Knowledge:
 
     index: Index
     minors: Sequence[str]
-    groups: dict[str, list[tuple[Plan, list[str]]]] = field(default_factory=dict)
+    groups: dict[tuple[str, bool], list[tuple[Plan, list[str]]]] = field(default_factory=dict)
     _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
 
     @cached_property
     def lives(self) -> Lives:
         return Lives(self.index, self.minors)
+
+    @cached_property
+    def graph_lives(self) -> Lives:
+        return Lives(self.index, self.minors, graph=True)
 
     @cached_property
     def owners(self) -> Mapping[str, Sequence[str]]:
@@ -88,7 +93,7 @@ class Knowledge:
         """Where a call that fits at the baseline does not fit any more, or means something else."""
         stars = any(isinstance(arg, ast.Starred) for arg in call.args)
         words = tuple(word.arg for word in call.keywords if word.arg is not None)
-        shape = life.name, len(call.args) - stars, words, stars, len(words) < len(call.keywords)
+        shape = id(life), len(call.args) - stars, words, stars, len(words) < len(call.keywords)
         if shape not in self._troubles:
             self._troubles[shape] = tuple(_troubles(life, *shape[1:]))
         return self._troubles[shape]
@@ -135,20 +140,22 @@ class Check:
         """
         self.world, self.code, self.instead, self.said = world, code, instead, said
         self.knowledge = knowledge(world.index, world.minors)
+        self.is_graph = world.once(Switch).switches(code)
+        self.lives = self.knowledge.graph_lives if self.is_graph else self.knowledge.lives
         self.index: Index = world.index
 
     def findings(self) -> Iterator[Finding]:
         names, outline = self.world.names, self.code.outline
         for chain, scope in outline.chains:
             dotted = names.dotted(chain, scope)
-            if dotted is not None and _concerns(dotted) and (life := self.knowledge.lives.reference(dotted)):
+            if dotted is not None and _concerns(dotted) and (life := self.lives.reference(dotted)):
                 yield from self.gone(_part(chain, dotted, life.name), scope, life)
         for call, scope in outline.nodes[ast.Call]:
             assert isinstance(call, ast.Call)
             dotted = names.dotted(call.func, scope)
             if dotted is None:
                 continue
-            if _concerns(dotted) and (life := self.knowledge.lives.reference(dotted)) and life.name == dotted:
+            if _concerns(dotted) and (life := self.lives.reference(dotted)) and life.name == dotted:
                 if isinstance(call.func, ast.Name):
                     yield from self.gone(call.func, scope, life)
                 if life.first.kind is not SymbolKind.METHOD:  # through its class it gets `self`, too
@@ -157,7 +164,7 @@ class Check:
 
     def imports(self, alias: ast.alias, dotted: str, scope: Scope) -> Iterator[Finding]:
         if _concerns(dotted) and not dotted.endswith("*"):
-            life = self.knowledge.lives.reference(dotted)
+            life = self.lives.reference(dotted)
             if life is not None and (life.name == dotted or life.first.there is Presence.YES):
                 yield from self.gone(alias, scope, life)
 
@@ -177,7 +184,7 @@ class Check:
 
     def owned(self, life: Life) -> frozenset[str]:
         """The minors that have the class of a member: where the class itself is gone, that is what has to be said."""
-        owner = self.knowledge.lives.life(life.name.rpartition(".")[0])
+        owner = self.lives.life(life.name.rpartition(".")[0])
         return frozenset(
             minor for stage in owner.stages if stage.there is Presence.YES for minor in self._minors(stage)
         )
@@ -190,7 +197,7 @@ class Check:
         for value in values:
             known = [] if inference.owns(value, node.attr) else sorted(inference.classes_of(value))
             names = [each for name in known if _concerns(name) for each in (name, *BELOW.get(name, ()))]
-            found = (self.knowledge.lives.life(f"{name}.{node.attr}") for name in names)
+            found = (self.lives.life(f"{name}.{node.attr}") for name in names)
             life = next((each for each in found if each.first.there is Presence.YES), None)
             if life is None:
                 return None
@@ -215,13 +222,14 @@ class Check:
 
     def groups(self, life: Life) -> Sequence[tuple[Plan, Sequence[str]]]:
         """The runs of minors that have no such name, by what takes its place there."""
-        if life.name not in self.knowledge.groups:
-            self.knowledge.groups[life.name] = [
+        key = life.name, self.is_graph
+        if key not in self.knowledge.groups:
+            self.knowledge.groups[key] = [
                 (plan, list(minors))
                 for stage in life.gone()
                 for plan, minors in groupby(self._minors(stage), lambda minor: self.plan(life, minor))
             ]
-        return self.knowledge.groups[life.name]
+        return self.knowledge.groups[key]
 
     def plan(self, life: Life, minor: str) -> Plan:
         """What takes the place of a name in a minor, and the signature that it has there."""

@@ -6,6 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 from matrices.symbols import Index, Kind, Presence, Signature, UnknownMinor
 
+APART = ("tf.compat.", "tf.contrib", "tf.python.", "tf.examples.")
+"""What compat.v1 never had."""
+
 State: TypeAlias = tuple[Presence, Signature | None, Kind | None]
 
 
@@ -36,10 +39,13 @@ class Life:
 
 
 class Lives:
-    """Lives of names, each looked up once."""
+    """Lives of names, each looked up once.
 
-    def __init__(self, index: Index, minors: Sequence[str]) -> None:
-        self.index, self.minors = index, minors
+    `graph`: for files that go over to `import tensorflow.compat.v1 as tf`: from 2.0 on, `tf.x` is what compat.v1 has.
+    """
+
+    def __init__(self, index: Index, minors: Sequence[str], *, graph: bool = False) -> None:
+        self.index, self.minors, self.graph = index, minors, graph
         self._minors: dict[tuple[str, str], str] = {}
         self._lives: dict[str, Life] = {}
         self._known: dict[str, Life | None] = {}
@@ -87,7 +93,7 @@ class Lives:
     def _all(self, name: str) -> Iterator[State]:
         """What the name is in each minor."""
         try:
-            beside = [self._beside(name, minor) for minor in self.minors]
+            beside = [] if self.graph else [self._beside(name, minor) for minor in self.minors]
         except UnknownMinor:
             beside = []
         briefs = self.index.briefs(name, beside) if beside else []
@@ -97,6 +103,8 @@ class Lives:
             yield from (self._at(name, minor) for minor in self.minors)
 
     def _at(self, name: str, minor: str) -> State:
+        if self.graph and name.startswith("tf.") and not name.startswith(APART) and not minor.startswith("1."):
+            name = f"tf.compat.v1.{name.removeprefix('tf.')}"
         try:
             at = self._beside(name, minor)
             brief = self.index.brief(name, at)
