@@ -79,6 +79,8 @@ def adapt(
     extra: Mapping[str, str] = EMPTY,
 ) -> Adapted:
     """Edits for a call. `synonyms`: old parameter -> new one, or DROPPED; `extra`: new parameter -> text to add."""
+    if old.text == new.text and not extra:
+        return Adapted()
     work = _Work(text, call, old, new, synonyms)
     try:
         given = _given(work)

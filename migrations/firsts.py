@@ -15,6 +15,7 @@ from migrations.graph.files import Switch
 from migrations.here import Here
 from migrations.lives import Life, Stage
 from migrations.rule import Edit, Span
+from migrations.scopes import Imported
 
 ROOTS = ("tf", "tf.compat.v1")
 
@@ -34,9 +35,20 @@ def leaves_one(here: Here) -> bool:
     return here.baseline < Version("2.0") and not here.world.once(Switch).switches(here.code)
 
 
+def says_two(here: Here, node: ast.expr) -> bool:
+    """Whether a reference goes through `tensorflow.compat.v2`, where TensorFlow 1 has what TensorFlow 2 is."""
+    while isinstance(node, ast.Attribute):
+        if node.attr == "v2":
+            return True
+        node = node.value
+    home = here.scope.home(node.id) if isinstance(node, ast.Name) else None
+    bindings = home.bindings[node.id] if home is not None and isinstance(node, ast.Name) else ()
+    return any(isinstance(each, Imported) and "v2" in f"{each.module}.{each.name}.".split(".") for each in bindings)
+
+
 def called(call: ast.Call, here: Here) -> Life | None:
     """The life of the function of TensorFlow 1 that is called, where its name is there at the baseline."""
-    name = here.dotted(call.func) if leaves_one(here) else None
+    name = here.dotted(call.func) if leaves_one(here) and not says_two(here, call.func) else None
     life = knowledge(here.index, here.minors).lives.reference(name) if name else None
     return life if life is not None and life.name == name else None
 

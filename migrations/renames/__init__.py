@@ -83,8 +83,8 @@ class Tables:
         """The row that says most of a name: its own, else that of the nearest name above it."""
         above = name
         while above:
-            for row in self.rows.get(name if above == name else above + BELOW, ()):
-                if row.holds(minor):
+            for row in (*(self.rows.get(name, ()) if above == name else ()), *self.rows.get(above + BELOW, ())):
+                if row.holds(minor) and (above != name or row.old == name or row.new is None):
                     return row
             above = above.rpartition(".")[0]
         return None

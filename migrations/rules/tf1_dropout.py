@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from migrations.calls import is_spread, keyword, name_positions, remove_argument, rename_keyword, replace, source
-from migrations.firsts import leaves_one
+from migrations.firsts import leaves_one, says_two
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.text import Text
@@ -65,7 +65,7 @@ h = nn.dropout(h, rate = 1 - (a or b))
 
 @rule.call(NAME)
 def keep_prob(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if not leaves_one(here):
+    if not leaves_one(here) or says_two(here, call.func):
         return
     word = keyword(call, "keep_prob")
     seen = not any(isinstance(arg, ast.Starred) for arg in call.args[:2])

@@ -118,6 +118,14 @@ def _split(call: ast.Call) -> str | None:
     return None if _is_text(argument(call, 3, "result_type"), "RaggedTensor") else "gives a ragged tensor"
 
 
+def _device(call: ast.Call) -> str | None:
+    match argument(call, 0, "device_name_or_function"):
+        case ast.Lambda() | ast.Call(func=ast.Attribute(attr="replica_device_setter")):
+            return "takes no functions"
+        case _:
+            return None
+
+
 CHANGED: Mapping[str, Callable[[ast.Call], str | None]] = {
     "tf.image.resize": _resize,
     "tf.image.extract_glimpse": _always("counts its offsets from another corner, and fills with other noise"),
@@ -129,6 +137,7 @@ CHANGED: Mapping[str, Callable[[ast.Call], str | None]] = {
     "tf.strings.split": _split,
     "tf.while_loop": _loop,
     "tf.cond": _branches,
+    "tf.device": _device,
 }
 
 
@@ -145,7 +154,7 @@ def changed(call: ast.Call, here: Here) -> Iterator[Finding]:
         place(call, misfit),
         symbol=life.name,
         message=f"`{life.name}` {what} from TensorFlow 2.0 on. Use `{V1}{life.name[3:]}`, which does what it did.",
-        effect=Effect.BREAKS if misfit else Effect.CHANGES,
+        effect=Effect.BREAKS if misfit or life.name == "tf.device" else Effect.CHANGES,
         span=SINCE,
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits or (),

@@ -123,6 +123,10 @@ def test_defaults_that_say_nothing_are_not_written(old: str, new: str):
     assert adapted("f(x)", old, new) == "f(x)"
 
 
+def test_the_same_signature_takes_what_it_took():
+    assert adapted("f(*a, y=1)", "(x)", "(x)") == "f(*a, y=1)"
+
+
 def test_what_the_table_adds():
     assert adapted("f(x)", "(x)", "(x, dtype)", dtype="tf.float32") == "f(x, dtype=tf.float32)"
     assert adapted("f(x, sparse=s)", "(x, sparse=1)", "(x, sparse=1)", sparse="True") == "f(x, sparse=s)"

@@ -23,6 +23,7 @@ HEAD = "import tensorflow as tf\n"
         "tf.cond(p, lambda: [x], lambda: [x, y])",
         "tf.strings.split(x, result_type='RaggedTensor')",
         "image.resize(x, s)",
+        "tf.device('/cpu:0')",
     ],
 )
 def test_leaves_alone(see, code):
@@ -53,6 +54,7 @@ def test_a_project_on_tensorflow_2_means_what_it_says(see, code):
         "cond(p, lambda: [x], lambda: [y])",
         "cond(p, fn1=lambda: [x], fn2=lambda: (y,))",
         "strings.split(x, ',')",
+        "device(lambda op: '/cpu:0')",
         "strings.split(source=x)",
         "strings.split(x, ',', result_type='SparseTensor')",
         "strings.split(x, ',', result_type=kind)",
