@@ -10,6 +10,8 @@ from migrations.names import Klass
 class Kind(Enum):
     """`PLAIN` holds no variables: numbers, text, tensors, functions, losses."""
 
+    __hash__ = object.__hash__  # that of `Enum` is Python, and values are hashed all the time
+
     LAYER = "Keras layer or model"
     VARIABLE = "tf.Variable"
     MODULE = "tf.Module"
