@@ -105,14 +105,37 @@ def _written(use: FileUse, here: Here) -> Iterator[Finding]:
         message = f"From TensorFlow 2.16 on (Keras 3), {symbol} takes no `save_format`. Leave it out."
         yield _finding(here, symbol, message, Fix.SAFE, edits)
         return
+    what = f"From TensorFlow 2.16 on (Keras 3), {symbol} raises for a file that does not end in `{NEW}`."
+    whole = _as_whole_model(use, here)
+    if whole is not None:
+        message = (
+            f"{what} It is read by layer names, which such files do not allow: the patch writes the whole model to "
+            f"the same "
+            "HDF5 file, and what reads it stays."
+        )
+        yield _finding(here, symbol, message, Fix.REVIEW, [*whole, *edits])
+        return
     renamed = _renamed(use, here)
     trouble = _trouble(use, here)
-    what = f"From TensorFlow 2.16 on (Keras 3), {symbol} raises for a file that does not end in `{NEW}`."
     if renamed is None or trouble:
         yield _finding(here, symbol, f"{what} {trouble or 'Give it that ending.'}", Fix.MANUAL, [])
         return
     message = f"{what} The patch gives it that ending; whoever else reads the file has to follow."
     yield _finding(here, symbol, message, Fix.REVIEW, [*renamed, *edits])
+
+
+def _as_whole_model(use: FileUse, here: Here) -> list[Edit] | None:
+    """`model.save_weights("w.h5")` as `model.save("w.h5")`, where the weights are read by layer names."""
+    func = use.call.func
+    readers = others(here.world, use.paths, Use.LOAD_WEIGHTS)
+    if use.use is not Use.SAVE_WEIGHTS or not isinstance(func, ast.Attribute) or not any(map(_by_name, readers)):
+        return None
+    if use.model is None or any(value.of is not None for value in here.values(use.model)):
+        return None  # models of one's own are not written to HDF5 by Keras 2
+    if not all(path.ends(".h5", ".hdf5") for path in use.paths):
+        return None
+    end = here.text.end(func)
+    return [Edit(end - len("save_weights"), end, "save")]
 
 
 def _renamed(use: FileUse, here: Here) -> list[Edit] | None:
@@ -134,6 +157,10 @@ def _trouble(use: FileUse, here: Here) -> str:
         )
     checkpoints = others(here.world, use.paths, Use.LOAD_EXPORT)
     return "Another part of the project reads it as a checkpoint." if checkpoints else ""
+
+
+def _at(here: Here, use: FileUse) -> Here:
+    return replace(here, code=use.code, scope=use.scope, node=use.call)
 
 
 def _by_name(use: FileUse) -> bool:
@@ -171,6 +198,8 @@ def _read(use: FileUse, here: Here) -> Iterator[Finding]:  # noqa: PLR0911 - one
         f"From TensorFlow 2.16 on (Keras 3), weights are in files that end in `{NEW}`, and so has to be read what the "
         "project writes."
     )
+    if all(_as_whole_model(each, _at(here, each)) is not None for each in writers):
+        return
     if edits is None or any(_trouble(each, here) for each in writers):
         yield _finding(here, symbol, message, Fix.MANUAL, [])
         return
