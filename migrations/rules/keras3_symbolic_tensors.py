@@ -22,7 +22,7 @@ FINE = frozenset({"is_tensor", "print", "get_static_value", "group", "no_op", "c
 """Functions of `tf` that only look at what they get."""
 FINE_MODULES = ("nest", "keras", "config", "distribute", "data", "function", "summary", "saved_model", "train", "lite")
 BACKEND_FINE = frozenset(
-    {"int_shape", "is_keras_tensor", "clear_session", "eval", "get_value", "function", "gradients"}
+    {"int_shape", "is_keras_tensor", "clear_session", "eval", "get_value", "function", "gradients", "ndim"}
 )
 BACKEND_RANDOM = ("random_", "dropout", "in_train_phase", "in_test_phase", "learning_phase", "variable", "placeholder")
 STEPS = frozenset({"call", "train_step", "test_step", "predict_step"})
