@@ -85,7 +85,7 @@ def at_once(call: ast.Call, here: Here) -> Iterator[Finding]:
     yield here.finding(
         call,
         symbol=name,
-        message=f"From TensorFlow 2.0 on operations run at once, and {name} raises. Turn that off for all of the program, "
+        message=f"From TensorFlow 2.0 on operations run at once, and {name} raises. Turn that off for the program, "
         "right behind the imports, with tf.compat.v1.disable_v2_behavior().",
         effect=Effect.BREAKS,
         span=SINCE,
