@@ -1,189 +1,217 @@
 """Conditions that ask which TensorFlow runs, worked out for one minor without running anything."""
 
 import ast
-import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from packaging.version import InvalidVersion, Version
+from matrices.symbols import Index, Presence
+from migrations.asking import WORDS
+from migrations.evaluation import (
+    CONSTANTS,
+    ENABLED,
+    FAILURES,
+    INSTALLED,
+    KERAS,
+    PYTHON,
+    ROOTS,
+    TF_KERAS,
+    VERSIONS,
+    Reader,
+    presence,
+)
+from migrations.names import Names, Routine, canonical
+from migrations.scopes import Assigned, Binding, Scope, Unpacked
 
-from matrices.symbols import Index, Presence, UnknownMinor
-from migrations.names import Names
-from migrations.scopes import Assigned, Scope
-
-VERSIONS = {"tf.__version__", "tf.VERSION", "tf.version.VERSION", "tf.compat.v1.__version__", "tf.compat.v1.VERSION"}
-PARSERS = ("LooseVersion", "StrictVersion", "Version", "parse", "parse_version")
-DEPTH = 12
-PYTHON = (3, 11)
-COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Lt: lambda one, other: one < other,
-    ast.LtE: lambda one, other: one <= other,
-    ast.Gt: lambda one, other: one > other,
-    ast.GtE: lambda one, other: one >= other,
-    ast.Eq: lambda one, other: one == other,
-    ast.NotEq: lambda one, other: one != other,
-    ast.In: lambda one, other: one in other,
-    ast.NotIn: lambda one, other: one not in other,
-}
-
-
-class Unclear(Exception):  # it is no error: nobody can tell
-    """The condition asks something else as well."""
-
-
-def asks_version(test: ast.expr) -> bool:
-    """Whether a condition looks as if it asked for a version or for what a module has."""
-    for node in ast.walk(test):
-        match node:
-            case ast.Attribute(attr="__version__" | "VERSION" | "version_info"):
-                return True
-            case ast.Name(id=name) if re.search(r"tf_?(v?2|1|ver)|version|hasattr|PY[23]", name, re.IGNORECASE):
-                return True
-            case ast.Attribute(attr=name) if re.search(r"^PY[23]$|tf2|enabled", name):
-                return True
-            case _:
-                pass
-    return False
+DEPTH = 6
+"""Nobody hands a version on through more names than this."""
+PYTHONS = ((3, 5), (3, 13))
+"""The oldest and the newest that matter: where they differ, a condition on Python cannot be told."""
+ASKED = frozenset({*VERSIONS, *KERAS, *TF_KERAS, *PYTHON, *ENABLED, *INSTALLED, *CONSTANTS})
+LOOKS = frozenset({"builtins.hasattr", "builtins.getattr", "builtins.dir"})
 
 
-def holds(test: ast.expr, scope: Scope, names: Names, index: Index, minor: str) -> bool | None:
-    """Whether a condition holds on a minor of TensorFlow; None where nobody can tell."""
-    try:
-        return bool(_Reader(names, index, minor).value(test, scope))
-    except (Unclear, TypeError, ValueError, IndexError, KeyError, AttributeError, RecursionError):
-        return None
+class Conditions:
+    """Answers what conditions of a project ask, and whether they hold. Asked twice, it looks once."""
 
+    def __init__(self, names: Names, index: Index) -> None:
+        self.names, self.index = names, index
+        self._asks: dict[tuple[ast.AST, Scope], bool] = {}
+        self._holds: dict[tuple[ast.AST, str], bool | None] = {}
 
-class _Reader:
-    """Reads the few expressions in which versions are compared."""
-
-    def __init__(self, names: Names, index: Index, minor: str) -> None:
-        self.names, self.index, self.minor = names, index, minor
-        self.depth = 0
-
-    def value(  # noqa: C901, PLR0911, PLR0912  # one case a kind of expression
-        self, expr: ast.expr, scope: Scope
-    ) -> Any:  # noqa: ANN401  # whatever Python would have
-        self.depth += 1
-        if self.depth > DEPTH * 10:
-            raise Unclear
-        match expr:
-            case ast.Constant(value=value):
-                return value
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return not self.value(operand, scope)
+    def lets(self, test: ast.expr, scope: Scope, minor: str, *, wanted: bool) -> bool:
+        """Whether a branch can be reached on a minor, as far as versions decide; other questions may go either way."""
+        match test:
             case ast.BoolOp(op=op, values=parts):
-                return self.several(isinstance(op, ast.And), parts, scope)
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return self.compared(op, self.value(left, scope), self.value(right, scope))
-            case ast.Subscript(value=inner, slice=ast.Slice(lower=lower, upper=upper)):
-                ends = (None if end is None else self.value(end, scope) for end in (lower, upper))
-                return self.value(inner, scope)[slice(*ends)]
-            case ast.Subscript(value=inner, slice=place):
-                return self.value(inner, scope)[self.value(place, scope)]
-            case ast.Tuple(elts=parts):
-                return tuple(self.value(part, scope) for part in parts)
-            case ast.List(elts=parts):
-                return [self.value(part, scope) for part in parts]
-            case ast.ListComp(elt=ast.Call(func=func, args=[_]), generators=[one]) if not one.ifs:
-                return [self.applied(func, scope, each) for each in self.value(one.iter, scope)]
-            case ast.Call():
-                return self.call(expr, scope)
-            case ast.Name() | ast.Attribute():
-                return self.named(expr, scope)
+                every = isinstance(op, ast.And)
+                answers = (self.lets(part, scope, minor, wanted=wanted) for part in parts)
+                return all(answers) if every is wanted else any(answers)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self.lets(operand, scope, minor, wanted=not wanted)
+            case ast.Constant(value=value):
+                return bool(value) is wanted
             case _:
-                raise Unclear
+                return not self.asks(test, scope) or self.holds(test, scope, minor) is wanted
 
-    def several(self, every: bool, parts: list[ast.expr], scope: Scope) -> bool:
-        """`and` and `or`: one part that decides is enough, whatever the others are."""
-        unclear = False
-        for part in parts:
+    def holds(self, test: ast.expr, scope: Scope, minor: str) -> bool | None:
+        """Whether a condition holds on a minor of TensorFlow; None where nobody can tell."""
+        key = test, minor
+        if key not in self._holds:
+            self._holds[key] = None  # flags that depend on each other end here
+            self._holds[key] = self._read(test, scope, minor)
+        return self._holds[key]
+
+    def _read(self, test: ast.expr, scope: Scope, minor: str) -> bool | None:
+        answers = set()
+        for python in PYTHONS:
+            reader = Reader(self.names, self.index, minor, python, _Ways(self, minor))
             try:
-                if bool(self.value(part, scope)) is not every:
-                    return not every
-            except Unclear:
-                unclear = True
-        if unclear:
-            raise Unclear
-        return every
+                answers.add(bool(reader.value(test, scope)))
+            except FAILURES:
+                return None
+            if not reader.asked_python:
+                break
+        return answers.pop() if len(answers) == 1 else None
 
-    def compared(self, op: ast.cmpop, left: Any, right: Any) -> Any:  # noqa: ANN401
-        if type(op) not in COMPARE:
-            raise Unclear
-        if isinstance(left, Version) and isinstance(right, str):
-            right = Version(right)
-        if isinstance(right, Version) and isinstance(left, str):
-            left = Version(left)
-        return COMPARE[type(op)](left, right)
-
-    def named(self, expr: ast.expr, scope: Scope) -> Any:  # noqa: ANN401
-        dotted = self.names.dotted(expr, scope)
-        if dotted in VERSIONS:
-            return f"{self.minor}.0"
-        if dotted == "sys.version_info":
-            return PYTHON
-        if dotted in {"sys.version_info.major", "six.PY3"}:
-            return 3
-        if dotted == "six.PY2":
+    def succeeds(self, node: ast.Try, scope: Scope, minor: str) -> bool | None:
+        """Whether all is there that is imported in a `try`, and all that is asked for if that may be missing."""
+        answers = {presence(self.index, name, minor) for name in self._tried(node, scope)}
+        if Presence.NO in answers:
             return False
-        if isinstance(expr, ast.Attribute) and expr.attr in {"major", "minor", "release"}:
-            version = self.value(expr.value, scope)
-            if isinstance(version, Version):
-                return getattr(version, expr.attr)
-        if isinstance(expr, ast.Name) and (home := scope.home(expr.id)):
-            match home.bindings[expr.id]:
-                case [Assigned(value=value, scope=around)]:
-                    return self.value(value, around)
+        return None if Presence.UNKNOWN in answers or not answers else True
+
+    def _tried(self, node: ast.Try, scope: Scope) -> Iterator[str]:
+        attributes = "AttributeError" in caught(node) or bool(caught(node) & BROAD)
+        importer = self.names.project.code(scope).path
+        for statement in node.body:
+            match statement:
+                case ast.Import(names=aliases):
+                    found = [(alias.name, alias.name) for alias in aliases]
+                case ast.ImportFrom(module=str(module), level=0, names=aliases):
+                    found = [(module, f"{module}.{alias.name}") for alias in aliases if alias.name != "*"]
                 case _:
-                    pass
-        raise Unclear
+                    found = []
+                    if attributes:
+                        yield from self._chains(statement, scope)
+            yield from (canonical(name) for module, name in found if not self.names.project.find(module, 0, importer))
 
-    def call(self, call: ast.Call, scope: Scope) -> Any:  # noqa: ANN401
-        dotted = self.names.dotted(call.func, scope) or ""
-        if dotted == "builtins.hasattr" and len(call.args) == 2:  # noqa: PLR2004
-            return self.has(call, scope)
-        if dotted in {"tf.python.tf2.enabled", "tf.__internal__.tf2.enabled"}:
-            return not self.minor.startswith("1.")
-        if dotted == "builtins.map" and len(call.args) == 2:  # noqa: PLR2004
-            return [self.applied(call.args[0], scope, each) for each in self.value(call.args[1], scope)]
-        if isinstance(call.func, ast.Attribute) and call.func.attr in {"split", "startswith", "replace", "find"}:
-            text = self.value(call.func.value, scope)
-            if not isinstance(text, str):
-                raise Unclear
-            return getattr(text, call.func.attr)(*(self.value(arg, scope) for arg in call.args))
-        if len(call.args) == 1 and not call.keywords:
-            return self.applied(call.func, scope, self.value(call.args[0], scope))
-        raise Unclear
+    def _chains(self, statement: ast.stmt, scope: Scope) -> Iterator[str]:
+        """The names of TensorFlow that a statement asks for."""
+        inner: set[ast.expr] = set()
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Attribute) and node not in inner:
+                dotted = self.names.dotted(node, scope)
+                if dotted is not None and dotted.partition(".")[0] in ROOTS:
+                    yield dotted
+                inner.add(node.value)
+            elif isinstance(node, ast.Attribute):
+                inner.add(node.value)
 
-    def applied(self, func: ast.expr, scope: Scope, value: Any) -> Any:  # noqa: ANN401
-        """Calls with one argument that turn a version into something that compares."""
-        dotted = self.names.dotted(func, scope) or ""
-        kinds: dict[str, Callable[[Any], Any]] = {
-            "builtins.int": int,
-            "builtins.float": float,
-            "builtins.str": str,
-            "builtins.tuple": tuple,
-            "builtins.list": list,
-            "builtins.bool": bool,
-        }
-        if dotted in kinds:
-            return kinds[dotted](value)
-        if dotted.rpartition(".")[2] in PARSERS and isinstance(value, str):
-            try:
-                return Version(value)
-            except InvalidVersion:
-                raise Unclear from None
-        raise Unclear
+    # What conditions ask
 
-    def has(self, call: ast.Call, scope: Scope) -> bool:
-        owner, name = self.names.dotted(call.args[0], scope), self.value(call.args[1], scope)
-        if owner is None or not isinstance(name, str):
-            raise Unclear
-        try:
-            full = f"{owner}.{name}"
-            there = self.index.presence(full, self.index.beside(full, self.minor))
-        except UnknownMinor:
-            raise Unclear from None
-        if there is Presence.UNKNOWN:
-            raise Unclear
-        return there is Presence.YES
+    def asks(self, expr: ast.expr, scope: Scope, depth: int = DEPTH) -> bool:
+        """Whether an expression depends on a version, or on what a module of TensorFlow has."""
+        key = expr, scope
+        if key not in self._asks:
+            self._asks[key] = False
+            self._asks[key] = any(self._about(node, scope, depth) for node in ast.walk(expr))
+        return self._asks[key]
+
+    def _about(self, node: ast.AST, scope: Scope, depth: int) -> bool:
+        match node:
+            case ast.Call(func=func, args=[owner, *_]) if self.names.dotted(func, scope) in LOOKS:
+                return (self.names.dotted(owner, scope) or "").partition(".")[0] in ROOTS
+            case ast.Name(id=last) | ast.Attribute(attr=last):
+                return self._leads(node, last, scope, depth)
+            case _:
+                return False
+
+    def _leads(self, node: ast.Name | ast.Attribute, last: str, scope: Scope, depth: int) -> bool:
+        """Whether a name is a version, or comes from one."""
+        meaning = self.names.meaning(node, scope)
+        if isinstance(meaning, str) and meaning in ASKED:
+            return True
+        if isinstance(meaning, Routine):
+            return depth > 0 and self._decides(meaning, depth)
+        place = self.names.place(node, scope)
+        known = [each for each in place[0].bindings[place[1]] if isinstance(each, Assigned | Unpacked)] if place else []
+        if not known:
+            root = meaning.partition(".")[0] if isinstance(meaning, str) else ""
+            return bool(WORDS.search(last)) and root not in {*ROOTS, "builtins"}
+        return depth > 0 and any(self._from_version(each, depth - 1) for each in known)
+
+    def _from_version(self, binding: Assigned | Unpacked, depth: int) -> bool:
+        """Whether a value asks, or stands in a branch that does."""
+        if self.asks(binding.value, binding.scope, depth):
+            return True
+        return any(
+            (isinstance(node, ast.If) and self.asks(node.test, binding.scope, depth))
+            or (isinstance(node, ast.Try) and bool(list(self._tried(node, binding.scope))))
+            for node in self.names.above(binding)
+        )
+
+    def _decides(self, routine: Routine, depth: int) -> bool:
+        """Whether a function answers by version: in what it returns, or in the branches that it returns from."""
+        tests = [node.test for node in ast.walk(routine.node) if isinstance(node, ast.If)]
+        results = routine.code.outline.returns.get(routine.body, [])
+        return len(routine.node.body) <= DEPTH and any(
+            self.asks(each, routine.body, depth - 1) for each in [*tests, *results]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Which bindings are made in one minor."""
+
+    conditions: Conditions
+    minor: str
+
+    def made(self, binding: Binding) -> bool | None:
+        """Whether a binding is made, by all the branches that it stands in."""
+        above = self.conditions.names.above(binding)
+        scope = getattr(binding, "scope", None)
+        answer: bool | None = True
+        for node, child in zip(above[1:], above, strict=False):
+            match node:
+                case ast.If(test=test, body=body) if scope is not None and child is not test:
+                    holds = self.conditions.holds(test, scope, self.minor)
+                    reached = None if holds is None else holds is (child in body)
+                case ast.Try(handlers=handlers, finalbody=final) if scope is not None:
+                    succeeds = self.succeeds(node, scope)
+                    reached = succeeds if succeeds is None else succeeds is (child not in handlers)
+                    reached = child in final or reached
+                case ast.For() | ast.While() | ast.AsyncFor():
+                    reached = None
+                case _:
+                    continue
+            if reached is False:
+                return False
+            answer = None if reached is None else answer
+        return answer
+
+    def succeeds(self, node: ast.Try, scope: Scope) -> bool | None:
+        return self.conditions.succeeds(node, scope, self.minor)
+
+
+BROAD = frozenset({"Exception", "BaseException", None})
+
+
+def caught(node: ast.Try) -> frozenset[str | None]:
+    """The last words of the exceptions that are handled; None for all."""
+    return frozenset[str | None]().union(*(caught_by(handler) for handler in node.handlers))
+
+
+def caught_by(handler: ast.ExceptHandler) -> frozenset[str | None]:
+    return frozenset(_names(handler.type))
+
+
+def _names(expr: ast.expr | None) -> Iterator[str | None]:
+    match expr:
+        case None:
+            yield None
+        case ast.Tuple(elts=parts):
+            for part in parts:
+                yield from _names(part)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            yield name
+        case _:
+            pass

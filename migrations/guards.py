@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from packaging.version import Version
 
-from matrices.symbols import Presence, UnknownMinor
-from migrations.conditions import asks_version, holds
-from migrations.names import canonical
+from migrations.conditions import BROAD, Conditions, caught_by
 from migrations.project import Code
 from migrations.rule import Finding
 from migrations.scopes import Scope
+from migrations.walk import FUNCTIONS
 
 if TYPE_CHECKING:
     from migrations.here import World
 
 Place: TypeAlias = tuple[int, int]
-CAUGHT = {"ImportError", "ModuleNotFoundError", "AttributeError"}
-BROAD = {"Exception", "BaseException"}
+CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
 IMPORTS = (ast.Import, ast.ImportFrom)
+LEAVES = (ast.Return, ast.Continue, ast.Break)
+EXITS = frozenset({"exit", "quit", "_exit", "abort", "fail"})
+SKIPS = {"skipif": False, "skipIf": False, "skipUnless": True}
+"""Decorators of tests, and whether their condition has to hold for a test to run."""
+FEW = 3
+"""Statements in a `try` for anything: with more, it is no question whether one name is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,9 @@ class Guards:
     """The branches of one file that decide by version."""
 
     def __init__(self, world: "World", code: Code) -> None:
-        self.world, self.code = world, code
-        self._known: dict[tuple[ast.AST, str], bool | None] = {}
+        self.conditions = world.once(_conditions)
+        self.code = code
+        self._known: dict[tuple[Branch, str], bool] = {}
 
     def reached(self, place: Place, minor: str) -> bool:
         """Whether a place is surely reached on a minor, as far as versions decide it."""
@@ -50,48 +55,80 @@ class Guards:
         return [branch for branch in self._branches if branch.start <= place < branch.end]
 
     def _holds(self, branch: Branch, minor: str) -> bool:
-        if branch.test is None:
-            return False
-        key = branch.test, minor
+        key = branch, minor
         if key not in self._known:
-            self._known[key] = (
-                self._all_there(branch.test, minor)
-                if isinstance(branch.test, ast.Try)
-                else holds(branch.test, branch.scope, self.world.names, self.world.index, minor)
-            )
-        return self._known[key] is branch.wanted
+            self._known[key] = self._look(branch, minor)
+        return self._known[key]
+
+    def _look(self, branch: Branch, minor: str) -> bool:
+        match branch.test:
+            case None:
+                return False
+            case ast.Try() as tried:
+                succeeds = self.conditions.succeeds(tried, branch.scope, minor)
+                return succeeds is not False if branch.wanted else succeeds is False
+            case test:
+                return self.conditions.lets(test, branch.scope, minor, wanted=branch.wanted)
 
     @cached_property
     def _branches(self) -> Sequence[Branch]:
         found: list[Branch] = []
         for node, scope in self.code.outline.branches:
             match node:
-                case ast.If(test=test, body=body, orelse=other) if asks_version(test):
-                    found += _branch(body, test, scope, wanted=True)
-                    found += _branch(other, test, scope, wanted=False)
-                case ast.IfExp(test=test, body=body, orelse=other) if asks_version(test):
+                case ast.If(test=test) if self._asks(test, scope):
+                    found += self._if(node, scope)
+                case ast.IfExp(test=test, body=body, orelse=other) if self._asks(test, scope):
                     found += _branch([body], test, scope, wanted=True)
                     found += _branch([other], test, scope, wanted=False)
-                case ast.BoolOp(op=op, values=[first, *rest]) if asks_version(first):
-                    found += _branch(rest, first, scope, wanted=isinstance(op, ast.And))
+                case ast.BoolOp(op=op, values=parts):
+                    asking = [(place, part) for place, part in enumerate(parts[:-1], 1) if self._asks(part, scope)]
+                    for place, part in asking:
+                        found += _branch(parts[place:], part, scope, wanted=isinstance(op, ast.And))
                 case ast.Try():
                     found += _tried(node, scope)
                 case _:
                     pass
-        return found
+        places = (place for kind in (*FUNCTIONS, ast.ClassDef) for place in self.code.outline.nodes[kind])
+        return [*found, *(branch for node, scope in places for branch in self._skipped(node, scope))]
 
-    def _all_there(self, node: ast.Try, minor: str) -> bool | None:
-        """Whether all that is imported in a `try` is there."""
-        answers = [self._is_there(name, minor) for name in _imported(node)]
-        if Presence.NO in answers:
-            return False
-        return None if Presence.UNKNOWN in answers or not answers else True
+    def _asks(self, test: ast.expr, scope: Scope) -> bool:
+        match test:
+            case ast.Constant():
+                return True
+            case _:
+                return self.conditions.asks(test, scope)
 
-    def _is_there(self, name: str, minor: str) -> Presence:
-        try:
-            return self.world.index.presence(name, self.world.index.beside(name, minor))
-        except UnknownMinor:
-            return Presence.UNKNOWN
+    def _if(self, node: ast.If, scope: Scope) -> Iterator[Branch]:
+        yield from _branch(node.body, node.test, scope, wanted=True)
+        yield from _branch(node.orelse, node.test, scope, wanted=False)
+        if isinstance(node.body[-1], LEAVES):
+            yield from _branch(self._behind(node), node.test, scope, wanted=False)
+        if node.orelse and isinstance(node.orelse[-1], LEAVES):
+            yield from _branch(self._behind(node), node.test, scope, wanted=True)
+
+    def _behind(self, node: ast.stmt) -> Sequence[ast.stmt]:
+        """The statements of the same block that follow."""
+        around = self.code.parents.get(node)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(around, name, None)
+            if isinstance(block, list) and node in block:
+                return block[block.index(node) + 1 :]
+        return ()
+
+    def _skipped(self, node: ast.AST, scope: Scope) -> Iterator[Branch]:
+        """A test that is skipped on some versions."""
+        assert isinstance(node, (*FUNCTIONS, ast.ClassDef))
+        for decorator in node.decorator_list:
+            match decorator:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[test, *_]) if name in SKIPS:
+                    if self._asks(test, scope):
+                        yield from _branch(node.body, test, scope, wanted=SKIPS[name])
+                case _:
+                    pass
+
+
+def _conditions(world: "World") -> Conditions:
+    return Conditions(world.names, world.index)
 
 
 def guarded(finding: Finding, guards: Guards, minors: Sequence[str]) -> Iterator[Finding]:
@@ -110,47 +147,52 @@ def guarded(finding: Finding, guards: Guards, minors: Sequence[str]) -> Iterator
             run = []
 
 
-def _branch(nodes: Sequence[ast.stmt | ast.expr], test: ast.expr, scope: Scope, *, wanted: bool) -> Iterator[Branch]:
+def _branch(
+    nodes: Sequence[ast.stmt | ast.expr], test: ast.expr | ast.Try, scope: Scope, *, wanted: bool
+) -> Iterator[Branch]:
     if nodes:
         yield Branch(_start(nodes[0]), _end(nodes[-1]), test, wanted, scope)
 
 
 def _tried(node: ast.Try, scope: Scope) -> Iterator[Branch]:
     """What is imported or asked for in a `try` may be missing; what handles that is for where it is."""
-    caught = {name for handler in node.handlers for name in _names(handler.type)}
-    only_imports = all(isinstance(statement, IMPORTS) for statement in node.body)
-    if not caught & CAUGHT and not (only_imports and (caught & BROAD or None in caught)):
+    handlers = [
+        handler for handler in node.handlers if caught_by(handler) & (CAUGHT | BROAD) and not _gives_up(handler)
+    ]
+    words = frozenset[str | None]().union(*(caught_by(handler) for handler in handlers))
+    imports = [statement for statement in node.body if isinstance(statement, IMPORTS)]
+    few = len(node.body) <= FEW and not any(hasattr(statement, "body") for statement in node.body)
+    meant = few and bool(words & BROAD) and (len(imports) == len(node.body) or any(map(_makes_do, handlers)))
+    if not words & CAUGHT and not meant:
         return
+    asks = "AttributeError" in words or meant
     for statement in node.body:
-        if isinstance(statement, IMPORTS) or "AttributeError" in caught:
+        if isinstance(statement, IMPORTS) or asks:
             yield Branch(_start(statement), _end(statement), None, wanted=True, scope=scope)
-    if any(isinstance(statement, IMPORTS) for statement in node.body):
-        for handler in node.handlers:
-            yield Branch(_start(handler.body[0]), _end(handler.body[-1]), node, wanted=False, scope=scope)
+    if imports or asks:
+        for handler in handlers:
+            yield from _branch(handler.body, node, scope, wanted=False)
+        last = node.body.index(imports[-1]) if imports else len(node.body) - 1
+        yield from _branch(node.body[last + 1 :], node, scope, wanted=True)
+        yield from _branch(node.orelse, node, scope, wanted=True)
 
 
-def _names(expr: ast.expr | None) -> Iterator[str | None]:
-    match expr:
-        case None:
-            yield None
-        case ast.Tuple(elts=parts):
-            for part in parts:
-                yield from _names(part)
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            yield name
+def _gives_up(handler: ast.ExceptHandler) -> bool:
+    """Whether the program ends here after all, maybe with a better message."""
+    match handler.body[-1]:
+        case ast.Raise():
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name))):
+            return name in EXITS
         case _:
-            pass
+            return False
 
 
-def _imported(node: ast.Try) -> Iterator[str]:
-    for statement in node.body:
-        match statement:
-            case ast.Import(names=aliases):
-                yield from (canonical(alias.name) for alias in aliases)
-            case ast.ImportFrom(module=str(module), level=0, names=aliases):
-                yield from (canonical(f"{module}.{alias.name}") for alias in aliases)
-            case _:
-                pass
+def _makes_do(handler: ast.ExceptHandler) -> bool:
+    """Whether something else is done instead, or it does not matter: not just a message."""
+    return all(isinstance(each, ast.Pass) for each in handler.body) or any(
+        isinstance(each, (ast.Assign, ast.Return, *IMPORTS)) for each in handler.body
+    )
 
 
 def _start(node: ast.stmt | ast.expr) -> Place:

@@ -154,16 +154,16 @@ class Names:
 
     def _is_sure(self, binding: Binding) -> bool:
         """Whether a binding is made whatever happens, as far as its own scope goes."""
-        return not any(isinstance(node, CHOICES) for node in self._above(binding))
+        return not any(isinstance(node, CHOICES) for node in self.above(binding))
 
     def _by_version(self, binding: Binding) -> bool:
         """Whether a version, or an import that may fail, decides about a binding."""
         return any(
             isinstance(node, ast.Try) or (isinstance(node, ast.If | ast.IfExp) and asks_version(node.test))
-            for node in self._above(binding)
+            for node in self.above(binding)
         )
 
-    def _above(self, binding: Binding) -> Sequence[ast.AST]:
+    def above(self, binding: Binding) -> Sequence[ast.AST]:
         """The nodes around a binding, up to the function or class that it is made in."""
         if not isinstance(binding, Imported | Assigned):
             return ()
