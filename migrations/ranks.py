@@ -15,6 +15,39 @@ LITERALS = {
     *(f"tf.{name}" for name in ("constant", "convert_to_tensor", "Variable")),
 }
 """Functions that make an array of nested lists, or of another array."""
+TENSORS = frozenset({"tf.constant", "tf.convert_to_tensor", "tf.Variable"})
+ARRAYS = frozenset(
+    f"numpy.{name}"
+    for name in [
+        "concatenate",
+        "stack",
+        "vstack",
+        "hstack",
+        "dstack",
+        "load",
+        "loadtxt",
+        "genfromtxt",
+        "frombuffer",
+        "fromfile",
+        "random.randint",
+        "random.permutation",
+        "reshape",
+        "transpose",
+        "expand_dims",
+        "copy",
+        "tile",
+        "repeat",
+        "pad",
+        "flip",
+        "zeros_like",
+        "ones_like",
+        "full_like",
+    ]
+)
+"""Functions that give arrays, of a shape that depends on what they get."""
+MAKE_ARRAYS = frozenset({"astype"})
+"""Methods that nothing but arrays has."""
+DEEP = 5
 FROM_SHAPES = {
     **{f"numpy.{name}": "shape" for name in ("zeros", "ones", "empty", "full")},
     **{f"numpy.random.{name}": "size" for name in ("random", "random_sample", "sample", "ranf")},
@@ -64,6 +97,25 @@ class Ranks:
             return self._look(expr, scope)
         finally:
             self._open.discard(expr)
+
+    def is_array(self, expr: ast.expr, scope: Scope, depth: int = 0) -> bool:
+        """By its rank, or because something that gives nothing but arrays made it."""
+        found = self.of(expr, scope)
+        if found is not None:
+            return found.library == "numpy"
+        match expr:
+            case ast.Call(func=ast.Attribute(attr=method) as func):
+                dotted = self.world.names.dotted(func, scope)
+                return method in MAKE_ARRAYS if dotted is None else dotted in ARRAYS or dotted in LITERALS - TENSORS
+            case ast.Name(id=name) if depth < DEEP:
+                home = scope.home(name)
+                bound = home.bindings[name] if home else []
+                values = [each for each in bound if isinstance(each, Assigned)]
+                return len(values) == len(bound) > 0 and all(
+                    self.is_array(each.value, each.scope, depth + 1) for each in values
+                )
+            case _:
+                return False
 
     def _look(self, expr: ast.expr, scope: Scope) -> Rank | None:
         found: Rank | None = None
@@ -204,6 +256,11 @@ class Ranks:
 def rank(here: Here, expr: ast.expr) -> Rank | None:
     """The rank of an expression where a rule stands."""
     return here.world.once(Ranks).of(expr, here.scope)
+
+
+def is_array(here: Here, expr: ast.expr) -> bool:
+    """Whether an expression surely gives an array of NumPy, of whatever shape."""
+    return here.world.once(Ranks).is_array(expr, here.scope)
 
 
 def _joined(left: Rank | None, right: Rank | None) -> Rank | None:

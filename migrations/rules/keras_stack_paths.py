@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from matrices.symbols import Presence, UnknownMinor
+from matrices.symbols import Kind, Presence, UnknownMinor
 from migrations.calls import replace
 from migrations.here import Here
 from migrations.homes import is_there, public, public_module, was_module
@@ -104,12 +104,19 @@ def gone(here: Here, dotted: str) -> list[Span]:
             there = here.index.presence(dotted, here.index.beside(dotted, minor))
         except UnknownMinor:
             continue
-        if there is Presence.NO:
+        if there is Presence.NO and not _is_behind_an_alias(here, dotted, minor):
             lost.append(minor)
         elif lost:
             spans.append(Span(lost[0], lost[-1]))
             lost = []
     return [*spans, Span(lost[0])] if lost else spans
+
+
+def _is_behind_an_alias(here: Here, dotted: str, minor: str) -> bool:
+    """Whether it is looked for in a module that goes by another name here: what that has is not known."""
+    above = dotted.rpartition(".")[0]
+    found = here.index.at(above, here.index.beside(above, minor)) if "." in above else None
+    return found is not None and found.kind is Kind.MODULE and found.id.rstrip(":") != above
 
 
 def _dotted(node: ast.expr | ast.alias, here: Here) -> str | None:

@@ -12,6 +12,7 @@ from migrations.beside import numpy_span
 from migrations.calls import argument, keyword, remove_argument, rename_keyword, replace
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.values import Kind
 
 BOUNDS = {f"{sign}int{bits}": bits for sign in ("", "u") for bits in (8, 16, 32, 64)}
 
@@ -148,7 +149,7 @@ def without_copy(call: ast.Call, here: Here) -> Iterator[Finding]:
     simple = len(call.args) <= len(("object", "dtype")) and all(each.arg in allowed for each in call.keywords)
     renamed = here.rename(call.func, "numpy.asarray") if isinstance(call.func, ast.Attribute) and simple else None
     edits = [*renamed, remove_argument(here.text, call, word)] if renamed else []
-    copies = bool(call.args) and isinstance(call.args[0], ast.List | ast.Tuple | ast.ListComp | ast.Constant)
+    copies = bool(call.args) and {value.kind for value in here.values(call.args[0])} == {Kind.SEQUENCE}
     says = (
         f"raises a ValueError for `np.array(..., copy=False)` {'here' if copies else 'wherever a copy is needed'}. "
         "`np.asarray` copies only where it must, as `copy=False` did before."

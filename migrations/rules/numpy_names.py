@@ -77,7 +77,7 @@ def gone_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     path = dotted.split(".")[1:]
     for length in range(min(3, len(path)), 0, -1):
         row = _rows().get(".".join(path[:length]))
-        if row is not None:
+        if row is not None and not _is_asked_for(path[length - 1], here):
             yield from _found(node, here, path, length, row)
             return
 
@@ -87,6 +87,23 @@ def _dotted(node: ast.expr | ast.alias, here: Here) -> str:
         return here.dotted(node) or ""
     statement = here.parent
     return f"{statement.module}.{node.name}" if isinstance(statement, ast.ImportFrom) else node.name
+
+
+def _is_asked_for(name: str, here: Here) -> bool:
+    """Whether a condition around it asks whether NumPy has the name."""
+    node: ast.AST | None = here.node
+    while node is not None:
+        node = here.code.parents.get(node)
+        if isinstance(node, ast.If | ast.IfExp) and any(_asks(each, name, here) for each in ast.walk(node.test)):
+            return True
+    return False
+
+
+def _asks(node: ast.AST, name: str, here: Here) -> bool:
+    """`hasattr(np, "name")`."""
+    if not isinstance(node, ast.Call) or here.dotted(node.func) != "builtins.hasattr":
+        return False
+    return any(isinstance(arg, ast.Constant) and arg.value == name for arg in node.args)
 
 
 def _found(
