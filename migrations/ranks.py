@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from migrations.calls import argument
 from migrations.here import Here, World
-from migrations.scopes import Assigned, Item, Scope
+from migrations.scopes import Assigned, Binding, Item, Scope
 from migrations.values import Kind
 
 LITERALS = {
@@ -140,11 +140,21 @@ class Ranks:
     def _name(self, expr: ast.Name, scope: Scope) -> Rank | None:
         home = scope.home(expr.id)
         bindings = home.bindings[expr.id] if home else []
-        found = {self.of(each.value, each.scope) if isinstance(each, Assigned) else None for each in bindings}
+        found = {self._bound(each) for each in bindings}
         if not found or None in found:
             return None
         ranks = [rank for rank in found if rank is not None]
         return min(ranks, key=lambda rank: rank.least) if len({rank.library for rank in ranks}) == 1 else None
+
+    def _bound(self, binding: Binding) -> Rank | None:
+        match binding:
+            case Assigned(value=value, scope=scope):
+                return self.of(value, scope)
+            case Item(values=values, scope=scope):
+                whole = self.of(values, scope)
+                return whole.less(1) if whole else None
+            case _:
+                return None
 
     def _call(self, call: ast.Call, scope: Scope) -> Rank | None:
         dotted = self.world.names.dotted(call.func, scope)
