@@ -19,7 +19,7 @@ from migrations.text import Text
 DROPPED = ""
 """In a table of words: the parameter is gone, and no value of it is missed."""
 
-SILENT = frozenset({"name", "verbose", "seed"})
+SILENT = frozenset({"name", "verbose", "seed", "batch_size"})
 """Parameters whose default may change without a program computing something else."""
 
 EMPTY: Mapping[str, str] = MappingProxyType({})

@@ -121,7 +121,7 @@ def _from_v1(index: Index, name: str, target: str) -> Repair | None:
     last = name.rpartition(".")[2]
     native = [each for each in index.aliases(old, target) if _is_native(each)]
     new = min(native, key=lambda each: (each.rpartition(".")[2] != last, len(each), each), default=old)
-    return Repair(new, parameters(name), otherwise=None if new == old else old)
+    return Repair(new, _parameters(load(), new, name), otherwise=None if new == old else old)
 
 
 def _is_native(name: str) -> bool:
@@ -140,7 +140,8 @@ def _from_index(index: Index, name: str, old: str, target: str) -> Repair | None
         return Repair(None, fix=Fix.MANUAL, note=f"Use {successor.name}(...) instead.")
     same = successor.reason.startswith(SAME) and _alike(before, after)
     note = "" if same else f"Look at it: {successor.reason[:1].lower()}{successor.reason[1:].rstrip('.')}."
-    return Repair(successor.name, parameters(name), Fix.SAFE if same else Fix.REVIEW, note)
+    words = _parameters(load(), successor.name, name)
+    return Repair(successor.name, words, Fix.SAFE if same else Fix.REVIEW, note)
 
 
 def _alike(old: SymbolAt | MemberAt | None, new: SymbolAt | MemberAt | None) -> bool:

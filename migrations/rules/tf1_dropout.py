@@ -99,8 +99,8 @@ def _obstacle(call: ast.Call, value: ast.expr) -> str | None:
         return "Keep one of `keep_prob` and `rate`, both are given here."
     if nothing and rate is None:
         return "Pass `rate`."
-    if is_spread(call) and len(call.args) > 1:
-        return "Pass `rate` by name; `*` or `**` hide what else is given here."
+    if (is_spread(call) and len(call.args) > 1) or len(call.args) > len(ORDER):
+        return "Pass `rate` by name; it cannot be seen what else is given here."
     return None
 
 
