@@ -1,0 +1,121 @@
+"""Generators have to yield tuples to Keras 3: `(inputs, targets)`, and several inputs as a tuple, not as a list."""
+
+import ast
+from collections.abc import Iterator
+
+from migrations.calls import argument
+from migrations.here import Here, World
+from migrations.names import Routine
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Assigned
+
+SINCE = Span("2.16")
+METHODS = frozenset({"fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator"})
+
+rule = Rule(
+    __name__,
+    source="https://keras.io/guides/migrating_to_keras_3/",
+    applies=SINCE,
+    examples=(
+        Example(
+            before="""\
+import numpy as np
+import tensorflow as tf
+
+def batches():
+    while True:
+        yield [np.ones((2, 1)), np.ones((2, 1))], np.ones((2, 1))
+
+a, b = tf.keras.Input((1,)), tf.keras.Input((1,))
+model = tf.keras.Model([a, b], tf.keras.layers.Dense(1)(tf.keras.layers.add([a, b])))
+model.compile(optimizer="sgd", loss="mse")
+history = model.fit(batches(), steps_per_epoch=2, verbose=0)
+print(len(history.history["loss"]))
+""",
+            after="""\
+import numpy as np
+import tensorflow as tf
+
+def batches():
+    while True:
+        yield (np.ones((2, 1)), np.ones((2, 1))), np.ones((2, 1))
+
+a, b = tf.keras.Input((1,)), tf.keras.Input((1,))
+model = tf.keras.Model([a, b], tf.keras.layers.Dense(1)(tf.keras.layers.add([a, b])))
+model.compile(optimizer="sgd", loss="mse")
+history = model.fit(batches(), steps_per_epoch=2, verbose=0)
+print(len(history.history["loss"]))
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        """\
+import numpy as np
+import tensorflow as tf
+def rows():
+    yield [1, 2]
+def batches():
+    yield np.ones((2, 1)), np.ones((2, 1))
+print(list(rows()))
+model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+model.fit(batches(), steps_per_epoch=1)
+""",
+    ),
+)
+
+
+def _fed(world: World) -> frozenset[ast.AST]:
+    """The generator functions of the project that models are fed from."""
+    found: set[ast.AST] = set()
+    for code in world.project.files.values():
+        for call, scope in code.outline.nodes[ast.Call]:
+            assert isinstance(call, ast.Call)
+            if not isinstance(call.func, ast.Attribute) or call.func.attr not in METHODS:
+                continue
+            if not world.inference.is_a(call.func.value, scope, "tf.keras.Model"):
+                continue
+            for given in (
+                argument(call, 0, "x"),
+                argument(call, 0, "generator"),
+                argument(call, None, "validation_data"),
+            ):
+                if isinstance(given, ast.Name) and (home := scope.home(given.id)):
+                    values = home.bindings[given.id]
+                    if len(values) == 1 and isinstance(values[0], Assigned):
+                        given, scope = values[0].value, values[0].scope  # noqa: PLW2901  # followed to where it is made
+                meaning = world.names.meaning(given.func, scope) if isinstance(given, ast.Call) else None
+                if isinstance(meaning, Routine) and meaning.body in meaning.code.outline.generators:
+                    found.add(meaning.node)
+    return frozenset(found)
+
+
+@rule.on(ast.FunctionDef)
+def generator(node: ast.FunctionDef, here: Here) -> Iterator[Finding]:
+    if node not in here.world.once(_fed):
+        return
+    for each in ast.walk(node):
+        if isinstance(each, ast.Yield) and each.value is not None:
+            yield from _yielded(each.value, here)
+
+
+def _yielded(value: ast.expr, here: Here) -> Iterator[Finding]:
+    parts = [value]
+    if isinstance(value, ast.Tuple | ast.List):
+        parts += value.elts
+    for part in parts:
+        if (
+            isinstance(part, ast.List)
+            and len(part.elts) > 1
+            and not all(isinstance(e, ast.Constant) for e in part.elts)
+        ):
+            start, end = here.text.start(part), here.text.end(part)
+            yield here.finding(
+                part,
+                symbol="tf.keras.Model.fit",
+                message="From TensorFlow 2.16 on (Keras 3), a generator that yields a list raises. Yield a tuple.",
+                effect=Effect.BREAKS,
+                span=SINCE,
+                fix=Fix.SAFE,
+                edits=[Edit(start, start + 1, "("), Edit(end - 1, end, ")")],
+            )
