@@ -278,6 +278,8 @@ class Check:
             return new, []  # its import is what has to be edited
         if isinstance(node, ast.Attribute) and self.world.names.dotted(node, scope) is None:
             return new, self._member_renamed(node, old, new)
+        if self.is_graph and new.startswith("tf.compat.v1."):  # `tf` is `tensorflow.compat.v1` there, afterwards
+            return new, here.rename(node, f"tf.{new.removeprefix('tf.compat.v1.')}")
         spellings = [new]
         if new.startswith("tf.") and not new.startswith("tf.compat."):
             spellings.append(f"tf.compat.v1.{new.removeprefix('tf.')}")

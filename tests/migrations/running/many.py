@@ -1,0 +1,68 @@
+"""Runs every program of a folder in a process of its own, forked from one that has imported TensorFlow already.
+
+    python many.py FOLDER    one line of JSON a program: name, whether it passed, what it printed, its last error
+
+A program that sets the environment before it imports TensorFlow is forked from one that has not imported it.
+"""
+
+import io
+import json
+import os
+import runpy
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+
+SECONDS = 100
+LATE = ("TF_USE_LEGACY_KERAS", "tf_keras")
+
+
+def run(path):
+    """What a program did: its child writes that into a pipe."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        signal.alarm(SECONDS)
+        with os.fdopen(writing, "w") as pipe:
+            json.dump(outcome(path), pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(said) if said else {"passed": False, "output": "", "error": "the process died"}
+
+
+def outcome(path):
+    folder = tempfile.mkdtemp()
+    os.chdir(folder)
+    printed, sys.stdout = sys.stdout, io.StringIO()
+    error = ""
+    try:
+        runpy.run_path(path, run_name="__main__")
+    except SystemExit as ended:
+        error = "" if not ended.code else "exit " + str(ended.code)
+    except BaseException:
+        error = traceback.format_exc().strip().splitlines()[-1]
+    output, sys.stdout = sys.stdout.getvalue(), printed
+    shutil.rmtree(folder, ignore_errors=True)
+    return {"passed": not error, "output": output[:1500], "error": error[:300]}
+
+
+def main():
+    folder = os.path.abspath(sys.argv[1])
+    paths = sorted(os.path.join(folder, name) for name in os.listdir(folder))
+    late = [path for path in paths if any(word in open(path).read() for word in LATE)]
+    for path in late:
+        print("@@" + json.dumps([os.path.basename(path), run(path)]), flush=True)
+    import tensorflow  # noqa: F401
+
+    for path in paths:
+        if path not in late:
+            print("@@" + json.dumps([os.path.basename(path), run(path)]), flush=True)
+
+
+main()
