@@ -173,7 +173,8 @@ def _module(dotted: str, here: Here) -> str | None:
     """A public module with all that the file takes out of the old one."""
     if not was_module(here.index, dotted):
         return None
-    return _home(public_module(here.index, dotted, here.minors[-1]), _taken(dotted, here), here)
+    home, taken = public_module(here.index, dotted, here.minors[-1]), _taken(dotted, here)
+    return home and (_home(home, taken, here) or _home(f"tf.{home.removeprefix('tf.')}", taken, here))
 
 
 def _home(module: str | None, taken: set[str], here: Here) -> str | None:
@@ -195,7 +196,7 @@ def _used(here: Here) -> set[str]:
 def _import(alias: ast.alias, home: str, here: Here) -> list[Edit] | None:
     """`import keras.x.y as z` becomes `import keras.x as z`; without `as`, the chains change on their own."""
     if not home.startswith("keras."):
-        return None
+        return here.rename(alias, home) if home and alias.asname else None
     words = f"{home} as {alias.asname}" if alias.asname else home
     return [replace(here.text, alias, words)]
 

@@ -20,7 +20,6 @@ ROOT = "tf.python."
 MODULES = {
     "distribute.distribution_strategy_context": ("2.14", "tf.distribute"),
     "training.checkpoint_management": ("2.10", "tf.train"),
-    "layers.layers": ("2.5", "tf.compat.v1.layers"),
     "ops.linalg.linalg": ("2.14", "tf.linalg"),
     "ops.signal.signal": ("2.14", "tf.signal"),
     "ops.metrics": ("2.14", "tf.compat.v1.metrics"),
@@ -76,6 +75,8 @@ def private_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     if found is None or dotted.startswith("tf.python.keras"):
         return
     old, since, new = found
+    if _is_brought(node, here):
+        return
     edits = _edits(node, dotted.removeprefix(old), new, here) if new else None
     yield here.finding(
         node,
@@ -111,6 +112,14 @@ def old_package(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits,
     )
+
+
+def _is_brought(node: ast.expr | ast.alias, here: Here) -> bool:
+    """Whether a chain begins at a module that has moved as a whole: its import statement is where that is said."""
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    return isinstance(inner, ast.Name) and (here.dotted(inner) or "").removeprefix(ROOT) in MODULES
 
 
 def look(dotted: str) -> tuple[str, str, str | None] | None:

@@ -1,0 +1,67 @@
+import pytest
+
+from migrations.engine import Effect, Fix
+
+START = "import tensorflow as tf\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import collections\ncollections.OrderedDict, collections.abc.Mapping",
+        "from collections.abc import Mapping",
+        "from collections import namedtuple, deque",
+        "import time\ntime.time()",
+        "import json\njson.loads('1')",
+        "import inspect\ninspect.signature",
+        "from mine import imp\nimp.reload",
+        "try:\n    from collections.abc import Mapping\nexcept ImportError:\n    from collections import Mapping",
+    ],
+)
+def test_leaves_alone(see, code):
+    assert see(f"{START}{code}\n", baseline="2.0", select=("python_removals",)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "since"),
+    [
+        ("import collections\ncollections.Mapping", "import collections\ncollections.abc.Mapping", "2.11"),
+        ("from collections import Mapping", "from collections.abc import Mapping", "2.11"),
+        ("import time\ntime.clock()", "import time\ntime.perf_counter()", "2.2"),
+        ("from time import clock", "from time import perf_counter as clock", "2.2"),
+        ("import xml.etree.cElementTree as ET", "import xml.etree.ElementTree as ET", "2.5"),
+        ("from fractions import gcd", "from math import gcd", "2.5"),
+        ("import json\njson.loads(x, encoding='utf-8')", "import json\njson.loads(x)", "2.5"),
+        ("import base64\nbase64.encodestring(x)", "import base64\nbase64.encodebytes(x)", "2.5"),
+    ],
+)
+def test_writes(see, old, new, since):
+    from packaging.version import Version  # noqa: PLC0415 - one use
+
+    analysis = see(f"{START}{old}\n", baseline="2.0", select=("python_removals",))
+    assert analysis.patched(Version("2.21"))["code.py"].decode() == f"{START}{new}\n"
+    assert {(each.effect, each.since) for each in analysis.findings} == {(Effect.BREAKS, since)}
+
+
+@pytest.mark.parametrize(
+    ("code", "since"),
+    [("import imp", "2.16"), ("from distutils.version import LooseVersion", "2.16"), ("import imghdr", "2.20")],
+)
+def test_a_python_that_can_be_avoided_is_no_break(see, code, since):
+    (finding,) = see(f"{START}{code}\n", baseline="2.10").findings
+    assert (finding.effect, finding.since) == (Effect.DEPRECATED, since)
+
+
+def test_the_signature_of_old_is_said_and_not_edited(see):
+    (finding,) = see(f"{START}import inspect\ninspect.getargspec(f)\n").findings
+    assert (finding.effect, finding.since, finding.fix) == (Effect.BREAKS, "2.12", Fix.MANUAL)
+
+
+def test_methods_of_test_cases(patched):
+    code = "import tensorflow as tf\nclass T(tf.test.TestCase):\n    def test(self):\n        self.assertEquals(1, 1)\n"
+    assert patched(code) == code.replace("assertEquals", "assertEqual")
+
+
+def test_methods_of_other_classes_are_theirs(see):
+    code = "import tensorflow as tf\nclass T:\n    def test(self):\n        self.assertEquals(1, 1)\n"
+    assert see(code).findings == ()
