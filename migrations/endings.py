@@ -4,13 +4,14 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from migrations.calls import source
+from migrations.calls import remove_argument, source
 from migrations.filepaths import filepaths, replace_ending
 from migrations.here import Here, World
 from migrations.keras_files import FileUse, is_folder, is_made
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Scope
+from migrations.text import Text
 from migrations.walk import FUNCTIONS
 
 STEPS = 6
@@ -80,6 +81,19 @@ def _last(expr: ast.expr) -> ast.expr:
 def _leads_into(world: World, use: FileUse) -> bool:
     """Whether the same path is a folder somewhere, so that its name has to stay."""
     return is_folder(world, use.paths)
+
+
+def without_arguments(text: Text, call: ast.Call, names: Sequence[str]) -> list[Edit]:
+    """Leave out some arguments by name; those that lie next to each other go in one edit, with their commas."""
+    words = [word for word in call.keywords if word.arg in names]
+    merged: list[Edit] = []
+    for edit in sorted(remove_argument(text, call, word) for word in words):
+        last = merged[-1] if merged else None
+        if last is not None and edit.start <= last.end:
+            merged[-1] = Edit(last.start, max(last.end, edit.end), "")
+        else:
+            merged.append(edit)
+    return merged
 
 
 def folder_first(here: Here, use: FileUse) -> list[Edit] | None:

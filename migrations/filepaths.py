@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from migrations.here import World
-from migrations.names import Klass
+from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Assigned, Binding, Parameter, Scope
@@ -128,14 +128,16 @@ class Filepaths:
     def _template(self, template: ast.expr, whole: ast.expr, scope: Scope, depth: int) -> list[Filepath]:
         """A text with places to fill: what is around them is known."""
         called = self._called(whole, scope)
+        filled = whole.args if isinstance(whole, ast.Call) else [whole.right] if isinstance(whole, ast.BinOp) else []
+        are_numbers = bool(filled) and all(self._is_number(each, scope) for each in filled)
 
         def hole(field: re.Match[str]) -> str:
-            is_number = NUMERIC.search(field.group()) or COUNTS.search(field.group())
+            is_number = NUMERIC.search(field.group()) or COUNTS.search(field.group()) or are_numbers
             return f"{HOLE}{NUMBER if is_number else ''}{called}{HOLE}"
 
         return [Filepath(PLACEHOLDER.sub(hole, each.text)) for each in self._look(template, scope, depth + 1)]
 
-    def _call(  # noqa: PLR0911 - one for each kind of call
+    def _call(  # noqa: C901, PLR0911 - one for each kind of call
         self, call: ast.Call, scope: Scope, depth: int
     ) -> list[Filepath]:
         dotted = self.names.dotted(call.func, scope)
@@ -149,6 +151,11 @@ class Filepaths:
             return [Filepath(each.text, is_object=dotted in PATHS) for each in found]
         if dotted in SAME and call.args:
             return [Filepath(each.text) for each in self._look(call.args[0], scope, depth + 1)]
+        meaning = self.names.meaning(call.func, scope)
+        if isinstance(meaning, Routine):
+            results = meaning.code.outline.returns.get(meaning.body, [])
+            if len(results) == 1:
+                return self._look(results[0], meaning.body, depth + 1)
         match call.func:
             case ast.Attribute(value=owner, attr="format"):
                 return self._template(owner, call, scope, depth)
@@ -275,8 +282,19 @@ class Filepaths:
 
     def _hole(self, expr: ast.expr, scope: Scope) -> Filepath:
         last = expr.attr if isinstance(expr, ast.Attribute) else expr.id if isinstance(expr, ast.Name) else ""
-        mark = NUMBER if COUNTS.search(last.lower()) else ""
+        mark = NUMBER if COUNTS.search(last.lower()) or self._is_number(expr, scope) else ""
         return Filepath(f"{HOLE}{mark}{self._called(expr, scope)}{HOLE}")
+
+    def _is_number(self, expr: ast.expr, scope: Scope) -> bool:
+        """Whether it is a number or a date, in which no ending can hide."""
+        if isinstance(expr, ast.Name):
+            found = list(self.sources(expr, scope))
+            return len(found) == 1 and not isinstance(found[0][0], ast.Name) and self._is_number(*found[0])
+        if isinstance(expr, ast.Call):
+            if isinstance(expr.func, ast.Attribute) and expr.func.attr == "strftime":
+                return True
+            return self.names.dotted(expr.func, scope) in {"builtins.int", "builtins.len", "time.time", "time.strftime"}
+        return isinstance(expr, ast.Constant) and isinstance(expr.value, int | float)
 
     def _number(self, part: ast.FormattedValue, scope: Scope) -> Filepath:
         """A value that is written with a format, most often `:02d`."""

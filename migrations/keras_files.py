@@ -211,9 +211,31 @@ def is_model(world: World, owner: ast.expr, scope: Scope, member: str) -> bool:
     values = [value for value in inference.values(owner, scope) if value.kind is not Kind.NONE]
     if member in ONLY_KERAS and values and all(value == UNKNOWN_VALUE for value in values):
         return bool(LIKELY.search(ast.unparse(owner).lower())) and _has_keras(world.project.code(scope))
+    if values and all(value == UNKNOWN_VALUE for value in values):
+        made = list(_made_by_own_method(world, owner, scope))
+        return bool(made) and all(is_model(world, result, around, member) for result, around in made)
     if not values or any(inference.owns(value, member) for value in values):
         return False
     return all(any(inference.belongs(value, klass) for klass in MODELS) for value in values)
+
+
+def _made_by_own_method(world: World, owner: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Scope]]:
+    """What `self.build()` returns, where `self.model = self.build()`."""
+    classes = world.classes
+    if isinstance(owner, ast.Attribute) and (klass := classes.of_self(owner.value, scope)) is not None:
+        stores = [store for store in classes.stores.get(klass, ()) if store.name == owner.attr]
+        values = [(store.value, store.scope) for store in stores if store.value is not None]
+    else:
+        values = [(owner, scope)]
+    for value, around in values:
+        if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+            return
+        klass = classes.of_self(value.func.value, around)
+        for each in classes.ancestors(klass) if klass is not None else ():
+            for statement in each.node.body:
+                if isinstance(statement, ast.FunctionDef) and statement.name == value.func.attr:
+                    body = each.code.outline.scopes[statement]
+                    yield from ((result, body) for result in each.code.outline.returns.get(body, ()))
 
 
 def _has_keras(code: Code) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrations.calls import keyword, remove_argument
+from migrations.endings import without_arguments
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, all_uses, constant
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -58,22 +59,22 @@ def _save(use: FileUse, here: Here) -> Iterator[Finding]:
     is_zip = all(path.ends(".keras") for path in use.paths)
     if not is_zip and not all(path.ends(".h5", ".hdf5") for path in use.paths):
         return
-    for name in SAVED_MODEL:
-        word = keyword(use.call, name)
-        if word is not None:
-            message = (
-                f"Keras 3 (TensorFlow 2.16 on) refuses `{name}` in `save`; HDF5 files never used it. The patch "
-                f"leaves it out."
-            )
-            yield here.finding(
-                word,
-                symbol="tf.keras.Model.save",
-                message=message,
-                effect=Effect.BREAKS,
-                span=Span("2.13") if is_zip else FROM,
-                fix=Fix.SAFE,
-                edits=[remove_argument(here.text, use.call, word)],
-            )
+    words = [word for word in use.call.keywords if word.arg in SAVED_MODEL]
+    if words:
+        names = ", ".join(f"`{word.arg}`" for word in words)
+        message = (
+            f"Keras 3 (TensorFlow 2.16 on) refuses {names} in `save`; HDF5 files never used that. The patch leaves it "
+            f"out."
+        )
+        yield here.finding(
+            words[0],
+            symbol="tf.keras.Model.save",
+            message=message,
+            effect=Effect.BREAKS,
+            span=Span("2.13") if is_zip else FROM,
+            fix=Fix.SAFE,
+            edits=without_arguments(here.text, use.call, SAVED_MODEL),
+        )
     word = keyword(use.call, "include_optimizer")
     if is_zip and word is not None:
         keeps = constant(here.world, word.value, use.scope) is True

@@ -72,6 +72,9 @@ def uses_of_loaded(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for node, scope in around.code.outline.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
         yield from _call(node, replace(around, node=node, scope=scope))
+    for item, scope in around.code.outline.nodes[ast.Subscript]:
+        assert isinstance(item, ast.Subscript)
+        yield from _picked(item, replace(around, node=item, scope=scope))
     for attribute, scope in around.code.outline.nodes[ast.Attribute]:
         assert isinstance(attribute, ast.Attribute)
         if attribute.attr in GONE and _loaded(attribute.value, scope, around):
@@ -127,6 +130,27 @@ def _signed(call: ast.Call, writers: Sequence[FileUse], here: Here) -> Iterator[
         edits.append(Edit(here.text.start(call), here.text.start(call), "list("))
         edits.append(Edit(here.text.end(call), here.text.end(parent), ".values())[0]"))
     yield _finding(call, here, f"{what} The patch takes the only one.", edits)
+
+
+def _picked(item: ast.Subscript, here: Here) -> Iterator[Finding]:
+    """`result = infer(x)` and then `result["layer"]`."""
+    key = item.slice
+    named = isinstance(key, ast.Constant) and isinstance(key.value, str) and not key.value.startswith("output_")
+    call = _value(item.value, here.scope) if named and isinstance(item.value, ast.Name) else None
+    writers = _signature(call.func, here.scope, here) if isinstance(call, ast.Call) else []
+    if not writers:
+        return
+    what = (
+        "From TensorFlow 2.16 on (Keras 3), the signature of a Keras model calls its outputs `output_0` and so on, "
+        "not by "
+        "the names of layers."
+    )
+    if not _has_one_output(writers, here):
+        yield _finding(item, here, what, [])
+        return
+    written = f"list({source(here.text, item.value)}.values())[0]"
+    edits = [Edit(here.text.start(item), here.text.end(item), written)]
+    yield _finding(item, here, f"{what} The patch takes the only one.", edits)
 
 
 def _loaded(expr: ast.expr, scope: Scope, here: Here) -> list[FileUse]:

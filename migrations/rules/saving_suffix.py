@@ -9,8 +9,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from migrations.calls import argument, insert_argument, is_spread, keyword, remove_argument, source
-from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name
+from migrations.calls import argument, insert_argument, is_spread, keyword, source
+from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name, without_arguments
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, all_uses, is_folder, others
 from migrations.names import Klass
@@ -207,30 +207,7 @@ def _with_ending(use: FileUse, here: Here, new: str) -> list[Edit] | None:
     if edits is None or is_spread(use.call):
         return None
     folder = folder_first(here, use) if new == NEW else []  # HDF5 makes its own folder
-    return [*edits, *(folder or ()), *_without(use, here)]
-
-
-def _without(use: FileUse, here: Here) -> list[Edit]:
-    """Arguments that a file in the new format does not take."""
-    words = [word for name in IGNORED if (word := keyword(use.call, name)) is not None]
-    return (
-        [remove_argument(here.text, use.call, word) for word in words] if len(words) == 1 else _each(use, here, words)
-    )
-
-
-def _each(use: FileUse, here: Here, words: Sequence[ast.keyword]) -> list[Edit]:
-    """Several arguments go in one edit, for their commas lie next to each other."""
-    if not words:
-        return []
-    edits = sorted(remove_argument(here.text, use.call, word) for word in words)
-    merged = [edits[0]]
-    for edit in edits[1:]:
-        last = merged[-1]
-        if edit.start <= last.end:
-            merged[-1] = Edit(last.start, max(last.end, edit.end), "")
-        else:
-            merged.append(edit)
-    return merged
+    return [*edits, *(folder or ()), *without_arguments(here.text, use.call, IGNORED)]
 
 
 def _as_saved_model(use: FileUse, here: Here) -> list[Edit] | None:

@@ -218,10 +218,32 @@ def _without_status(use: FileUse, here: Here) -> list[Edit]:
     """Take `.expect_partial()` away, where the call is a statement of its own."""
     parents = here.code.parents
     attribute = parents.get(use.call)
+    if isinstance(attribute, ast.Assign):
+        return _without_asking(attribute, here)
     outer = parents.get(attribute) if isinstance(attribute, ast.Attribute) and attribute.attr in STATUS else None
     if not isinstance(outer, ast.Call) or not isinstance(parents.get(outer), ast.Expr):
         return []
     return [Edit(here.text.end(use.call), here.text.end(outer), "")]
+
+
+def _without_asking(assigned: ast.Assign, here: Here) -> list[Edit]:
+    """`status.assert_consumed()` as `pass`, where `status = model.load_weights(...)`."""
+    match assigned.targets:
+        case [ast.Name(id=name)]:
+            pass
+        case _:
+            return []
+    edits = []
+    for call, scope in here.code.outline.nodes[ast.Call]:
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=member)) if (
+                owner == name and member in STATUS
+            ):
+                if scope.home(owner) is here.scope.home(name) and isinstance(here.code.parents.get(call), ast.Expr):
+                    edits.append(Edit(here.text.start(call), here.text.end(call), "pass"))
+            case _:
+                pass
+    return edits
 
 
 def _is_latest(use: FileUse, here: Here) -> bool:
