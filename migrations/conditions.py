@@ -119,7 +119,7 @@ class Conditions:
     def _about(self, node: ast.AST, scope: Scope, depth: int) -> bool:
         match node:
             case ast.Call(func=func, args=[owner, *_]) if self.names.dotted(func, scope) in LOOKS:
-                return (self.names.dotted(owner, scope) or "").partition(".")[0] in ROOTS
+                return self.names.dotted(owner, scope) is not None
             case ast.Name(id=last) | ast.Attribute(attr=last):
                 return self._leads(node, last, scope, depth)
             case _:
@@ -128,7 +128,7 @@ class Conditions:
     def _leads(self, node: ast.Name | ast.Attribute, last: str, scope: Scope, depth: int) -> bool:
         """Whether a name is a version, or comes from one."""
         meaning = self.names.meaning(node, scope)
-        if isinstance(meaning, str) and meaning in ASKED:
+        if isinstance(meaning, str) and (meaning in ASKED or meaning.endswith(".__version__")):
             return True
         if isinstance(meaning, Routine):
             return depth > 0 and self._decides(meaning, depth)

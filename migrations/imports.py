@@ -9,7 +9,8 @@ from migrations.text import Text
 def insertion(text: Text, line: str) -> Edit:
     """A new line before the first import of the file, after the docstring and `from __future__`."""
     place = _place(text)
-    return Edit(place, place, f"{line}\n")
+    ends = place < len(text.source) or not text.lines[-1]
+    return Edit(place, place, f"{line}\n" if ends else f"\n{line}\n")
 
 
 def _place(text: Text) -> int:
@@ -34,7 +35,7 @@ def replace_alias(
 ) -> list[Edit] | None:
     """Take one name out of an import statement, and import it with `lines` instead, which bind `local`.
 
-    None where that cannot be done by whole lines.
+    None where the statement takes everything, or binds another name.
     """
     bound = alias.asname or (alias.name.partition(".")[0] if isinstance(statement, ast.Import) else alias.name)
     if bound != local:
@@ -44,13 +45,22 @@ def replace_alias(
         return [Edit(start, end, lines)]
     if any(each.name == "*" for each in statement.names):
         return None
+    before = text.lines[statement.lineno - 1][: text.characters(statement.lineno, statement.col_offset)]
+    parting = "; " if before.strip() else f"\n{before}"
+    return [Edit(start, start, f"{lines}{parting}"), _gap(text, statement, alias)]
+
+
+def _gap(text: Text, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit:
+    """One name of several, with a comma, and with the comment that speaks of it."""
     place = statement.names.index(alias)
+    start, end = text.start(alias), text.end(alias)
     if place + 1 < len(statement.names):
-        gap = Edit(text.start(alias), text.start(statement.names[place + 1]), "")
-    else:
-        before = text.end(statement.names[place - 1])
-        gap = Edit(before, text.end(alias), "")
-    indent = text.lines[statement.lineno - 1][: text.characters(statement.lineno, statement.col_offset)]
-    if indent.strip():
-        return None
-    return [Edit(start, start, f"{lines}\n{indent}"), gap]
+        return Edit(start, text.start(statement.names[place + 1]), "")
+    before = text.end(statement.names[place - 1])
+    if b"#" not in text.source[before:start]:
+        return Edit(before, end, "")
+    line = alias.end_lineno or alias.lineno
+    behind = text.source[end : text.end_of_line(line)].strip().removeprefix(b",").strip()
+    if behind and not behind.startswith(b"#"):
+        return Edit(start, end, "")
+    return Edit(text.end_of_line(alias.lineno - 1), text.end_of_line(line), "")

@@ -146,13 +146,13 @@ class Names:
         first = [binding for binding, text in found if isinstance(text, str) and text.startswith(V1)]
         if first and len({_of_today(text) for text in texts}) == 1:
             place = [binding for binding, _ in found].index(first[-1])
-            decided = place == len(found) - 1 if self._is_sure(first[-1]) else self._by_version(first[-1])
+            decided = place == len(found) - 1 if self.is_sure(first[-1]) else self._by_version(first[-1])
             others = [binding for binding, text in found if isinstance(text, str) and not text.startswith(V1)]
             if decided or any(self._by_version(binding) for binding in others):
                 return max(text for text in texts if text.startswith(V1))
         return None
 
-    def _is_sure(self, binding: Binding) -> bool:
+    def is_sure(self, binding: Binding) -> bool:
         """Whether a binding is made whatever happens, as far as its own scope goes."""
         return not any(isinstance(node, CHOICES) for node in self.above(binding))
 

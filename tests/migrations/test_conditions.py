@@ -155,6 +155,8 @@ def test_what_is_prepared_before(setup, condition, minors):
         ("def v():\n    while True:\n        return tf.__version__ > '2'", "v()"),
         ("def v():\n    return v() or tf.__version__ > '2'", "v()"),
         ("from compat import TF2", "TF2"),
+        ("import torch", "hasattr(torch, 'compile')"),
+        ("import numpy as np", "np.__version__ < '2'"),
     ],
 )
 def test_what_nobody_can_tell(setup, condition):
@@ -192,7 +194,6 @@ def test_flags_of_other_modules(others):
         ("", "tf.executing_eagerly()"),
         ("", "FLAGS.v1"),
         ("TF2 = False", "TF2"),
-        ("import torch", "hasattr(torch, 'compile')"),
         ("", "hasattr(self, 'model')"),
         ("x = 1", "x"),
         ("def f():\n    return 3", "f()"),
