@@ -81,6 +81,8 @@ def adapt(
     """Edits for a call. `synonyms`: old parameter -> new one, or DROPPED; `extra`: new parameter -> text to add."""
     if old.text == new.text and not extra:
         return Adapted()
+    if not _named(old) and not extra and not _misfits(call, new):
+        return Adapted()  # nothing is known of the old one but that it took whatever came
     work = _Work(text, call, old, new, synonyms)
     try:
         given = _given(work)
@@ -95,6 +97,13 @@ def adapt(
     if any(one.end > two.start for one, two in pairwise(edits)):
         return Adapted(obstacle="Too much of the call changes at once; write it anew.")
     return Adapted(tuple(edits), tuple(dict.fromkeys(work.writes)))
+
+
+def _misfits(call: ast.Call, signature: Signature) -> bool:
+    """Whether a call does not bind, by all that can be seen of it."""
+    seen, words = _seen(call), [word.arg for word in call.keywords if word.arg]
+    star, more = len(seen) < len(call.args), len(words) < len(call.keywords)
+    return isinstance(signature.bind(len(seen), words, star=star, double_star=more), Misfit)
 
 
 def _given(work: _Work) -> list[_Given]:

@@ -127,6 +127,11 @@ def test_the_same_signature_takes_what_it_took():
     assert adapted("f(*a, y=1)", "(x)", "(x)") == "f(*a, y=1)"
 
 
+def test_a_signature_that_says_nothing_is_taken_at_its_word():
+    assert adapted("f('a', b=1)", "(*args, **kwargs)", "(a, b=0)") == "f('a', b=1)"
+    assert adapted("f('a', c=1)", "(*args, **kwargs)", "(a, b=0)").startswith("? ")
+
+
 def test_what_the_table_adds():
     assert adapted("f(x)", "(x)", "(x, dtype)", dtype="tf.float32") == "f(x, dtype=tf.float32)"
     assert adapted("f(x, sparse=s)", "(x, sparse=1)", "(x, sparse=1)", sparse="True") == "f(x, sparse=s)"

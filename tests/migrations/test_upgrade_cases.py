@@ -102,3 +102,11 @@ def test_what_does_not_parse_stays_and_is_named(see):
     analysis = see("import tensorflow as tf\nprint 'a'\ntf.conj(a + \n", baseline="1.15")
     assert analysis.patched(Version(NEWEST)) == {}
     assert len(analysis.problems) == 1
+
+
+def test_a_whole_program(patched):
+    """97 calls; the patched program prints on 2.0, 2.10 and 2.21 what the first one prints on 1.15, but for one seed."""
+    folder = Path(__file__).parent
+    before, after = (folder.joinpath(f"upgrade_program.{each}").read_text("utf-8") for each in ("before", "after"))
+    assert patched(before, baseline="1.15") == after
+    assert patched(after, baseline="1.15") == after
