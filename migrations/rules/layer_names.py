@@ -107,7 +107,7 @@ def _finding(node: ast.expr, symbol: str, edits: Sequence[Edit], here: Here) -> 
     return here.finding(
         node,
         symbol=symbol,
-        message="From TensorFlow 2.16 on (Keras 3), names of layers must not contain a slash. Write an underscore; look "
+        message="From TensorFlow 2.16 on (Keras 3), names of layers may not contain a slash. Write an underscore; look "
         "at saved weights that are loaded by name.",
         effect=Effect.BREAKS,
         span=SINCE,

@@ -1,0 +1,176 @@
+"""An optimizer of TensorFlow 2.11 and later only trains the variables that it met first.
+
+With other variables it raises: a KeyError up to 2.15, a ValueError from 2.16 on. One optimizer for each model, or
+`optimizer.build(all_variables)` before the first step, which older versions do not have.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from migrations.calls import argument, source
+from migrations.here import Here, World
+from migrations.project import Code
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Assigned, Scope
+
+SINCE = Span("2.11")
+LISTS = ("trainable_variables", "trainable_weights")
+
+rule = Rule(
+    __name__,
+    source="https://github.com/tensorflow/tensorflow/releases/tag/v2.11.0",
+    applies=SINCE,
+    examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+a = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,))])
+b = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(3,))])
+optimizer = tf.keras.optimizers.Adam(0.01)
+with tf.GradientTape(persistent=True) as tape:
+    one, two = tf.reduce_mean(a(tf.ones((1, 2)))), tf.reduce_mean(b(tf.ones((1, 3))))
+optimizer.apply_gradients(zip(tape.gradient(one, a.trainable_variables), a.trainable_variables))
+optimizer.apply_gradients(zip(tape.gradient(two, b.trainable_variables), b.trainable_variables))
+""",
+            after="""\
+import tensorflow as tf
+
+a = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,))])
+b = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(3,))])
+optimizer = tf.keras.optimizers.Adam(0.01)
+with tf.GradientTape(persistent=True) as tape:
+    one, two = tf.reduce_mean(a(tf.ones((1, 2)))), tf.reduce_mean(b(tf.ones((1, 3))))
+if hasattr(optimizer, "build"):
+    optimizer.build(a.trainable_variables + b.trainable_variables)
+optimizer.apply_gradients(zip(tape.gradient(one, a.trainable_variables), a.trainable_variables))
+optimizer.apply_gradients(zip(tape.gradient(two, b.trainable_variables), b.trainable_variables))
+""",
+            runs=True,
+        ),
+    ),
+    untouched=(
+        """\
+import tensorflow as tf
+a = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+b = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+first, second = tf.keras.optimizers.Adam(), tf.keras.optimizers.Adam()
+grads = []
+first.apply_gradients(zip(grads, a.trainable_variables))
+second.apply_gradients(zip(grads, b.trainable_variables))
+first.apply_gradients(zip(grads, a.trainable_variables))
+both = tf.keras.optimizers.Adam()
+both.apply_gradients(zip(grads, a.trainable_variables + b.trainable_variables))
+""",
+    ),
+)
+
+
+def _trained(world: World) -> dict[tuple[Scope, str], list[tuple[str, ast.Call, Code]]]:
+    """By optimizer, in the order of the source, whose variables it is given."""
+    found: dict[tuple[Scope, str], list[tuple[str, ast.Call, Code]]] = defaultdict(list)
+    for code in world.project.files.values():
+        for call, scope in code.outline.nodes[ast.Call]:
+            assert isinstance(call, ast.Call)
+            optimizer, whose = _optimizer(call), _whose(call, code)
+            home = scope.home(optimizer) if optimizer else None
+            if home is not None and optimizer and whose is not None and _is_made_once(optimizer, home, world):
+                found[home, optimizer].append((whose, call, code))
+    return found
+
+
+def _optimizer(call: ast.Call) -> str | None:
+    """The name of the optimizer that a call trains with, or hands to a model."""
+    func = call.func
+    if not isinstance(func, ast.Attribute):
+        return None
+    given = argument(call, 0, "optimizer") if func.attr == "compile" else func.value
+    return given.id if isinstance(given, ast.Name) else None
+
+
+def _whose(call: ast.Call, code: Code) -> str | None:
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    method = call.func.attr
+    if method == "compile":
+        return source(code.text, call.func.value)
+    if method == "minimize":
+        variables = argument(call, 1, "var_list")
+    elif method == "apply_gradients" and call.args:
+        pair = call.args[0]
+        is_zip = isinstance(pair, ast.Call) and isinstance(pair.func, ast.Name) and pair.func.id == "zip"
+        variables = pair.args[1] if is_zip and isinstance(pair, ast.Call) and len(pair.args) > 1 else None
+    else:
+        return None
+    if isinstance(variables, ast.Attribute) and variables.attr in LISTS:
+        return source(code.text, variables.value)
+    return None
+
+
+def _is_made_once(name: str, home: Scope, world: World) -> bool:
+    match home.bindings[name]:
+        case [Assigned(value=ast.Call(func=func), scope=scope)]:
+            dotted = world.names.dotted(func, scope) or ""
+            return dotted.startswith(("tf.keras.optimizers.", "keras.optimizers.")) and "legacy" not in dotted
+        case _:
+            return False
+
+
+@rule.on(ast.Call)
+def shared(call: ast.Call, here: Here) -> Iterator[Finding]:
+    name = _optimizer(call)
+    home = here.scope.home(name) if name else None
+    if name is None or home is None:
+        return
+    uses = here.world.once(_trained).get((home, name), [])
+    owners = list(dict.fromkeys(whose for whose, _, _ in uses))
+    mine = next((whose for whose, each, _ in uses if each is call), None)
+    if mine is None or mine == owners[0] or _is_built(name, here):
+        return
+    edit = _built(name, [each for _, each, _ in uses], owners, here)
+    yield here.finding(
+        call,
+        symbol="tf.keras.optimizers.Optimizer.apply_gradients",
+        message=f"From TensorFlow 2.11 on, `{name}` only trains the variables that it met first, those of "
+        f"`{owners[0]}`; those of `{mine}` raise an error. Make an optimizer for each, or build it with all variables.",
+        effect=Effect.BREAKS,
+        span=SINCE,
+        fix=Fix.REVIEW if edit else Fix.MANUAL,
+        edits=[edit] if edit else [],
+    )
+
+
+def _built(name: str, calls: Sequence[ast.Call], owners: Sequence[str], here: Here) -> Edit | None:
+    """A line before the first step that makes the optimizer know all variables, where it can."""
+    places = {id(_around(call, here)) for call in calls}
+    statement = here.code.parents.get(calls[0])
+    if len(places) > 1 or not isinstance(statement, ast.Expr) or not isinstance(calls[0].func, ast.Attribute):
+        return None
+    if calls[0].func.attr != "apply_gradients":
+        return None
+    line = here.text.lines[statement.lineno - 1]
+    indent = line[: here.text.characters(statement.lineno, statement.col_offset)]
+    if indent.strip():
+        return None
+    place = here.text.start(statement)
+    known = " + ".join(f"{owner}.trainable_variables" for owner in owners)
+    step = "\t" if indent.startswith("\t") else "    "
+    return Edit(place, place, f'if hasattr({name}, "build"):\n{indent}{step}{name}.build({known})\n{indent}')
+
+
+def _around(call: ast.Call, here: Here) -> ast.AST | None:
+    node: ast.AST | None = call
+    while node is not None and not isinstance(node, ast.FunctionDef):
+        node = here.code.parents.get(node)
+    return node
+
+
+def _is_built(name: str, here: Here) -> bool:
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr in {"build", "_create_all_weights"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        for node, _ in here.code.outline.nodes[ast.Attribute]
+    )
