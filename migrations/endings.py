@@ -93,7 +93,15 @@ def without_arguments(text: Text, call: ast.Call, names: Sequence[str]) -> list[
             merged[-1] = Edit(last.start, max(last.end, edit.end), "")
         else:
             merged.append(edit)
-    return merged
+    return [_with_comma(text, call, edit) for edit in merged]
+
+
+def _with_comma(text: Text, call: ast.Call, edit: Edit) -> Edit:
+    """The comma before goes too, where nothing follows any more."""
+    before, behind = text.source[: edit.start], text.source[edit.end : text.end(call)]
+    if behind.strip() == b")" and before.rstrip().endswith(b","):
+        return Edit(len(before.rstrip()) - 1, edit.end, "")
+    return edit
 
 
 def folder_first(here: Here, use: FileUse) -> list[Edit] | None:

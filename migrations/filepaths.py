@@ -281,12 +281,14 @@ class Filepaths:
         return False
 
     def _hole(self, expr: ast.expr, scope: Scope) -> Filepath:
-        last = expr.attr if isinstance(expr, ast.Attribute) else expr.id if isinstance(expr, ast.Name) else ""
-        mark = NUMBER if COUNTS.search(last.lower()) or self._is_number(expr, scope) else ""
+        mark = NUMBER if self._is_number(expr, scope) else ""
         return Filepath(f"{HOLE}{mark}{self._called(expr, scope)}{HOLE}")
 
     def _is_number(self, expr: ast.expr, scope: Scope) -> bool:
         """Whether it is a number or a date, in which no ending can hide."""
+        last = expr.attr if isinstance(expr, ast.Attribute) else expr.id if isinstance(expr, ast.Name) else ""
+        if COUNTS.search(last.lower()):
+            return True
         if isinstance(expr, ast.Name):
             found = list(self.sources(expr, scope))
             return len(found) == 1 and not isinstance(found[0][0], ast.Name) and self._is_number(*found[0])
