@@ -88,6 +88,8 @@ class Logs(tf.keras.callbacks.Callback):
 
 @rule.subclass("tf.keras.layers.Layer")
 def variables(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    if _is_metric(node, here):
+        return
     for method in node.body:
         if not isinstance(method, ast.FunctionDef):
             continue
@@ -102,6 +104,14 @@ def variables(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
                         yield _found(node, method, name, made, there)
                 case _:
                     continue
+
+
+def _is_metric(node: ast.ClassDef, here: Here) -> bool:
+    """Metrics were layers once; nobody trains their variables."""
+    classes, kinship = here.world.classes, here.world.inference.kinship
+    klass = here.world.names.klass(node, here.scope)
+    bases = [base for each in classes.ancestors(klass) for base in classes.bases(each) if isinstance(base, str)]
+    return any(kinship.derives(base, "tf.keras.metrics.Metric") for base in bases)
 
 
 def _is_trained(made: ast.Call) -> bool:

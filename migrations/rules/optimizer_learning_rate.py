@@ -51,7 +51,6 @@ assert rate == 0.25, rate
     ),
     untouched=(
         "import tensorflow as tf\noptions = {'lr': 0.1}\ntf.keras.optimizers.Adam(**options)\n",
-        "import tensorflow as tf\ntf.keras.optimizers.legacy.SGD(lr=0.1)\n",
         "import tensorflow as tf\ntf.compat.v1.train.AdamOptimizer(0.1)\n",
         "from torch.optim import SGD\nimport tensorflow as tf\nSGD(lr=0.1)\n",
     ),
