@@ -160,8 +160,10 @@ class Ranks:
         dotted = self.world.names.dotted(call.func, scope)
         if dotted is not None:
             return self._made(dotted.replace("tf.compat.v1.", "tf.", 1), call, scope)
-        if isinstance(call.func, ast.Attribute) and (found := self._method(call.func, call, scope)):
-            return found
+        if isinstance(call.func, ast.Attribute):
+            ask = self._gradient(call, scope) if call.func.attr == "gradient" else self._method(call.func, call, scope)
+            if ask is not None:
+                return ask
         return self._applied(call, scope)
 
     def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Rank | None:
@@ -190,6 +192,11 @@ class Ranks:
         if dotted in {"numpy.expand_dims", "tf.expand_dims"}:
             return Rank(given.least + 1, given.exact, library) if given else Rank(1, exact=False, library=library)
         return replace(given, library=library) if given and (dotted in LITERALS or SAME.fullmatch(dotted)) else None
+
+    def _gradient(self, call: ast.Call, scope: Scope) -> Rank | None:
+        """A gradient has the shape of what it is taken by."""
+        given = self.of(call.args[1], scope) if len(call.args) == len(("target", "sources")) else None
+        return replace(given, library="tf") if given else None
 
     def _method(self, func: ast.Attribute, call: ast.Call, scope: Scope) -> Rank | None:
         if func.attr in {"predict", "predict_on_batch"} and self._is_model(func.value, scope):

@@ -24,6 +24,8 @@ MODULES = (
     "ops.rnn_cell_impl ops.control_flow_ops tools.freeze_graph training.moving_averages training.optimizer "
     "training.training_ops training.slot_creator distribute.distribution_strategy_context ops.losses.losses"
 )
+BY_HAND = {("util.nest", "is_sequence"): "tf.nest.is_nested"}
+"""What took the place of another thing: it does the same, and is another object."""
 NOISE = {"xrange", "LazyLoader", "List", "Tuple", "Any", "Union", "Optional", "Callable", "Text", "Dict", "Type"}
 
 
@@ -68,7 +70,8 @@ def join(dumps: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, dict
                 last = having[-1]
                 names = public[last].get(dumps[last][module][name], [])
                 alive = [each for each in names if index.at(each, minors[-1]) is not None]
-                gone[module][name] = [later[0], _best(alive, name)]
+                path = module.removeprefix("tensorflow.python").removeprefix(".")
+                gone[path][name] = [later[0], BY_HAND.get((path, name)) or _best(alive, name)]
     return gone
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from migrations.beside import numpy_span
-from migrations.calls import argument, keyword, remove_argument, rename_keyword, replace
+from migrations.calls import argument, insert_argument, keyword, remove_argument, rename_keyword, replace
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.values import Kind
@@ -165,13 +165,14 @@ def number_out_of_bounds(call: ast.Call, here: Here) -> Iterator[Finding]:
     if dtype not in BOUNDS or not call.args:
         return
     least, most = _bounds(dtype)
-    wrong = [number for number in _numbers(call.args[0]) if not least <= number <= most]
+    wrong = [(expr, number) for expr, number in _numbers(call.args[0]) if not least <= number <= most]
     if wrong:
         says = (
-            f"raises an OverflowError: {dtype} cannot hold {wrong[0]}, and NumPy no longer wraps it around. "
-            f"Write the number that is meant, or convert an array with `.astype(np.{dtype})`."
+            f"raises an OverflowError: {dtype} cannot hold {wrong[0][1]}, and NumPy no longer wraps it around. "
+            f"Write {(wrong[0][1] - least) % 2 ** BOUNDS[dtype] + least}, which it was so far, or what is meant."
         )
-        yield from _finding(call, here, "2.0", f"numpy.{dtype}", says)
+        edits = [replace(here.text, expr, str((number - least) % 2 ** BOUNDS[dtype] + least)) for expr, number in wrong]
+        yield from _finding(call, here, "2.0", f"numpy.{dtype}", says, edits=edits)
 
 
 def _dtype(call: ast.Call, here: Here) -> str | None:
@@ -190,12 +191,12 @@ def _bounds(dtype: str) -> tuple[int, int]:
     return (0, 2**bits - 1) if dtype.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
 
-def _numbers(expr: ast.expr) -> Iterator[int]:
+def _numbers(expr: ast.expr) -> Iterator[tuple[ast.expr, int]]:
     match expr:
         case ast.Constant(value=int(number)) if not isinstance(number, bool):
-            yield number
+            yield expr, number
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(number))):
-            yield -number
+            yield expr, -number
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
             for part in parts:
                 yield from _numbers(part)
@@ -203,7 +204,7 @@ def _numbers(expr: ast.expr) -> Iterator[int]:
             return
 
 
-@rule.call("numpy.array", "numpy.asarray", "numpy.stack")
+@rule.call("numpy.array", "numpy.asarray")
 def ragged(call: ast.Call, here: Here) -> Iterator[Finding]:
     """Lists of different lengths made an array of objects; since NumPy 1.24 that has to be asked for."""
     if not call.args or len(call.args) > 1 or any(word.arg in {"dtype", None} for word in call.keywords):
@@ -214,8 +215,9 @@ def ragged(call: ast.Call, here: Here) -> Iterator[Finding]:
         case _:
             return
     if len(lengths) > 1 and "unknown" not in lengths:
-        says = "raises a ValueError for rows of different lengths. Say `dtype=object`, or make them of one length."
-        yield from _finding(call, here, "1.24", "numpy.array", says)
+        says = "raises a ValueError for rows of different lengths. Say `dtype=object`, as it was taken so far."
+        edits = [insert_argument(here.text, call, "dtype=object")]
+        yield from _finding(call, here, "1.24", "numpy.array", says, edits=edits)
 
 
 def _length(row: ast.expr) -> int | str:

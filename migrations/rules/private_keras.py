@@ -18,6 +18,9 @@ ROOT = "tf.python.keras."
 SEPARATE = "2.6"
 """The first minor in which there are two."""
 
+STRICT = {"Dense", "Flatten", "TimeDistributed"}
+"""Layers that take no input of the other Keras; the rest does, as long as `tf.keras` is Keras 2."""
+
 rule = Rule(
     __name__,
     source="https://github.com/tensorflow/tensorflow/releases/tag/v2.6.0",
@@ -78,7 +81,8 @@ class Stacks(NamedTuple):
             for name in filter(None, names):
                 kind = _kind(name)
                 if kind:
-                    (copied if name.startswith(ROOT) else found).add(kind)
+                    kinds = {kind, "strict"} if name.rpartition(".")[2] in STRICT else {kind}
+                    (copied if name.startswith(ROOT) else found).update(kinds)
             calls = (node for node, _ in code.outline.nodes[ast.Attribute] if isinstance(node, ast.Attribute))
             trains = trains or any(call.attr in {"fit", "evaluate", "predict", "train_on_batch"} for call in calls)
         return cls(frozenset(copied), frozenset(found), trains)
@@ -90,10 +94,11 @@ class Stacks(NamedTuple):
         known = (
             ("optimizer" in copied and "model" in public - copied, SEPARATE),
             ("model" in copied and "optimizer" in public, SEPARATE),
-            ("layer" in copied and "input" in public, SEPARATE),
-            ("input" in copied and "layer" in public, SEPARATE),
+            ("strict" in copied and "input" in public, SEPARATE),
+            ("input" in copied and "strict" in public, SEPARATE),
             ("model" in copied and self.trains, "2.13"),
-            ("layer" in copied and "model" in public, "2.16"),
+            ("layer" in copied and {"model", "input"} & public, "2.16"),
+            ("input" in copied and {"model", "layer"} & public, "2.16"),
             ("model" in copied and "layer" in public, "2.16"),
         )
         return next((minor for holds, minor in known if holds), None)

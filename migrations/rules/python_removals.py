@@ -47,14 +47,12 @@ RENAMED = {
     "fractions.gcd": ("3.9", "math.gcd"),
     "base64.encodestring": ("3.9", "base64.encodebytes"),
     "base64.decodestring": ("3.9", "base64.decodebytes"),
-    "xml.etree.cElementTree": ("3.9", "xml.etree.ElementTree"),
     "locale.format": ("3.12", "locale.format_string"),
     "configparser.SafeConfigParser": ("3.12", "configparser.ConfigParser"),
     "imp.reload": ("3.12", "importlib.reload"),
 }
 """By the old name: the Python without it, and the name that does the same."""
 GONE = {
-    "inspect.getargspec": ("3.11", "Use `inspect.getfullargspec`, which gives seven things in the place of four."),
     "inspect.formatargspec": ("3.11", "Use `str(inspect.signature(function))`."),
     "asyncio.coroutine": ("3.11", "Write `async def`."),
     "platform.linux_distribution": ("3.8", "Use the package distro."),
@@ -160,6 +158,21 @@ def gone_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
             if isinstance(node, ast.alias) or "." in name:
                 yield from _finding(node, here, name, gone=gone, advice=advice, edits=None)
             return
+
+
+@rule.call("inspect.getargspec")
+def old_signature(call: ast.Call, here: Here) -> Iterator[Finding]:
+    """What took its place gives seven things; the first four are those that it gave."""
+    renamed = here.rename(call.func, "inspect.getfullargspec") if isinstance(call.func, ast.Attribute) else None
+    edits: list[Edit] | None = None
+    if renamed and isinstance(here.parent, ast.Attribute) and here.parent.attr in {"args", "varargs", "defaults"}:
+        edits = renamed
+    elif renamed and not isinstance(here.parent, ast.Attribute):
+        end = here.text.end(call)
+        unpacked = isinstance(here.parent, ast.Assign) and isinstance(here.parent.targets[0], ast.Tuple)
+        edits = [*renamed, Edit(end, end, "[:4]")] if unpacked else None
+    advice = "Use `inspect.getfullargspec`: the first four things that it gives are those of old."
+    yield from _finding(call, here, "inspect.getargspec", gone="3.11", advice=advice, edits=edits)
 
 
 @rule.call("json.loads", "json.load")

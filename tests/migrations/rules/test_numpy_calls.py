@@ -44,6 +44,9 @@ def test_leaves_alone(see, call):
         ("np.sum((i for i in x))", "sum((i for i in x))"),
         ("np.fromstring(raw, dtype=np.uint8)", "np.frombuffer(raw, dtype=np.uint8).copy()"),
         ("np.fromstring(raw, np.uint8, sep='')", "np.frombuffer(raw, np.uint8).copy()"),
+        ("np.uint8(-1)", "np.uint8(255)"),
+        ("np.int8(200)", "np.int8(-56)"),
+        ("np.array([[1], [-1]], dtype='uint8')", "np.array([[1], [255]], dtype='uint8')"),
         ("np.array([1, 2], copy=False)", "np.asarray([1, 2])"),
         ("np.array(x, dtype='f4', copy=False)", "np.asarray(x, dtype='f4')"),
     ],
@@ -59,15 +62,16 @@ def test_writes(patched, old, new):
         "np.sum((i for i in x), axis=0)",
         "np.fromstring('abc', np.uint8)",
         "np.array([1], copy=False, subok=True)",
-        "np.uint8(-1)",
-        "np.array([[1], [-1]], dtype='uint8')",
-        "np.array([[1, 2], [3]])",
-        "np.array([1, [2]])",
     ],
 )
 def test_says_it_and_does_not_edit(see, call):
     (finding,) = see(f"{START}{call}\n", baseline="2.6", select=("numpy_calls",)).findings
     assert (finding.effect, finding.fix, finding.edits) == (Effect.BREAKS, Fix.MANUAL, ())
+
+
+@pytest.mark.parametrize("rows", ["[[1, 2], [3]]", "[1, [2]]", "([1, 2], [3], [4])"])
+def test_rows_of_different_lengths_are_objects(patched, rows):
+    assert patched(f"{START}np.array({rows})\n", baseline="2.6") == f"{START}np.array({rows}, dtype=object)\n"
 
 
 def test_a_copy_that_may_not_be_needed_is_no_break(see):

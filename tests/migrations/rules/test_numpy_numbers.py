@@ -55,6 +55,10 @@ def test_leaves_alone(see, code):
         ("int(np.array([3]))", "int(np.array([3]).item())"),
         ("float(model(np.ones((1, 2)))[0])", "float(tf.squeeze(model(np.ones((1, 2)))[0]))"),
         ("float(tf.ones((1, 1)).numpy())", "float(tf.ones((1, 1)).numpy().item())"),
+        (
+            "w = tf.Variable([[1.0]])\ng = tf.GradientTape().gradient(w, w)\nfloat(g)",
+            "w = tf.Variable([[1.0]])\ng = tf.GradientTape().gradient(w, w)\nfloat(tf.squeeze(g))",
+        ),
         ("a = np.zeros(3)\na[0] = p[0]", "a = np.zeros(3)\na[0] = p[0].item()"),
     ],
 )

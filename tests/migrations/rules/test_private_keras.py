@@ -10,6 +10,7 @@ DENSE = "from tensorflow.python.keras.layers import Dense\n"
     [
         # As it was seen to happen, in each of these minors and not in the one before.
         (f"{DENSE}from tensorflow.keras import Input, Model\nModel(Input(2), Dense(1))\n", "2.6"),
+        ("from tensorflow.python.keras.layers import LSTM\nfrom tensorflow.keras import Input, Model\n", "2.16"),
         ("from tensorflow.python.keras.models import Model\nfrom tensorflow.keras.optimizers import Adam\n", "2.6"),
         (
             "from tensorflow.keras import Sequential\nfrom tensorflow.python.keras.optimizer_v2.adam import Adam\n",

@@ -43,6 +43,10 @@ def test_what_is_still_there_is_no_finding(see, code):
             "from tensorflow.python.distribute import distribution_strategy_context as ds\nds.get_strategy()",
             "from tensorflow import distribute as ds\nds.get_strategy()",
         ),
+        (
+            "import tensorflow as tf\nfrom tensorflow.python.util import nest\nnest.is_sequence([1])",
+            "import tensorflow as tf\nfrom tensorflow.python.util import nest\ntf.nest.is_nested([1])",
+        ),
         ("from tensorflow_core.python.framework import ops", "from tensorflow.python.framework import ops"),
         ("import tensorflow_core.python.keras.api as a", "import tensorflow.python.keras.api as a"),
     ],
