@@ -12,8 +12,8 @@ import argparse
 import ast
 import sys
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # this folder is no installe
 
 from packaging.version import Version
 
-from bench.referring.comparing import Bad, Compared, compare, look
+from bench.referring.comparing import Bad, Compared, compare, look, without_places
 from bench.referring.judging import Judge
-from migrations.engine import analyse
+from migrations.engine import Analysis, analyse
 
 BASELINES = ("1.13", "1.15", "2.0", "2.3", "2.6", "2.10", "2.13", "2.15")
 BAR = 0.04
@@ -80,19 +80,26 @@ def measured(folder: Path, to: str, baseline: str | None) -> Project:
     broken = tuple(path for path in patched if not _parses(after[path]))
     again = analyse(after, baseline=Version(base))
     restless = tuple(path for path, source in again.patched(target).items() if source != after[path])
-    lines: dict[str, set[int]] = {}
-    for finding in again.concerning(target):
-        lines.setdefault(finding.path, set()).add(finding.line)
+    found, found_again = _lines(analysis, target), _lines(again, target)
     files = {
         path: compare(
             (source, look(path, source, judge(to))),
             (after[path], look(path, after[path], judge(to))),
-            lines.get(path, set()),
+            found[path],
+            found_again[path],
         )
         for path, source in sources.items()
         if path not in broken
     }
     return Project(folder.name, base, files, unread, broken, restless)
+
+
+def _lines(analysis: Analysis, target: Version) -> Mapping[str, Collection[int]]:
+    """The lines of the findings that concern the target, by file."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for finding in analysis.concerning(target):
+        lines[finding.path].add(finding.line)
+    return lines
 
 
 def _sources(folder: Path) -> tuple[dict[str, bytes], int]:
@@ -119,9 +126,8 @@ def _parses(source: bytes) -> bool:
 
 def _baseline(sources: Mapping[str, bytes]) -> str:
     """The oldest minor on which the fewest references are bad."""
-    bad = {
-        minor: sum(len(look(path, source, judge(minor)).bad) for path, source in sources.items()) for minor in BASELINES
-    }
+    used = Counter(reference for source in sources.values() for reference in without_places(source))
+    bad = {minor: sum(used[each] for each in used if judge(minor).fault(each)) for minor in BASELINES}
     return min(BASELINES, key=lambda minor: bad[minor])
 
 

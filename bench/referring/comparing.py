@@ -3,8 +3,8 @@
 import ast
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bench.referring.judging import Judge
 from bench.referring.names import Reference, references
@@ -45,27 +45,38 @@ def look(path: str, source: bytes, judge: Judge) -> Seen:
     return Seen(len(found), tuple(bad for each in found if (bad := _bad(path, each, judge))))
 
 
+def without_places(source: bytes) -> Iterator[Reference]:
+    """What a text refers to, as if it all stood on one line: equal ones are equal."""
+    for each in references(ast.parse(source)):
+        yield replace(each, line=0, end_line=0)
+
+
 def _bad(path: str, reference: Reference, judge: Judge) -> Bad | None:
     fault = judge.fault(reference)
     return Bad(path, reference.line, reference.end_line, reference.name, fault) if fault else None
 
 
-def compare(before: tuple[bytes, Seen], after: tuple[bytes, Seen], lines: Collection[int]) -> Compared:
-    """`lines` are those of the findings in the patched text."""
-    silent = tuple(bad for bad in after[1].bad if not any(bad.line <= line <= bad.end_line for line in lines))
-    return Compared(before[1], after[1], silent, _turned(before, after))
-
-
-def _turned(before: tuple[bytes, Seen], after: tuple[bytes, Seen]) -> tuple[Bad, ...]:
-    """What is bad after on a line, or in a run of changed lines, that held fewer bad ones before."""
-    if before[0] == after[0]:
-        return ()
+def compare(
+    before: tuple[bytes, Seen], after: tuple[bytes, Seen], found: Collection[int], again: Collection[int]
+) -> Compared:
+    """`found` are the lines of the findings in the text as it was, `again` those in the patched text."""
     old, new = _places(before[0], after[0])
+    known = {old[line] for line in found if line in old}
+    silent = tuple(
+        bad
+        for bad in after[1].bad
+        if not any(line in again or new[line] in known for line in range(bad.line, bad.end_line + 1))
+    )
+    return Compared(before[1], after[1], silent, _turned(before[1], after[1], old, new))
+
+
+def _turned(before: Seen, after: Seen, old: Mapping[int, int], new: Mapping[int, int]) -> tuple[Bad, ...]:
+    """What is bad after on a line, or in a run of changed lines, that held fewer bad ones before."""
     counted: dict[int, int] = defaultdict(int)
-    for bad in before[1].bad:
+    for bad in before.bad:
         counted[old[bad.line]] += 1
     turned = []
-    for bad in after[1].bad:
+    for bad in after.bad:
         counted[new[bad.line]] -= 1
         if counted[new[bad.line]] < 0:
             turned.append(bad)
@@ -77,6 +88,9 @@ def _places(before: bytes, after: bytes) -> tuple[Mapping[int, int], Mapping[int
     old: Sequence[bytes] = before.splitlines()
     new: Sequence[bytes] = after.splitlines()
     left, right, place = {}, {}, 0
+    if before == after:
+        same_lines = {line: line for line in range(1, len(old) + 2)}
+        return same_lines, same_lines
     for _tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         same = _tag == "equal"
         for offset in range(max(i2 - i1, j2 - j1)):

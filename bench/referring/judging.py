@@ -23,9 +23,10 @@ class Judge:
 
     def fault(self, reference: Reference) -> str | None:
         """Why a reference is bad; None for one that is good, or that nobody can judge."""
-        fault = self._fault_of_name(reference.name)
+        name = _without_mirrors(reference.name)
+        fault = self._fault_of_name(name)
         if fault is None and reference.call is not None:
-            return self._misfit(reference.name, reference.call)
+            return self._misfit(name, reference.call)
         return fault
 
     def _find_fault(self, name: str) -> str | None:
@@ -61,3 +62,13 @@ class Judge:
 
     def _knows(self, name: str) -> bool:
         return self._presence(name) is Presence.YES
+
+
+def _without_mirrors(name: str) -> str:
+    """Each of the two compat modules holds both again: `tf.compat.v1.compat.v2.x` is `tf.x`."""
+    parts = name.split(".")
+    while parts[3:5] in (["compat", "v1"], ["compat", "v2"]) and parts[1:3] in (["compat", "v1"], ["compat", "v2"]):
+        del parts[1:3]
+    if parts[1:3] == ["compat", "v2"]:
+        del parts[1:3]
+    return ".".join(parts)

@@ -5,7 +5,7 @@ twice, star imports, what a project re-exports.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 ROOTS = {"tensorflow": "tf", "tf": "tf", "keras": "keras", "tf_keras": "tf_keras"}
@@ -16,12 +16,13 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name of the API where it is used or imported. `call` is set where it is called: positions and keywords."""
+    """A name of the API where it is used or imported. `call`: how it is called; `is_set`: it is assigned to."""
 
     name: str
     line: int
     end_line: int
     call: "Call | None" = None
+    is_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,13 @@ def references(tree: ast.Module) -> list[Reference]:
     _bind(tree.body, scope)
     for statement in tree.body:
         found += _visit(statement, scope)
-    return found
+    added = {each.name for each in found if each.is_set}
+    return [each for each in found if not _is_or_below(each.name, added)]
+
+
+def _is_or_below(name: str, added: Collection[str]) -> bool:
+    """Whether a name is one that the file itself hangs on the library, as `tf.model = ...` does, or below one."""
+    return any(name == each or name.startswith(f"{each}.") for each in added)
 
 
 def _visit(node: ast.AST, scope: Scope) -> Iterator[Reference]:
@@ -131,7 +138,8 @@ def _named(node: ast.Attribute | ast.Name, scope: Scope) -> Iterator[Reference]:
     name = _meaning(node, scope)
     if name is not None:
         if isinstance(node, ast.Attribute):
-            yield Reference(name, node.lineno, node.end_lineno or node.lineno)
+            is_set = isinstance(node.ctx, ast.Store)
+            yield Reference(name, node.lineno, node.end_lineno or node.lineno, is_set=is_set)
     elif isinstance(node, ast.Attribute):
         yield from _visit(node.value, scope)
 

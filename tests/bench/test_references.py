@@ -100,6 +100,8 @@ def test_bad_references_and_why(source: str, fault: str):
         "from tensorflow.python.framework import ops\nops.convert_to_tensor(1)",
         "import keras\nkeras.layers.Dense(1)",
         "from tensorflow.keras.layers import *",
+        "import tensorflow as tf\ntf.model = 1\ntf.model.fit(2)",
+        "import tensorflow.compat.v1 as tf\ntf.compat.v1.log(1)\ntf.compat.v2.abs(1)",
     ],
 )
 def test_good_references(source: str):
@@ -108,12 +110,18 @@ def test_good_references(source: str):
 
 def compared(before: str, after: str, lines: set[int] | None = None):
     old, new = before.encode(), after.encode()
-    return compare((old, look("a.py", old, NEWEST)), (new, look("a.py", new, NEWEST)), lines or set())
+    return compare((old, look("a.py", old, NEWEST)), (new, look("a.py", new, NEWEST)), lines or set(), set())
 
 
 def test_what_is_left_without_a_finding_is_silent():
     source = "import tensorflow as tf\ntf.log(1)\ntf.div(\n    1, 2)\n"
     assert [bad.name for bad in compared(source, source, {4}).silent] == ["tf.log"]
+
+
+def test_a_finding_counts_for_what_its_edit_left_in_its_place():
+    before = "import tensorflow as tf\ntf.a(1)\nx = tf.contrib.layers\n"
+    after = "import tensorflow as tf\n# more\ntf.a(1)\nx = tf.compat.v1.contrib.layers\n"
+    assert [bad.name for bad in compared(before, after, {3}).silent] == ["tf.a"]
 
 
 def test_a_good_reference_that_a_patch_turns_bad_is_seen():
