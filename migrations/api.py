@@ -80,6 +80,15 @@ class Knowledge:
         return Lives(self.index, self.minors, graph=True)
 
     @cached_property
+    def worded(self) -> Mapping[str, Sequence[str]]:
+        """By a member's name, the classes for which the tables say what became of its parameters."""
+        found: dict[str, list[str]] = {}
+        for name in load().parameters:
+            owner, _, member = name.rpartition(".")
+            found.setdefault(member, []).append(owner)
+        return found
+
+    @cached_property
     def owners(self) -> Mapping[str, Sequence[str]]:
         """By a member's name, the classes for which a rename table has a row of it."""
         found: dict[str, list[str]] = {}
@@ -337,7 +346,7 @@ class Check:
             stage, old = trouble.stage, life.first.signature
             assert old is not None
             assert stage.signature is not None
-            words = repairs.parameters(life.name)
+            words = self._words(life.name)
             node = _place(call, trouble.misfit)
             span = self._span(self._minors(stage))
             if self.said(node, life.name, span.since):
@@ -354,6 +363,16 @@ class Check:
                 edits=adapted.edits if fixed else (),
                 writes=[f"{life.name}({word})" for word in adapted.writes] if fixed else (),
             )
+
+    def _words(self, name: str) -> Mapping[str, str]:
+        """What became of a function's parameters; of a method's, by the classes above as well."""
+        owner, _, member = name.rpartition(".")
+        kinship = self.world.inference.kinship
+        found = dict(repairs.parameters(name))
+        for above in self.knowledge.worded.get(member, ()):
+            if above != owner and kinship.derives(owner, above):
+                found = {**repairs.parameters(f"{above}.{member}"), **found}
+        return found
 
     # Odds and ends
 
