@@ -5,10 +5,12 @@ import sys
 
 from rich.text import Text
 
+from migrations.api import api
 from migrations.engine import rules
 from service.commands.consoles import console
 
-DESCRIPTION = """Lists the rules that find and rewrite code. Their names are what --select and --skip take."""
+DESCRIPTION = """Lists what finds and rewrites code: `api`, the check of names and calls against the API, and the rules.
+Their names are what --select and --skip take, and select and skip in [tool.upflow] of pyproject.toml."""
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -17,7 +19,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     out = console(sys.stdout)
-    for rule in rules():
+    for rule in (api, *rules()):
         out.print(Text(rule.name, style="bold"))
         out.print(Text(f"    {(sys.modules[rule.module].__doc__ or '').strip().splitlines()[0]}"))
         out.print(Text(f"    {rule.source}", style="dim"))
