@@ -132,6 +132,8 @@ def _found(
 def _repair(node: ast.expr | ast.alias, here: Here, rest: list[str], row: Mapping[str, str]) -> tuple[list[Edit], str]:
     """The edits, and what they write in words."""
     call = here.parent
+    if isinstance(node, ast.Attribute) and not rest and node.attr in WHOLE:
+        return WHOLE[node.attr](node, here), ""
     if isinstance(node, ast.Attribute) and not rest and node.attr in CALLS and _is_plain(call, node):
         return CALLS[node.attr](node, call, here), ""
     if "code" in row:
@@ -209,3 +211,30 @@ def _when(span: Span) -> str:
 def _rows() -> Mapping[str, Mapping[str, str]]:
     tables: dict[str, Any] = tomllib.loads(TABLE.read_text("utf-8"))
     return {**tables["names"], **tables["below"]}
+
+
+def _cast(node: ast.Attribute, here: Here) -> list[Edit]:
+    """`np.cast[dtype](x)` is `np.asarray(x).astype(dtype)`."""
+    place = here.parent
+    call = here.code.parents.get(place) if isinstance(place, ast.Subscript) else None
+    if not isinstance(place, ast.Subscript) or not isinstance(call, ast.Call) or call.func is not place:
+        return []
+    if len(call.args) != 1 or call.keywords or is_spread(call):
+        return []
+    numpy, dtype, value = (source(here.text, each) for each in (node.value, place.slice, call.args[0]))
+    return [replace(here.text, call, f"{numpy}.asarray({value}).astype({dtype})")]
+
+
+def _common(node: ast.Attribute, here: Here) -> list[Edit]:
+    """Without scalars, `np.find_common_type([a, b], [])` is `np.result_type(a, b)`."""
+    match here.parent:
+        case ast.Call(func=func, args=[ast.List(elts=[_, *_] as types), ast.List(elts=[])], keywords=[]) as call:
+            if func is node and not any(isinstance(each, ast.Starred) for each in types):
+                inside = ", ".join(source(here.text, each) for each in types)
+                return [replace(here.text, call, f"{source(here.text, node.value)}.result_type({inside})")]
+        case _:
+            pass
+    return []
+
+
+WHOLE = {"cast": _cast, "find_common_type": _common}

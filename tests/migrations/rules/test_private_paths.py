@@ -60,7 +60,7 @@ def test_writes(see, old, new):
 
 def test_what_has_no_public_name_is_said(see):
     (finding, *_) = see(
-        "from tensorflow.python.util import nest\nnest.is_sequence([1])\n", select=("private_paths",)
+        "from tensorflow.python.eager import tape\ntape.record_operation\n", select=("private_paths",)
     ).findings
     assert (finding.effect, finding.since, finding.fix) == (Effect.BREAKS, "2.13", Fix.MANUAL)
 
