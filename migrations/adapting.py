@@ -178,7 +178,7 @@ def _refuse(reason: str) -> str:
 
 
 def _positions(work: _Work, given: Sequence[_Given]) -> None:
-    """Positions that still reach their parameter stay; from the first that does not, all are named."""
+    """Positions that reach their parameter in both signatures stay; from the first that does not, all are named."""
     places, free = _places(work.new), {each.name for each in work.new.parameters if each.by_keyword}
     names: list[str] = []
     at, kept = 0, True
@@ -187,6 +187,7 @@ def _positions(work: _Work, given: Sequence[_Given]) -> None:
             continue
         names.append("" if each.gone else each.new or "")
         if each.gone:
+            kept = False
             continue
         fits = each.new == (places[at] if at < len(places) else _further(work.new))
         kept = kept and fits

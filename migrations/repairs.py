@@ -19,6 +19,8 @@ V1 = "tf.compat.v1."
 EVERYWHERE = "*"
 SAME = "another name of the same object"
 """How the index says that two names are one thing."""
+SHORT = ("tf.losses.", "tf.metrics.", "tf.optimizers.", "tf.initializers.")
+"""What TensorFlow 2 has of Keras under a shorter name; only guidance is read across, for TensorFlow 1 had its own."""
 NOT_V1 = ("tf.compat.", "tf.keras.", "tf.contrib.")
 
 
@@ -44,6 +46,8 @@ def find(index: Index, name: str, old_minor: str, target_minor: str) -> Repair |
     row = tables.row(name, target_minor) or _member_row(index, tables, name, old_minor, target_minor)
     if row is not None:
         return _from_row(index, row, name, target_minor, tables)
+    if name.startswith(SHORT) and (row := tables.row(f"tf.keras.{name[3:]}", target_minor)) and row.new is None:
+        return Repair(None, fix=Fix.MANUAL, note=row.note)
     if name.startswith("keras.") and (row := tables.row(f"tf.{name}", target_minor)) is not None:
         return _of_keras(index, row, name, target_minor, tables)
     return _from_v1(index, name, target_minor) or _from_index(index, name, old_minor, target_minor)

@@ -88,7 +88,7 @@ def test_stars_are_fine_where_nothing_moved(code: str):
         ("f(a, b)", "(lam, shape)", "(shape, lam)", "f(lam=a, shape=b)"),
         ("f(\n  (a),  # one\n  b)", "(lam, shape)", "(shape, lam)", "f(\n  lam=(a),  # one\n  shape=b)"),
         ("f(x, use_cudnn_on_gpu=g, y=1)", "(x, use_cudnn_on_gpu=True, y=0)", "(x, y=0)", "f(x, y=1)"),
-        ("f(x, True, 1)", "(x, use_cudnn_on_gpu=True, y=0)", "(x, y=0)", "f(x, 1)"),
+        ("f(x, True, 1)", "(x, use_cudnn_on_gpu=True, y=0)", "(x, y=0)", "f(x, y=1)"),
         ("f(x, strict=False)", "(x, strict=False)", "(x)", "f(x)"),
         ("f(x, a=1, b=2)", "(x, a=1, b=2)", "(x)", "f(x)"),
         ("f(a=1, b=2)", "(a=1, b=2)", "()", "f()"),
