@@ -35,10 +35,24 @@ def another_ending(world: World, use: FileUse, old: str, new: str) -> list[Edit]
     edit = replace_ending(code.text, definition.expr, old, new) if inside else None
     if edit is not None and (definition.name is None or not _leads_into(world, use)):
         return [edit]
+    if old and isinstance(use.expr, ast.Name):
+        return _where_passed(world, use, old, new)
     if old or not isinstance(use.expr, ast.Name | ast.Attribute):
         return None
     written = source(code.text, use.expr)
     return [Edit(code.text.start(use.expr), code.text.end(use.expr), f'f"{{{written}}}{new}"')]
+
+
+def _where_passed(world: World, use: FileUse, old: str, new: str) -> list[Edit] | None:
+    """The ending where callers write it, if all of them do, in the same file."""
+    assert isinstance(use.expr, ast.Name)
+    edits = []
+    for expr, scope in filepaths(world).sources(use.expr, use.scope):
+        edit = replace_ending(use.code.text, expr, old, new) if world.project.code(scope) is use.code else None
+        if edit is None:
+            return None
+        edits.append(edit)
+    return edits or None
 
 
 def _definition(world: World, expr: ast.expr, scope: Scope) -> Definition:
@@ -46,6 +60,17 @@ def _definition(world: World, expr: ast.expr, scope: Scope) -> Definition:
     name: ast.Name | ast.Attribute | None = None
     for _ in range(STEPS):
         last = _last(expr)
+        if (
+            isinstance(last, ast.Subscript)
+            and isinstance(last.value, ast.Name)
+            and isinstance(last.slice, ast.Constant)
+        ):
+            entry = filepaths(world).entry(last.value, last.slice.value, scope)
+            if entry is None:
+                break
+            expr, scope = entry
+            name = last.value
+            continue
         if not isinstance(last, ast.Name | ast.Attribute):
             break
         found = list(filepaths(world).sources(last, scope))

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from migrations.calls import argument
 from migrations.here import World
 from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Assigned, Binding, Parameter, Scope
 from migrations.text import Text
+from migrations.walk import FUNCTIONS
 
 DEPTH = 12
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[-+ #0]*[\d.*]*[a-zA-Z]|%\([^)]*\)[-+ #0]*[\d.]*[a-zA-Z]")
@@ -105,10 +107,26 @@ class Filepaths:
                 return self._call(expr, scope, depth)
             case ast.Name() | ast.Attribute():
                 return self._named(expr, scope, depth)
+            case ast.Subscript(value=ast.Name() as table, slice=ast.Constant(value=key)):
+                return self._entry(expr, table, key, scope, depth)
             case ast.IfExp(body=body, orelse=orelse):
                 return [*self._look(body, scope, depth + 1), *self._look(orelse, scope, depth + 1)][:8]
             case _:
                 return [self._hole(expr, scope)]
+
+    def _entry(self, expr: ast.Subscript, table: ast.Name, key: object, scope: Scope, depth: int) -> list[Filepath]:
+        found = self.entry(table, key, scope)
+        return self._look(*found, depth + 1) if found else [self._hole(expr, scope)]
+
+    def entry(self, table: ast.Name, key: object, scope: Scope) -> tuple[ast.expr, Scope] | None:
+        """The value of `PATHS["weights"]` in a dictionary that is written down."""
+        found = list(self.sources(table, scope))
+        if len(found) == 1 and isinstance(found[0][0], ast.Dict):
+            pairs = zip(found[0][0].keys, found[0][0].values, strict=True)
+            values = [value for name, value in pairs if isinstance(name, ast.Constant) and name.value == key]
+            if len(values) == 1:
+                return values[0], found[0][1]
+        return None
 
     def _joined(self, parts: Sequence[ast.expr], scope: Scope, depth: int) -> list[Filepath]:
         found = [Filepath("")]
@@ -195,11 +213,29 @@ class Filepaths:
             case Assigned(value=value, scope=around):
                 yield value, around
             case Parameter():
-                yield from self.world.inference.signatures.arguments(binding)
+                yield from self.world.inference.signatures.arguments(binding) or self._passed_to_method(binding)
             case _:
                 imported = self._constant(expr, scope)
                 if imported is not None:
                     yield imported
+
+    def _passed_to_method(self, parameter: Parameter) -> Sequence[tuple[ast.expr, Scope]]:
+        """What the project passes to a method, by position or by name; nothing where one call passes nothing."""
+        owner, klass_scope = parameter.scope.owner, parameter.scope.parent
+        if not isinstance(owner, FUNCTIONS) or klass_scope is None or not isinstance(klass_scope.owner, ast.ClassDef):
+            return ()
+        names = [arg.arg for arg in owner.args.args][1:]
+        found: list[tuple[ast.expr, Scope]] = []
+        for call, scope in self.world.once(_calls_by_member).get(owner.name, ()):
+            assert isinstance(call.func, ast.Attribute)
+            kinds = {value.of for value in self.world.inference.values(call.func.value, scope)}
+            if not any(kind is not None and kind.node is klass_scope.owner for kind in kinds):
+                continue
+            passed = argument(call, names.index(parameter.name) if parameter.name in names else None, parameter.name)
+            if passed is None:
+                return ()
+            found.append((passed, scope))
+        return found
 
     def _binding(self, expr: ast.Name, scope: Scope, home: Scope) -> Binding | None:
         """The one binding of a name, or the last one before it where they follow each other line by line."""
@@ -327,6 +363,15 @@ def _options(world: World) -> dict[str, list[tuple[ast.expr, Scope]]]:
             name = dest.value if isinstance(dest, ast.Constant) else long.lstrip("-").replace("-", "_") if long else ""
             if isinstance(name, str) and name and "default" in words:
                 found.setdefault(name, []).append((words["default"], scope))
+    return found
+
+
+def _calls_by_member(world: World) -> dict[str, list[tuple[ast.Call, Scope]]]:
+    found: dict[str, list[tuple[ast.Call, Scope]]] = {}
+    for code in world.project.files.values():
+        for call, scope in code.outline.nodes[ast.Call]:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                found.setdefault(call.func.attr, []).append((call, scope))
     return found
 
 

@@ -23,6 +23,7 @@ LISTS = {
 }
 OWN = {"kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "embeddings", "recurrent_kernel", "mean"}
 """Names of weights themselves, which both have."""
+SEARCHES = {"re.search", "re.findall", "re.sub"}
 TESTS = {"startswith", "endswith", "split", "rsplit", "find", "index", "replace", "partition", "rpartition", "count"}
 
 rule = Rule(
@@ -120,6 +121,8 @@ def _use(node: ast.Attribute, here: Here) -> bool | None:  # noqa: PLR0911 - one
         case ast.DictComp(key=key) if key is node:
             return True
         case ast.Subscript(slice=inner, ctx=ast.Store()) if inner is node:
+            return True
+        case ast.Call(func=func) if (here.dotted(func) or "") in SEARCHES:
             return True
         case ast.Attribute(attr=member) if member in TESTS:
             return _tested(parents.get(parent))
