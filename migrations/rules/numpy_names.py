@@ -131,11 +131,8 @@ def _found(
 
 def _repair(node: ast.expr | ast.alias, here: Here, rest: list[str], row: Mapping[str, str]) -> tuple[list[Edit], str]:
     """The edits, and what they write in words."""
-    call = here.parent
-    if isinstance(node, ast.Attribute) and not rest and node.attr in WHOLE:
-        return WHOLE[node.attr](node, here), ""
-    if isinstance(node, ast.Attribute) and not rest and node.attr in CALLS and _is_plain(call, node):
-        return CALLS[node.attr](node, call, here), ""
+    if isinstance(node, ast.Attribute) and not rest and (edits := _special(node, here)) is not None:
+        return edits, ""
     if "code" in row:
         return _code(node, here, rest, row), f"Write `{row['code']}`."
     if "to" not in row:
@@ -148,6 +145,14 @@ def _repair(node: ast.expr | ast.alias, here: Here, rest: list[str], row: Mappin
         words = f"{row['sign']}{source(here.text, node.value)}.{row['to']}"
         return [replace(here.text, node, words if _stands_free(here) else f"({words})")], advice
     return [], advice
+
+
+def _special(node: ast.Attribute, here: Here) -> list[Edit] | None:
+    """Where more than the name changes; None where that is all."""
+    call = here.parent
+    if node.attr in WHOLE:
+        return WHOLE[node.attr](node, here)
+    return CALLS[node.attr](node, call, here) if node.attr in CALLS and _is_plain(call, node) else None
 
 
 def _code(node: ast.expr | ast.alias, here: Here, rest: list[str], row: Mapping[str, str]) -> list[Edit]:
