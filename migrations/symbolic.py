@@ -45,21 +45,28 @@ class Symbols:
         self.world = world
         self._known: dict[tuple[ast.expr, Scope], bool] = {}
         self._bindings: dict[Scope, Mapping[str, Sequence[Binding]]] = {}
+        self._asked: set[tuple[ast.expr, Scope]] = set()
+        self._assumed: set[tuple[str, Scope]] = set()
         self._depth = 0
 
     def surely(self, expr: ast.expr, scope: Scope) -> bool:
         """Whether an expression gives a symbolic tensor, or a list with one in it."""
         key = expr, scope
-        if key not in self._known:
-            if self._depth > DEPTH:
-                return False
-            self._known[key] = False
-            self._depth += 1
-            try:
-                self._known[key] = self._look(expr, scope)
-            finally:
-                self._depth -= 1
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        if key in self._asked:
+            return bool(self._assumed)
+        if self._depth > DEPTH:
+            return False
+        self._asked.add(key)
+        self._depth += 1
+        try:
+            found = self._look(expr, scope)
+        finally:
+            self._depth -= 1
+            self._asked.remove(key)
+        self._known[key] = found
+        return found
 
     def _look(self, expr: ast.expr, scope: Scope) -> bool:  # noqa: C901, PLR0911  # one case for each kind of expression
         match expr:
@@ -143,8 +150,19 @@ class Symbols:
         return isinstance(expr, ast.Name | ast.List | ast.Tuple | ast.Attribute | ast.ListComp)
 
     def _parameter(self, name: str, home: Scope) -> bool:
+        """What all calls pass. A function that gets its own results is thought to go on as it began."""
+        key = name, home
+        if key in self._assumed:
+            return True
+        self._assumed.add(key)
+        before = len(self._known)
         arguments = self.world.inference.signatures.arguments(Parameter(name, home))
-        return bool(arguments) and all(self.surely(value, scope) for value, scope in arguments)
+        found = bool(arguments) and all(self.surely(value, scope) for value, scope in arguments)
+        self._assumed.remove(key)
+        if not found:  # what was concluded from the thought is wrong
+            for each in list(self._known)[before:]:
+                del self._known[each]
+        return found
 
     # Calls
 
