@@ -30,13 +30,17 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """From a first to a last place of the source: `test` has to be `wanted`; without a test, it cannot be told."""
+    """From a first to a last place of the source: `test` has to be `wanted`; without a test, it cannot be told.
+
+    With a `member`, only what is said of a member of this name is concerned.
+    """
 
     start: Place
     end: Place
     test: ast.expr | ast.Try | None
     wanted: bool
     scope: Scope
+    member: str | None = None
 
 
 class Guards:
@@ -47,12 +51,16 @@ class Guards:
         self.code = code
         self._known: dict[tuple[Branch, str], bool] = {}
 
-    def reached(self, place: Place, minor: str) -> bool:
-        """Whether a place is surely reached on a minor, as far as versions decide it."""
-        return all(self._holds(branch, minor) for branch in self.around(place))
+    def reached(self, branches: Sequence[Branch], minor: str) -> bool:
+        """Whether all of these are surely reached on a minor, as far as versions decide it."""
+        return all(self._holds(branch, minor) for branch in branches)
 
-    def around(self, place: Place) -> Sequence[Branch]:
-        return [branch for branch in self._branches if branch.start <= place < branch.end]
+    def around(self, finding: Finding) -> Sequence[Branch]:
+        """The branches that a finding stands in."""
+        place = finding.line, finding.column - 1
+        last = finding.symbol.rpartition(".")[2]
+        around = [branch for branch in self._branches if branch.start <= place < branch.end]
+        return [branch for branch in around if branch.member in {None, last}]
 
     def _holds(self, branch: Branch, minor: str) -> bool:
         key = branch, minor
@@ -74,6 +82,10 @@ class Guards:
     def _branches(self) -> Sequence[Branch]:
         found: list[Branch] = []
         for node, scope in self.code.outline.branches:
+            if isinstance(node, ast.If):
+                found += self._has(node.body, node.test, scope)
+            elif isinstance(node, ast.IfExp):
+                found += self._has([node.body], node.test, scope)
             match node:
                 case ast.If(test=test) if self._asks(test, scope):
                     found += self._if(node, scope)
@@ -97,6 +109,17 @@ class Guards:
                 return True
             case _:
                 return self.conditions.asks(test, scope)
+
+    def _has(self, nodes: Sequence[ast.stmt | ast.expr], test: ast.expr, scope: Scope) -> Iterator[Branch]:
+        """`if hasattr(model, "x")`: whatever the model is, `model.x` is only asked for where it is there."""
+        names = self.conditions.names
+        for part in test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]:
+            match part:
+                case ast.Call(func=ast.Name(id="hasattr"), args=[owner, ast.Constant(value=str(member))]):
+                    if names.dotted(owner, scope) is None:
+                        yield Branch(_start(nodes[0]), _end(nodes[-1]), None, wanted=True, scope=scope, member=member)
+                case _:
+                    pass
 
     def _if(self, node: ast.If, scope: Scope) -> Iterator[Branch]:
         yield from _branch(node.body, node.test, scope, wanted=True)
@@ -133,13 +156,13 @@ def _conditions(world: "World") -> Conditions:
 
 def guarded(finding: Finding, guards: Guards, minors: Sequence[str]) -> Iterator[Finding]:
     """A finding in a branch, once for each run of minors that reach it; a finding outside of branches as it is."""
-    place = finding.line, finding.column - 1
-    if not guards.around(place):
+    around = guards.around(finding)
+    if not around:
         yield finding
         return
     run: list[str] = []
     for minor in (*minors, None):
-        if minor is not None and finding.span.holds(Version(minor)) and guards.reached(place, minor):
+        if minor is not None and finding.span.holds(Version(minor)) and guards.reached(around, minor):
             run.append(minor)
         elif run:
             until = finding.until if run[-1] == minors[-1] else run[-1]

@@ -160,3 +160,30 @@ def test_flags_of_another_module(spans):
     flags = "import tensorflow as tf\nIS_TF2 = tf.__version__ >= '2'"
     assert spans(f"from flags import IS_TF2\nif not IS_TF2:\n    {GONE}", flags=flags) == []
     assert spans(f"from flags import IS_TF2\nif IS_TF2:\n    {GONE}", flags=flags) == [(4, "2.0", None)]
+
+
+MEMBER = "m = tf.keras.Sequential()\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if hasattr(m, 'predict_classes'):\n    m.predict_classes(x)",
+        "if x and hasattr(m, 'predict_classes'):\n    m.predict_classes(x)",
+        "y = m.predict_classes(x) if hasattr(m, 'predict_classes') else m.predict(x)",
+    ],
+)
+def test_members_that_are_asked_for_first(spans, code):
+    assert spans(MEMBER + code, "2.3") == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if hasattr(m, 'predict'):\n    m.predict_classes(x)",
+        "if hasattr(m, 'predict_classes'):\n    pass\nelse:\n    m.predict_classes(x)",
+        "if x or hasattr(m, 'predict_classes'):\n    m.predict_classes(x)",
+    ],
+)
+def test_other_members_are_none_of_its_business(spans, code):
+    assert [since for _, since, _ in spans(MEMBER + code, "2.3")] == ["2.6"]
