@@ -99,23 +99,35 @@ def generator(node: ast.FunctionDef, here: Here) -> Iterator[Finding]:
             yield from _yielded(each.value, here)
 
 
+@rule.subclass("tf.keras.utils.Sequence")
+def batches(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    """A Sequence may give its batch as a list, but not the inputs in it."""
+    methods = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__getitem__"]
+    for method in methods:
+        for each in ast.walk(method):
+            if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
+                for part in each.value.elts:
+                    yield from _listed(part, here)
+
+
 def _yielded(value: ast.expr, here: Here) -> Iterator[Finding]:
     parts = [value]
     if isinstance(value, ast.Tuple | ast.List):
         parts += value.elts
     for part in parts:
-        if (
-            isinstance(part, ast.List)
-            and len(part.elts) > 1
-            and not all(isinstance(e, ast.Constant) for e in part.elts)
-        ):
-            start, end = here.text.start(part), here.text.end(part)
-            yield here.finding(
-                part,
-                symbol="tf.keras.Model.fit",
-                message="From TensorFlow 2.16 on (Keras 3), a generator that yields a list raises. Yield a tuple.",
-                effect=Effect.BREAKS,
-                span=SINCE,
-                fix=Fix.SAFE,
-                edits=[Edit(start, start + 1, "("), Edit(end - 1, end, ")")],
-            )
+        yield from _listed(part, here)
+
+
+def _listed(part: ast.expr, here: Here) -> Iterator[Finding]:
+    if isinstance(part, ast.List) and len(part.elts) > 1 and not all(isinstance(e, ast.Constant) for e in part.elts):
+        start, end = here.text.start(part), here.text.end(part)
+        yield here.finding(
+            part,
+            symbol="tf.keras.Model.fit",
+            message="From TensorFlow 2.16 on (Keras 3), a list among the data that a generator gives raises. "
+            "Give a tuple.",
+            effect=Effect.BREAKS,
+            span=SINCE,
+            fix=Fix.SAFE,
+            edits=[Edit(start, start + 1, "("), Edit(end - 1, end, ")")],
+        )

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from migrations.calls import keyword, remove_argument, rename_keyword, source
+from migrations.calls import keyword, remove_argument, remove_arguments, rename_keyword, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
@@ -191,12 +191,9 @@ def _sequence(call: ast.Call, word: ast.keyword, here: Here) -> Way:
     shape = f"shape=({source(here.text, word.value)}, {source(here.text, dim.value)})"
     front = in_front(call, shape, here)
     advice = "Put `tf.keras.Input(shape=(input_length, input_dim))` in front of the layer."
-    pair = sorted([word, dim], key=here.text.start)
-    together = call.keywords.index(pair[1]) - call.keywords.index(pair[0]) == 1
-    if front is None or not together:
+    if front is None:
         return Way((), advice)
-    first, last = (remove_argument(here.text, call, each) for each in pair)
-    return Way([front, Edit(min(first.start, last.start), max(first.end, last.end), "")], advice, (f"{INPUT}(shape)",))
+    return Way([front, *remove_arguments(here.text, call, [word, dim])], advice, (f"{INPUT}(shape)",))
 
 
 def in_front(call: ast.Call, argument: str, here: Here) -> Edit | None:  # noqa: PLR0911  # two places, many obstacles

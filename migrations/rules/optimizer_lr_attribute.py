@@ -7,6 +7,7 @@ and nothing is said.
 import ast
 from collections.abc import Iterator
 
+from migrations.calls import replace
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.values import Kind
@@ -80,6 +81,23 @@ def rate(node: ast.Attribute, here: Here) -> Iterator[Finding]:
         span=SINCE,
         fix=Fix.SAFE,
         edits=[Edit(end - len("lr"), end, "learning_rate")],
+    )
+
+
+@rule.call("builtins.hasattr", "builtins.getattr", "builtins.setattr")
+def asked(call: ast.Call, here: Here) -> Iterator[Finding]:
+    """`if not hasattr(optimizer, "lr")`, as tutorials have it."""
+    name = call.args[1] if len(call.args) > 1 else None
+    if not isinstance(name, ast.Constant) or name.value != "lr" or not _is_optimizer(call.args[0], here):
+        return
+    yield here.finding(
+        name,
+        symbol="tf.keras.optimizers.Optimizer.lr",
+        message='From TensorFlow 2.16 on (Keras 3), optimizers have no `lr`. Write "learning_rate".',
+        effect=Effect.BREAKS,
+        span=SINCE,
+        fix=Fix.SAFE,
+        edits=[replace(here.text, name, '"learning_rate"')],
     )
 
 

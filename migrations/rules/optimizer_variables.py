@@ -1,0 +1,69 @@
+"""`optimizer.variables` of Keras 3 is a list, not a method.
+
+From TensorFlow 2.11 to 2.15 it is both, so the list is right on either side.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from migrations.here import Here
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.values import Kind
+
+SINCE = Span("2.16")
+
+rule = Rule(
+    __name__,
+    source="https://keras.io/guides/migrating_to_keras_3/",
+    applies=SINCE,
+    examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+optimizer = tf.keras.optimizers.SGD(0.5)
+print(len(optimizer.variables()) > 0)
+""",
+            after="""\
+import tensorflow as tf
+
+optimizer = tf.keras.optimizers.SGD(0.5)
+print(len(optimizer.variables) > 0)
+""",
+            runs=True,
+        ),
+    ),
+    untouched=("import tensorflow as tf\nprint(tf.keras.optimizers.SGD(0.5).variables)\n",),
+)
+
+
+@rule.on(ast.Call)
+def called(call: ast.Call, here: Here) -> Iterator[Finding]:
+    func = call.func
+    if not isinstance(func, ast.Attribute) or func.attr != "variables" or call.args or call.keywords:
+        return
+    if not _is_optimizer(func.value, here):
+        return
+    newer = here.baseline >= Version("2.11")
+    yield here.finding(
+        func,
+        symbol="tf.keras.optimizers.Optimizer.variables",
+        message="From TensorFlow 2.16 on (Keras 3), `variables` of an optimizer is a list and cannot be called. "
+        f"Leave out the parentheses{'' if newer else '; before 2.11 they are needed'}.",
+        effect=Effect.BREAKS,
+        span=SINCE,
+        fix=Fix.SAFE if newer else Fix.REVIEW,
+        edits=[Edit(here.text.end(func), here.text.end(call), "")],
+    )
+
+
+def _is_optimizer(owner: ast.expr, here: Here) -> bool:
+    classes = here.classes_of(owner)
+    if classes:
+        return all(each.startswith(("tf.keras.optimizers.", "keras.optimizers.")) for each in classes)
+    if isinstance(owner, ast.Attribute) and owner.attr == "optimizer":
+        values = here.values(owner.value)
+        return bool(values) and {value.kind for value in values} == {Kind.LAYER}
+    return False
