@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from packaging.version import Version
+
 from migrations.here import Here, World
 from migrations.homes import public, public_module, was_module
 from migrations.relocation import relocated
@@ -18,6 +20,8 @@ ROOT = "tf.python.keras."
 SEPARATE = "2.6"
 """The first minor in which there are two."""
 
+HIDDEN = "2.4"
+"""The first minor since 2.3 without the attribute `tf.python`."""
 STRICT = {"Dense", "Flatten", "TimeDistributed"}
 """Layers that take no input of the other Keras; the rest does, as long as `tf.keras` is Keras 2."""
 
@@ -126,6 +130,8 @@ def from_the_copy(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         return
     dotted = _dotted(node, here)
     since = here.world.once(Stacks.of).since
+    if isinstance(node, ast.Attribute):  # from `tf`, which has no `python` any more
+        since = min(since or HIDDEN, HIDDEN, key=Version)
     edits, new = _repair(node, dotted, here)
     advice = f"Use `{new}`." if new else "Use what `tf.keras` has."
     yield here.finding(

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from migrations.here import Here
-from migrations.homes import is_there
+from migrations.homes import is_there, was_module
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
@@ -72,7 +72,11 @@ print(nest.flatten([dtypes.float32, tensor_shape.TensorShape([1])]))
 def private_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     dotted = _dotted(node, here) or ""
     found = look(dotted)
-    if found is None or dotted.startswith("tf.python.keras"):
+    if dotted.startswith("tf.python.keras"):
+        return
+    if found is None or found[2] is None:
+        yield from _hidden(node, dotted, here)
+    if found is None:
         return
     old, since, new = found
     if _is_brought(node, here):
@@ -88,6 +92,38 @@ def private_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits or [],
         writes=[new] if edits and new else [],
+    )
+
+
+def _hidden(node: ast.expr | ast.alias, dotted: str, here: Here) -> Iterator[Finding]:
+    """`tf.python.x` through the package: that attribute is gone, and importing the module works."""
+    inner = node
+    chain: list[ast.Attribute] = []
+    while isinstance(inner, ast.Attribute):
+        chain.append(inner)
+        inner = inner.value
+    if not isinstance(inner, ast.Name) or here.dotted(inner) != "tf":
+        return
+    parts = dotted.split(".")
+    lengths = range(len(parts), len(ROOT.split(".")) - 1, -1)
+    module = next((each for each in lengths if was_module(here.index, ".".join(parts[:each]))), None)
+    edits: list[Edit] = []
+    if module is not None and here.scope.home(parts[module - 1]) is None:
+        whole = chain[len(parts) - module]
+        above = ".".join(["tensorflow", *parts[1 : module - 1]])
+        edits = [
+            Edit(here.text.start(whole), here.text.end(whole), parts[module - 1]),
+            here.add_import(f"from {above} import {parts[module - 1]}"),
+        ]
+    yield here.finding(
+        node,
+        symbol=dotted,
+        message="The attribute `python` of tensorflow is gone from TensorFlow 2.4 on. Import the module itself, "
+        "or better use what is public.",
+        effect=Effect.BREAKS,
+        span=Span("2.4"),
+        fix=Fix.SAFE if edits else Fix.MANUAL,
+        edits=edits,
     )
 
 

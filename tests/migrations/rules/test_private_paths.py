@@ -40,6 +40,10 @@ def test_what_is_still_there_is_no_finding(see, code):
             "import tensorflow as tf\nfrom tensorflow.python.ops import array_ops\ntf.stack([1])",
         ),
         (
+            "import tensorflow as tf\ntf.python.client.device_lib.list_local_devices()",
+            "from tensorflow.python.client import device_lib\nimport tensorflow as tf\ndevice_lib.list_local_devices()",
+        ),
+        (
             "from tensorflow.python.distribute import distribution_strategy_context as ds\nds.get_strategy()",
             "from tensorflow import distribute as ds\nds.get_strategy()",
         ),
