@@ -103,7 +103,7 @@ class _File:
         if isinstance(use.node, ast.alias):
             return self._import(use, minor)
         target = self._target(use.dotted, minor)
-        if target is not None:
+        if target is not None and use.node not in self.plan.blocks:
             return self._renamed(use, target)
         if self.slim and (name := _slim(use.dotted)) is not None:
             return self._slimmed(use, name)
@@ -116,7 +116,9 @@ class _File:
 
     def _may_write(self, block: str) -> bool:
         """Layers need a graph; regularizers and plain classes do not."""
-        return self.world.once(Switch).builds_graph(self.code) or block.endswith("regularizer") or block == "HParams"
+        return self.world.once(Switch).builds_graph(self.code) or block.endswith(
+            ("regularizer", "initializer", "HParams")
+        )
 
     def _target(self, dotted: str, minor: str | None = None) -> str | None:
         """The name of TensorFlow that takes the place, where the index has it."""

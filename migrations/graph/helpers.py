@@ -38,6 +38,8 @@ LAYERS: Mapping[str, str] = MappingProxyType(
     | {"Conv2DTranspose": "conv2d_transpose", "SeparableConv2D": "separable_conv2d"}
 )
 """Layers as classes, and the functions that do their work."""
+ORDERLY: Mapping[str, int] = MappingProxyType({"Flatten": 0})
+"""How many arguments of such a class may come by position, where that is not three."""
 
 
 @cache
@@ -87,6 +89,8 @@ def takes(name: str, call: ast.Call) -> bool:
     """Whether a block takes what a call gives."""
     if accepts_any(name):
         return not any(isinstance(arg, ast.Starred) for arg in call.args)
+    if name in LAYERS and len(call.args) > ORDERLY.get(name, 3):
+        return False  # by position, classes and functions differ later on
     names = parameters(name)
     words = {word.arg for word in call.keywords}
     return not is_spread(call) and len(call.args) <= len(names) and words <= set(names[len(call.args) :])

@@ -45,6 +45,11 @@ CONTRIB: Mapping[str, str] = MappingProxyType(
     | {f"tf.contrib.slim.{name}": name for name in ("l1_regularizer", "l2_regularizer", "one_hot_encoding")}
     | {
         "tf.contrib.layers.convolution2d": "slim_conv2d",
+        "tf.contrib.layers.xavier_initializer": "xavier_initializer",
+        "tf.contrib.layers.xavier_initializer_conv2d": "xavier_initializer",
+        "tf.contrib.slim.xavier_initializer": "xavier_initializer",
+        "tf.contrib.layers.variance_scaling_initializer": "variance_scaling_initializer",
+        "tf.contrib.slim.variance_scaling_initializer": "variance_scaling_initializer",
         "tf.contrib.layers.linear": "slim_linear",
         "tf.contrib.layers.relu": "slim_fully_connected",
         "tf.contrib.training.HParams": "HParams",
@@ -86,6 +91,8 @@ class Plans:
         for node, dotted in self._references(code):
             is_contrib = dotted in CONTRIB
             block = CONTRIB.get(dotted) or dotted.rpartition(".")[2]
+            if is_renamed(code, node, dotted):
+                continue
             if block in known() and isinstance(node, ast.Attribute) and _fits(code, node, block):
                 blocks[node] = block
                 if is_contrib:
@@ -108,6 +115,16 @@ class Plans:
                 each.dotted in CONTRIB and not scoped
             ):
                 yield each.node, each.dotted
+
+
+def is_renamed(code: Code, node: ast.AST, dotted: str) -> bool:
+    """The Xavier initializer is Glorot's uniform one, unless it is told something else."""
+    if not dotted.rpartition(".")[2].startswith("xavier_initializer"):
+        return False
+    call = code.parents.get(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        return False
+    return not call.args and {word.arg for word in call.keywords} <= {"seed", "dtype"}
 
 
 def _fits(code: Code, node: ast.Attribute, block: str) -> bool:

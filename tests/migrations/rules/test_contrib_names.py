@@ -1,0 +1,66 @@
+"""What was in tf.contrib: every successor is there, and imports go when nothing needs them."""
+
+from collections.abc import Callable
+
+import pytest
+from packaging.version import Version
+
+from matrices import symbols
+from migrations.analysis import Analysis
+from migrations.graph.contrib import GUIDANCE, NAMES, guidance
+from migrations.rule import Fix
+
+Analyse = Callable[..., Analysis]
+NEWEST = Version("2.21")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES.values() if name.startswith("tf.")])
+def test_every_successor_is_there(name: str):
+    index = symbols.load()
+    assert index.at(name, "2.21") or index.at(name.replace("tf.", "tf.compat.v1.", 1), "2.21")
+
+
+def test_every_part_of_contrib_has_a_word():
+    assert guidance("tf.contrib.slim.nets.vgg") == GUIDANCE["tf.contrib.slim"]
+    assert guidance("tf.contrib.unheard.of") == GUIDANCE["tf.contrib"]
+
+
+def test_another_contrib(see: Analyse):
+    code = "import tensorflow as tf\nfrom horovod import contrib\nprint(contrib.layers.flatten)\n"
+    assert not see(code, baseline="1.15", select=("contrib_names",)).findings
+
+
+def test_what_has_no_successor_gets_guidance(see: Analyse):
+    code = "import tensorflow as tf\nprint(tf.contrib.image.rotate)\n"
+    (finding,) = see(code, baseline="1.15", select=("contrib_names",)).findings
+    assert finding.fix is Fix.MANUAL
+    assert "tfa.image" in finding.message
+
+
+def test_an_import_goes_with_its_last_use(see: Analyse):
+    code = """\
+    import tensorflow as tf
+    from tensorflow.contrib.framework import nest
+    from tensorflow.contrib import rnn
+    x = tf.placeholder(tf.float32, [None, 2])
+    cell = rnn.GRUCell(3)
+    print(nest.flatten([1]))
+    """
+    text = see(code, baseline="1.15").patched(NEWEST)["code.py"].decode()
+    assert "contrib" not in text
+    assert "cell = v1_GRUCell(3)" in text
+    assert "nest.flatten([1])" in text
+
+
+def test_scopes_of_arguments_are_the_work_of_tf_slim(see: Analyse):
+    code = """\
+    import tensorflow as tf
+    import tensorflow.contrib.slim as slim
+    x = tf.placeholder(tf.float32, [None, 2])
+    with slim.arg_scope([slim.fully_connected], activation_fn=None):
+        y = slim.fully_connected(x, 3)
+    """
+    analysis = see(code, baseline="1.15")
+    text = analysis.patched(NEWEST)["code.py"].decode()
+    assert "import tf_slim as slim" in text
+    assert {"tf-slim"} <= {name for finding in analysis.findings for name in finding.requires}
