@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from migrations.calls import argument, insert_argument, is_spread, keyword
+from migrations.classes import Family
 from migrations.here import Here, World
 from migrations.keras_files import FileUse, Use, all_uses, others
 from migrations.names import Routine
 from migrations.reach import Part, parts
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Scope
 
 LAYERS = {"tf.keras.layers.Lambda", "keras.layers.Lambda"}
 ZIP = Span("2.13")
@@ -153,5 +155,17 @@ def _layers(writer: FileUse, here: Here) -> Iterator[Part]:
     if writer.model is None:
         return
     for part in parts(here.world, writer.model, writer.scope):
-        if isinstance(part.node, ast.Call) and here.world.names.dotted(part.node.func, part.scope) in LAYERS:
+        is_lambda = isinstance(part.node, ast.Call) and here.world.names.dotted(part.node.func, part.scope) in LAYERS
+        if is_lambda and not _is_inside_layer(part.scope, here.world):
             yield part
+
+
+def _is_inside_layer(scope: Scope, world: World) -> bool:
+    """Whether a layer of the project makes it for itself: then its code does so again when the model is loaded."""
+    around: Scope | None = scope
+    while around is not None:
+        if isinstance(around.owner, ast.ClassDef) and around.parent is not None:
+            klass = world.names.klass(around.owner, around.parent)
+            return world.classes.family(klass) is Family.KERAS
+        around = around.parent
+    return False

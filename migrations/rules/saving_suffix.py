@@ -272,6 +272,7 @@ def _read_after(use: FileUse, here: Here, writers: Sequence[FileUse], new: str) 
     edits = another_ending(here.world, use, old, new) if old is not None else None
     saves = [each for each in writers if each.use is Use.SAVE]
     trouble = any(_trouble(each, here) for each in saves) or is_folder(here.world, use.paths)
+    trouble = trouble or any(_renamed(each, new, here) is None for each in writers)
     message = (
         "From TensorFlow 2.16 on (Keras 3), whole models are in `.keras` and `.h5` files. What is read here has to be "
         "what the project writes."
@@ -284,6 +285,12 @@ def _read_after(use: FileUse, here: Here, writers: Sequence[FileUse], new: str) 
         yield _finding(here, "tf.keras.models.load_model", message, Fix.MANUAL, None)
         return
     yield _finding(here, "tf.keras.models.load_model", message, Fix.REVIEW, [*edits, *more])
+
+
+def _renamed(writer: FileUse, new: str, here: Here) -> list[Edit] | None:
+    """The writer's own edit: where there is none, the reader keeps the old name, too."""
+    old = ending_of(writer, REPLACED)
+    return another_ending(here.world, writer, old, new) if old is not None else None
 
 
 def _named_customs(use: FileUse, here: Here, saves: Sequence[FileUse]) -> list[Edit] | None:

@@ -38,8 +38,8 @@ model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,))])
 optimizer = tf.keras.optimizers.Adam()
 model.compile(optimizer, "mean_squared_error")
 model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
-state = [v.numpy() for v in (optimizer.variables() if callable(optimizer.variables) else optimizer.variables)]
-for v, w in zip(optimizer.variables() if callable(optimizer.variables) else optimizer.variables, state):
+state = [v.numpy() for v in optimizer.variables]
+for v, w in zip(optimizer.variables, state):
     v.assign(w)
 print(len(state) > 4)
 """,
@@ -59,8 +59,8 @@ def state(call: ast.Call, here: Here) -> Iterator[Finding]:
     reads = call.func.attr == "get_weights"
     edits = _read(call, call.func, here) if reads else _written(call, call.func, here)
     message = (
-        f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in their variables, in "
-        "another order in each version."
+        f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in `variables`, a property "
+        "since then, and in another order in each version."
     )
     yield here.finding(
         call,
@@ -74,21 +74,20 @@ def state(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 
 def _variables(func: ast.Attribute, here: Here) -> str | None:
-    """The optimizer's variables in every version; None for an optimizer that is not just a name."""
+    """The optimizer's variables from 2.11 on; None for an optimizer that is not just a name."""
     owner = func.value
     while isinstance(owner, ast.Attribute):
         owner = owner.value
     if not isinstance(owner, ast.Name):
         return None
-    name = source(here.text, func.value)
-    return f"{name}.variables() if callable({name}.variables) else {name}.variables"
+    return f"{source(here.text, func.value)}.variables"
 
 
 def _read(call: ast.Call, func: ast.Attribute, here: Here) -> list[Edit]:
     variables = _variables(func, here)
     if variables is None or call.args or call.keywords:
         return []
-    return [Edit(here.text.start(call), here.text.end(call), f"[v.numpy() for v in ({variables})]")]
+    return [Edit(here.text.start(call), here.text.end(call), f"[v.numpy() for v in {variables}]")]
 
 
 def _written(call: ast.Call, func: ast.Attribute, here: Here) -> list[Edit]:

@@ -200,7 +200,7 @@ def _read(use: FileUse, here: Here) -> Iterator[Finding]:  # noqa: PLR0911 - one
     )
     if all(_as_whole_model(each, _at(here, each)) is not None for each in writers):
         return
-    if edits is None or any(_trouble(each, here) for each in writers):
+    if edits is None or any(_trouble(each, here) or _renamed(each, _at(here, each)) is None for each in writers):
         yield _finding(here, symbol, message, Fix.MANUAL, [])
         return
     yield _finding(here, symbol, message, Fix.REVIEW, [*edits, *_without_status(use, here)])

@@ -94,3 +94,18 @@ def test_names_of_ones_own_become_the_functions(see):
 def test_arguments_that_hdf5_never_used_go_together(see):
     code = MODEL + "m.save('a.h5', True, signatures=None, options=None)\n"
     assert after(see(code, select=("saving_arguments",))) == MODEL + "m.save('a.h5', True)\n"
+
+
+def test_a_lambda_inside_a_layer_of_ones_own_is_made_by_its_code(see):
+    code = """\
+    import tensorflow as tf
+    class Half(tf.keras.layers.Layer):
+        def build(self, shape):
+            self.inner = tf.keras.layers.Lambda(lambda x: x / 2)
+        def call(self, x):
+            return self.inner(x)
+    m = tf.keras.Sequential([Half()])
+    m.save('a.h5')
+    tf.keras.models.load_model('a.h5', {'Half': Half})
+    """
+    assert see(code, select=("saving_lambda",)).findings == ()

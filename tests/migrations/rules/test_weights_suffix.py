@@ -93,3 +93,8 @@ def test_a_model_that_a_method_makes_is_a_model(see):
     """
     (patched,) = see(code, baseline="2.15", select=RULE).patched(NEW).values()
     assert b"self.path = 'w.weights.h5'" in patched
+
+
+def test_a_reader_keeps_the_name_that_its_writer_keeps(see):
+    code = MODEL + "n = input()\nfor p in [n + '.h5', 'a.h5']:\n    m.save_weights(p)\nm.load_weights('a.h5')\n"
+    assert see(code, baseline="2.15", select=RULE).patched(NEW) == {}
