@@ -1,14 +1,16 @@
 """What a custom `train_step` or `test_step` reports as "loss" is not always what Keras 3 shows.
 
 Keras 3 keeps a "loss" of its own for every compiled model. A step that returns nothing but {"loss": value} gets that
-one instead, which stays 0; so does `self.compiled_loss(...)` in a `test_step`, which no longer keeps the loss.
+one instead, which stays 0; and `self.compiled_loss(...)` no longer keeps the loss that it computes.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from migrations.calls import source
 from migrations.here import Here
-from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.saying import said
 
 SINCE = Span("2.16")
 
@@ -47,6 +49,9 @@ class Own(tf.keras.Model):
             loss = tf.reduce_mean((self(x, training=True) - y) ** 2)
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps
+            self._loss_tracker.reset_state()
+            self._loss_tracker.update_state(loss)
         return {"loss": loss}
 
 inputs = tf.keras.Input((2,))
@@ -55,6 +60,26 @@ model.compile(optimizer=tf.keras.optimizers.SGD(0.0))
 print(model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0).history)
 """,
             runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+class Guide(tf.keras.Model):
+    def test_step(self, data):
+        x, y = data
+        self.compiled_loss(y, self(x), regularization_losses=self.losses)
+        return {m.name: m.result() for m in self.metrics}
+""",
+            after="""\
+import tensorflow as tf
+class Guide(tf.keras.Model):
+    def test_step(self, data):
+        x, y = data
+        loss = self.compiled_loss(y, self(x), regularization_losses=self.losses)
+        if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps
+            self._loss_tracker.update_state(loss, sample_weight=tf.shape(y)[0])
+        return {m.name: m.result() for m in self.metrics}
+""",
         ),
     ),
     untouched=(
@@ -70,14 +95,12 @@ class Tracked(tf.keras.Model):
     def train_step(self, data):
         self.tracker.update_state(1.0)
         return {"loss": self.tracker.result()}
-class Step(tf.keras.Model):
-    def train_step(self, data):
-        x, y = data
-        loss = self.compiled_loss(y, self(x))
-        return {m.name: m.result() for m in self.metrics}
 """,
     ),
 )
+
+
+CONDITION = 'if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps'
 
 
 @rule.subclass("tf.keras.Model")
@@ -85,17 +108,27 @@ def steps(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
     for name in ("train_step", "test_step"):
         step = methods.get(name)
-        if step is not None and "metrics" not in methods:
+        if step is not None and "metrics" not in methods and not _knows(step):
             yield from _raw(step, here)
-            if name == "test_step":
-                yield from _compiled(step, here)
+            yield from _compiled(step, here)
+
+
+def _knows(step: ast.FunctionDef) -> bool:
+    """Whether it keeps the loss for Keras 3 already."""
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr in {"_loss_tracker", "compute_loss"})
+        or (isinstance(node, ast.Constant) and node.value == "_loss_tracker")
+        for node in ast.walk(step)
+    )
 
 
 def _raw(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
     for node in ast.walk(step):
         match node:
             case ast.Return(value=ast.Dict(keys=[ast.Constant(value="loss")], values=[value])) if not _is_result(value):
-                yield _finding(node, step.name, "`return {'loss': ...}` shows 0", here)
+                lines = ["self._loss_tracker.reset_state()", "self._loss_tracker.update_state({})"]
+                edits = _lines(node, value, lines, here) if isinstance(value, ast.Name) else []
+                yield _finding(node, step.name, "`return {'loss': ...}` shows 0", edits, here)
             case _:
                 continue
 
@@ -105,16 +138,57 @@ def _is_result(value: ast.expr) -> bool:
     return any(isinstance(node, ast.Attribute) and node.attr == "result" for node in ast.walk(value))
 
 
+def _lines(node: ast.stmt, value: ast.expr, lines: Sequence[str], here: Here) -> list[Edit]:
+    """The lines in front of a statement, where it has a line of its own."""
+    indent, step = _indent(node, here)
+    if indent is None:
+        return []
+    inner = "".join(f"{indent}{step}{line.format(source(here.text, value))}\n" for line in lines)
+    place = here.text.start(node)
+    return [Edit(place, place, f"{CONDITION}\n{inner}{indent}")]
+
+
+def _indent(node: ast.stmt, here: Here) -> tuple[str | None, str]:
+    before = here.text.lines[node.lineno - 1][: here.text.characters(node.lineno, node.col_offset)]
+    return (None if before.strip() else before), ("\t" if "\t" in before else "    ")
+
+
 def _compiled(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
     for node in ast.walk(step):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="compiled_loss")):
-                yield _finding(node, step.name, "the loss of `self.compiled_loss` is not kept, and shows as 0", here)
+                happens = "the loss of `self.compiled_loss` is not kept, and shows as 0"
+                yield _finding(node, step.name, happens, _kept(node, step, here), here)
             case _:
                 continue
 
 
-def _finding(node: ast.stmt | ast.expr, step: str, happens: str, here: Here) -> Finding:
+def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
+    """The loss goes to where Keras 3 keeps it, weighted by the size of the batch as before."""
+    statement, shape = here.code.parents.get(call), said(here, "tf.shape")
+    if not isinstance(statement, ast.stmt) or shape is None or not call.args or not isinstance(call.args[0], ast.Name):
+        return []
+    indent, inner = _indent(statement, here)
+    place = here.text.end_of_line(statement.end_lineno or statement.lineno)
+    if indent is None or here.text.end(statement) != place:
+        return []
+    edits = []
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            pass
+        case ast.Expr():
+            name = "loss"
+            if any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(step)):
+                return []
+            edits = [Edit(here.text.start(statement), here.text.start(statement), f"{name} = ")]
+        case _:
+            return []
+    size = f"{shape}({call.args[0].id})[0]"
+    update = f"self._loss_tracker.update_state({name}, sample_weight={size})"
+    return [*edits, Edit(place, place, f"\n{indent}{CONDITION}\n{indent}{inner}{update}")]
+
+
+def _finding(node: ast.stmt | ast.expr, step: str, happens: str, edits: Sequence[Edit], here: Here) -> Finding:
     return here.finding(
         node,
         symbol=f"tf.keras.Model.{step}",
@@ -122,5 +196,6 @@ def _finding(node: ast.stmt | ast.expr, step: str, happens: str, here: Here) -> 
         'update it in the step, return its result as "loss", and list it in the property `metrics`.',
         effect=Effect.CHANGES,
         span=SINCE,
-        fix=Fix.MANUAL,
+        fix=Fix.REVIEW if edits else Fix.MANUAL,
+        edits=edits,
     )

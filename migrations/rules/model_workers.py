@@ -55,8 +55,8 @@ def read(call: ast.Call, here: Here) -> Iterator[Finding]:
         yield here.finding(
             word,
             symbol=f"tf.keras.Model.{call.func.attr}",
-            message=f"From TensorFlow 2.16 on (Keras 3), `{call.func.attr}` takes no `{word.arg}`. Leave it out, or give "
-            "it to the Sequence that is read.",
+            message=f"From TensorFlow 2.16 on (Keras 3), `{call.func.attr}` takes no `{word.arg}`. Leave it out, or "
+            "give it to the Sequence that is read.",
             effect=Effect.BREAKS,
             span=SINCE,
             fix=Fix.SAFE,
