@@ -1,6 +1,6 @@
 """From TensorFlow 2.11 on, Keras optimizers have no `get_weights` and `set_weights` any more.
 
-Their state is in their variables, which are a method up to 2.10, both in 2.11 to 2.15, and a property in Keras 3.
+Their state is in their variables, which are a method up to 2.11, both in 2.12 to 2.15, and a property in Keras 3.
 """
 
 import ast
@@ -11,6 +11,8 @@ from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
 FROM = Span("2.11")
+SPANS = ((Span("2.11", "2.11"), "variables()"), (Span("2.12"), "variables"))
+"""In 2.11 alone, the variables are a method still."""
 
 rule = Rule(
     __name__,
@@ -57,43 +59,43 @@ print(len(state) > 4)
 def state(call: ast.Call, here: Here) -> Iterator[Finding]:
     assert isinstance(call.func, ast.Attribute)
     reads = call.func.attr == "get_weights"
-    edits = _read(call, call.func, here) if reads else _written(call, call.func, here)
-    message = (
-        f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in `variables`, a property "
-        "since then, and in another order in each version."
-    )
-    yield here.finding(
-        call,
-        symbol=f"tf.keras.optimizers.Optimizer.{call.func.attr}",
-        message=message,
-        effect=Effect.BREAKS,
-        span=FROM,
-        fix=Fix.REVIEW if edits else Fix.MANUAL,
-        edits=edits,
-    )
+    for span, variables in SPANS:
+        owner = _owner(call.func, here)
+        edits = []
+        if owner is not None:
+            edits = (_read if reads else _written)(call, f"{owner}.{variables}", here)
+        message = (
+            f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in `{variables}`, in "
+            "another order in each version."
+        )
+        yield here.finding(
+            call,
+            symbol=f"tf.keras.optimizers.Optimizer.{call.func.attr}",
+            message=message,
+            effect=Effect.BREAKS,
+            span=span,
+            fix=Fix.REVIEW if edits else Fix.MANUAL,
+            edits=edits,
+        )
 
 
-def _variables(func: ast.Attribute, here: Here) -> str | None:
-    """The optimizer's variables from 2.11 on; None for an optimizer that is not just a name."""
+def _owner(func: ast.Attribute, here: Here) -> str | None:
+    """What the optimizer is called; None for one that is not just a name."""
     owner = func.value
     while isinstance(owner, ast.Attribute):
         owner = owner.value
-    if not isinstance(owner, ast.Name):
-        return None
-    return f"{source(here.text, func.value)}.variables"
+    return source(here.text, func.value) if isinstance(owner, ast.Name) else None
 
 
-def _read(call: ast.Call, func: ast.Attribute, here: Here) -> list[Edit]:
-    variables = _variables(func, here)
-    if variables is None or call.args or call.keywords:
+def _read(call: ast.Call, variables: str, here: Here) -> list[Edit]:
+    if call.args or call.keywords:
         return []
     return [Edit(here.text.start(call), here.text.end(call), f"[v.numpy() for v in {variables}]")]
 
 
-def _written(call: ast.Call, func: ast.Attribute, here: Here) -> list[Edit]:
-    variables = _variables(func, here)
+def _written(call: ast.Call, variables: str, here: Here) -> list[Edit]:
     statement = here.parent
-    if variables is None or len(call.args) != 1 or call.keywords or not isinstance(statement, ast.Expr):
+    if len(call.args) != 1 or call.keywords or not isinstance(statement, ast.Expr):
         return []
     indent = here.text.lines[statement.lineno - 1][: here.text.characters(statement.lineno, statement.col_offset)]
     if indent.strip():

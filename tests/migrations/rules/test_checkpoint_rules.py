@@ -110,3 +110,5 @@ def test_the_state_of_an_optimizer(see):
     text = after(see(code, select=("weights_optimizer",)))
     assert "[v.numpy() for v in o.variables]" in text
     assert "    v.assign(w)" in text
+    (old,) = see(code, select=("weights_optimizer",)).patched(Version("2.11")).values()
+    assert b"[v.numpy() for v in o.variables()]" in old
