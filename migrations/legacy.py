@@ -8,9 +8,12 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from migrations.here import World
+from migrations.imports import insertion
 from migrations.names import Names
 from migrations.project import Code
+from migrations.rule import Edit
 from migrations.scopes import Imported, Scope
+from migrations.text import Text
 
 VARIABLE = "TF_USE_LEGACY_KERAS"
 YES = {"1", "true", "True"}
@@ -27,6 +30,18 @@ def is_legacy(world: World, code: Code) -> bool:
 def is_legacy_project(world: World) -> bool:
     """Whether any file asks for Keras 2."""
     return any(world.once(_legacy_files).values())
+
+
+REQUIREMENT = "tf-keras"
+"""The distribution that has Keras 2 for TensorFlow 2.16 and later: each minor needs the same minor of it."""
+
+
+def staged(text: Text) -> Edit:
+    """The way back for one program: Keras 2 is asked for before anything else is imported.
+
+    It belongs into the file that is started; its cost is another package, and that Keras 2 gets no more features.
+    """
+    return insertion(text, f'import os\n\nos.environ["{VARIABLE}"] = "1"')
 
 
 def _legacy_files(world: World) -> Mapping[str, bool]:

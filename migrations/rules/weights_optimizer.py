@@ -65,8 +65,8 @@ def state(call: ast.Call, here: Here) -> Iterator[Finding]:
         if owner is not None:
             edits = (_read if reads else _written)(call, f"{owner}.{variables}", here)
         message = (
-            f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in `{variables}`, in "
-            "another order in each version."
+            f"From TensorFlow 2.11 on, Keras optimizers have no `{call.func.attr}`: their state is in `{variables}`, "
+            "in another order in each version."
         )
         yield here.finding(
             call,

@@ -3,7 +3,7 @@ from packaging.version import Version
 
 from matrices import symbols
 from migrations.here import World
-from migrations.legacy import is_legacy, is_legacy_project
+from migrations.legacy import is_legacy, is_legacy_project, staged
 from migrations.project import Code, Project
 from migrations.text import read
 from migrations.walk import walk
@@ -72,3 +72,10 @@ def test_a_module_that_is_imported_first_may_set_it():
 
 def test_one_that_is_imported_too_late_does_not():
     assert legacy(main="import tensorflow as tf\nimport setup_env\n", setup_env=SET) == {"setup_env.py"}
+
+
+def test_the_stage_asks_for_keras_2():
+    text = read("main.py", b'"""Trains."""\nfrom __future__ import annotations\nimport tensorflow as tf\n')
+    edited = text.edited([staged(text)]).decode()
+    assert edited.index("annotations") < edited.index("TF_USE_LEGACY_KERAS") < edited.index("tensorflow")
+    assert legacy(main=edited) == {"main.py"}
