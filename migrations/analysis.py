@@ -81,15 +81,13 @@ class Analysis:
         problems = list(unproven)
         count = 0
         for path, findings in wanted.items():
-            edits, overlapping = _compatible(findings)
-            problems += overlapping
-            try:
-                files[path] = _checked(path, applied(self.texts[path], edits))
+            kept: list[Finding] = []
+            changed = _grown(self.texts[path], kept, findings, problems)
+            if changed is not None:
+                edits, overlapping = _compatible(kept)
+                problems += overlapping
+                files[path] = changed
                 count += len(edits)
-            except (Unreadable, UnicodeEncodeError):
-                problems.append(
-                    Problem(path, None, "The edits would have made this file invalid, so it stays as it is.")
-                )
         return Patch(files, count, tuple(problems))
 
     def patched(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Mapping[str, bytes]:
@@ -124,6 +122,25 @@ def _known(index: Index, version: Version) -> str:
 def applied(text: Text, edits: Sequence[Edit]) -> bytes:
     """The file with its edits; all other bytes are the same."""
     return text.edited(edits)
+
+
+def _grown(text: Text, kept: list[Finding], more: Sequence[Finding], problems: list[Problem]) -> bytes | None:
+    """The file with the edits of `kept` and of as many of the others as leave it valid, which are kept as well.
+
+    Mostly that is all of them at once; else halves are tried, down to the finding whose edits are the trouble.
+    """
+    try:
+        changed = _checked(text.path, applied(text, _compatible([*kept, *more])[0]))
+    except (Unreadable, UnicodeEncodeError):
+        if len(more) == 1:
+            words = f"The edit of {more[0].rule} would have made this file invalid, so it was left out."
+            problems.append(Problem(text.path, more[0].line, words))
+            return None
+        half = len(more) // 2
+        first = _grown(text, kept, more[:half], problems)
+        return _grown(text, kept, more[half:], problems) or first
+    kept += more
+    return changed
 
 
 def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:

@@ -11,6 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
+from packaging.version import Version
+
 from matrices.symbols import Bound, Index, Misfit, Presence, Reason, Signature
 from matrices.symbols import Kind as SymbolKind
 from migrations import repairs
@@ -19,16 +21,22 @@ from migrations.graph.files import Switch
 from migrations.here import Here, World
 from migrations.lives import Life, Lives, Stage
 from migrations.members import changing
+from migrations.names import canonical
 from migrations.project import Code
+from migrations.relocation import relocated
 from migrations.renames import load
 from migrations.rule import Edit, Effect, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
 from migrations.values import Kind
 
 NAME = "api"
+TWO = Version("2.0")
+V2 = b"compat.v2"
 ROOTS = ("tf", "keras", "tf_keras")
 BELOW = {"tf.keras.Model": ("tf.keras.Sequential",), "keras.Model": ("keras.Sequential",)}
 """What a model may be of which only this is known: it has to have what is asked of it."""
+OPEN = frozenset({"tf.Tensor", "tf.compat.v1.Tensor"})
+"""What tensors have is said by classes below these, which are not public."""
 SOURCE = "https://www.tensorflow.org/api_docs/python/tf"
 
 api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(), untouched=())
@@ -68,12 +76,17 @@ class Knowledge:
 
     index: Index
     minors: Sequence[str]
-    groups: dict[tuple[str, bool], list[tuple[Plan, list[str]]]] = field(default_factory=dict)
+    groups: dict[tuple[str, int], list[tuple[Plan, list[str]]]] = field(default_factory=dict)
     _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
 
     @cached_property
     def lives(self) -> Lives:
         return Lives(self.index, self.minors)
+
+    @cached_property
+    def later_lives(self) -> Lives:
+        """For files that say `tensorflow.compat.v2` already: what it has is what TensorFlow 2 has."""
+        return Lives(self.index, [minor for minor in self.minors if not minor.startswith("1.")])
 
     @cached_property
     def graph_lives(self) -> Lives:
@@ -86,16 +99,6 @@ class Knowledge:
         for name in load().parameters:
             owner, _, member = name.rpartition(".")
             found.setdefault(member, []).append(owner)
-        return found
-
-    @cached_property
-    def owners(self) -> Mapping[str, Sequence[str]]:
-        """By a member's name, the classes for which a rename table has a row of it."""
-        found: dict[str, list[str]] = {}
-        for name in load().rows:
-            owner, _, member = name.rpartition(".")
-            if owner.rpartition(".")[2][:1].isupper():
-                found.setdefault(member, []).append(owner)
         return found
 
     def troubles(self, life: Life, call: ast.Call) -> tuple[Trouble, ...]:
@@ -125,16 +128,16 @@ def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, mo
         after = stage.signature.bind(positions, words, star=star, double_star=more)
         if isinstance(after, Misfit):
             yield Trouble(stage, after, None)
-        elif moved := _moved(before, after, old, stage.signature):
+        elif moved := _moved(before, after, old, stage.signature, repairs.parameters(life.name)):
             yield Trouble(stage, None, moved)
 
 
-def _moved(before: Bound, after: Bound, old: Signature, new: Signature) -> str | None:
+def _moved(before: Bound, after: Bound, old: Signature, new: Signature, words: Mapping[str, str]) -> str | None:
     """The first position that reaches another parameter, where that is not just a new word for the same one."""
     names = {each.name for each in old.parameters}
     later = {each.name for each in new.parameters}
     for one, two in zip(before.positions, after.positions, strict=True):
-        if one != two and (one in later or two in names):
+        if one != two and words.get(one) != two and (one in later or two in names):
             return one
     return None
 
@@ -150,7 +153,10 @@ class Check:
         self.world, self.code, self.instead, self.said = world, code, instead, said
         self.knowledge = knowledge(world.index, world.minors)
         self.is_graph = world.once(Switch).switches(code)
-        self.lives = self.knowledge.graph_lives if self.is_graph else self.knowledge.lives
+        two = world.baseline < TWO and V2 in code.text.source
+        self.lives = (
+            self.knowledge.graph_lives if self.is_graph else self.knowledge.later_lives if two else self.knowledge.lives
+        )
         self.index: Index = world.index
 
     def findings(self) -> Iterator[Finding]:
@@ -205,7 +211,9 @@ class Check:
         lives: list[Life] = []
         for value in values:
             known = [] if inference.owns(value, node.attr) else sorted(inference.classes_of(value))
-            names = [each for name in known if _concerns(name) for each in (name, *BELOW.get(name, ()))]
+            names = [
+                each for name in known if _concerns(name) and name not in OPEN for each in (name, *BELOW.get(name, ()))
+            ]
             found = (self.lives.life(f"{name}.{node.attr}") for name in names)
             life = next((each for each in found if each.first.there is Presence.YES), None)
             if life is None:
@@ -225,13 +233,13 @@ class Check:
             if not concerned or self.said(node, life.name, concerned[0]):
                 continue
             way = self.way(node, scope, life, call, plan, concerned[0])
-            if isinstance(node, ast.Name) and way.edits == ():
+            if not isinstance(node, ast.alias) and way.edits == ():
                 continue  # its import says it all
             yield self.finding(node, scope, life, self._span(concerned), way)
 
     def groups(self, life: Life) -> Sequence[tuple[Plan, Sequence[str]]]:
         """The runs of minors that have no such name, by what takes its place there."""
-        key = life.name, self.is_graph
+        key = life.name, id(self.lives)
         if key not in self.knowledge.groups:
             self.knowledge.groups[key] = [
                 (plan, list(minors))
@@ -242,7 +250,7 @@ class Check:
 
     def plan(self, life: Life, minor: str) -> Plan:
         """What takes the place of a name in a minor, and the signature that it has there."""
-        repair = self._repair(life.name, self._last(life, minor), minor)
+        repair = repairs.find(self.index, life.name, self._last(life, minor), minor)
         new = None
         if repair is not None and repair.name is not None and _concerns(repair.name):
             new = self.index.brief(repair.name, self.index.beside(repair.name, minor))
@@ -269,24 +277,21 @@ class Check:
             return Way(repair, None, (), adapted.obstacle)
         return Way(repair, (*edits, *adapted.edits), (name, *(f"{name}({word})" for word in adapted.writes)), None)
 
-    def _repair(self, name: str, last: str, minor: str) -> repairs.Repair | None:
-        """By its own name, or by that of the same member of a class above."""
-        owner, _, member = name.rpartition(".")
-        kinship = self.world.inference.kinship
-        for above in self.knowledge.owners.get(member, ()):
-            if above != owner and kinship.derives(owner, above):
-                return repairs.find(self.index, f"{above}.{member}", last, minor)
-        return repairs.find(self.index, name, last, minor)
-
     def _renamed(
         self, node: ast.expr | ast.alias, scope: Scope, old: str, new: str, minor: str
     ) -> tuple[str, list[Edit] | None]:
         """The name that is written in the end, and the edits: below the file's own alias where it has the name too."""
-        here = self.here(node, scope)
         if isinstance(node, ast.Name):
             return new, []  # its import is what has to be edited
         if isinstance(node, ast.Attribute) and self.world.names.dotted(node, scope) is None:
             return new, self._member_renamed(node, old, new)
+        if isinstance(node, ast.alias) and (edits := self._together(node, minor)):
+            return new, edits
+        return self._spelled(node, scope, new, minor)
+
+    def _spelled(self, node: ast.expr | ast.alias, scope: Scope, new: str, minor: str) -> tuple[str, list[Edit] | None]:
+        """Below the file's own alias, by the new name itself or by another name of the same thing."""
+        here = self.here(node, scope)
         if self.is_graph and new.startswith("tf.compat.v1."):  # `tf` is `tensorflow.compat.v1` there, afterwards
             return new, here.rename(node, f"tf.{new.removeprefix('tf.compat.v1.')}")
         spellings = [new]
@@ -298,7 +303,37 @@ class Check:
             edits = here.rename(node, name)
             if edits is not None and (name == new or self._is_there(name, minor)):
                 return name, edits
+        if isinstance(node, ast.Attribute) and self._is_said_above(node, scope, new, minor):
+            return new, []
         return new, None
+
+    def _is_said_above(self, node: ast.Attribute, scope: Scope, new: str, minor: str) -> bool:
+        """Whether the name that a chain begins with is renamed at its import, so that the chain means the new one."""
+        root: ast.expr = node
+        rest = ""
+        while isinstance(root, ast.Attribute):
+            rest = f".{root.attr}{rest}"
+            root = root.value
+        dotted = self.world.names.dotted(root, scope)
+        life = self.lives.life(dotted) if dotted is not None and "." in dotted else None
+        if life is None or not any(minor in self._minors(stage) for stage in life.gone()):
+            return False
+        above = self.plan(life, minor).repair
+        return above is not None and above.name is not None and above.fix is not Fix.MANUAL and above.name + rest == new
+
+    def _together(self, alias: ast.alias, minor: str) -> list[Edit] | None:
+        """The edits of an import statement of which several names have moved: all of them at once."""
+        statement = self.code.statements.get(alias)
+        if not isinstance(statement, ast.ImportFrom) or statement.level or len(statement.names) == 1:
+            return None
+        moves: dict[str, str] = {}
+        for each in statement.names:
+            life = self.lives.reference(canonical(f"{statement.module}.{each.name}"))
+            gone = life is not None and any(minor in self._minors(stage) for stage in life.gone())
+            repair = self.plan(life, minor).repair if life is not None and gone else None
+            if repair is not None and repair.name is not None and repair.fix is not Fix.MANUAL:
+                moves[f"{statement.module}.{each.name}"] = repair.name
+        return relocated(self.code.text, statement, moves) if len(moves) > 1 else None
 
     def _member_renamed(self, node: ast.Attribute, old: str, new: str) -> list[Edit] | None:
         """Only the last word changes, in a class that is above the one of the old name, or that one."""

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from packaging.version import Version
 
@@ -14,16 +13,13 @@ from migrations.here import Here, World
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.names import canonical
 from migrations.project import Code
-from migrations.rule import Finding, Rule, Span
+from migrations.rule import Finding, Rule
 from migrations.scopes import Scope
 from migrations.text import Problem
 from migrations.values import Kind
 
 SKIP = "# upflow: skip"
 KERAS_3 = Version("2.16")
-
-
-Spot: TypeAlias = tuple[int, int, str]
 
 
 class Sight:
@@ -79,16 +75,25 @@ class _Said:
 
     def __init__(self, code: Code, findings: Iterable[Finding]) -> None:
         self.text = code.text
-        self.spans: dict[Spot, list[Span]] = {}
+        self.spots: dict[tuple[int, int], list[Finding]] = {}
         for finding in findings:
-            spot = finding.line, finding.column, finding.symbol.rpartition(".")[2]
-            self.spans.setdefault(spot, []).append(finding.span)
+            self.spots.setdefault((finding.line, finding.column), []).append(finding)
 
     def __call__(self, node: ast.expr | ast.alias | ast.keyword, name: str, since: str) -> bool:
-        if not self.spans:
+        if not self.spots:
             return False
-        spot = node.lineno, self.text.characters(node.lineno, node.col_offset) + 1, name.rpartition(".")[2]
-        return any(span.holds(Version(since)) for span in self.spans.get(spot, ()))
+        spot = node.lineno, self.text.characters(node.lineno, node.col_offset) + 1
+        return any(
+            _speaks_of(finding.symbol, name) and finding.span.holds(Version(since))
+            for finding in self.spots.get(spot, ())
+        )
+
+
+def _speaks_of(symbol: str, name: str) -> bool:
+    """Whether two names are the same, one is above the other, or both are one member of related classes."""
+    if symbol.rpartition(".")[2] == name.rpartition(".")[2]:
+        return True
+    return f"{symbol}.".startswith(f"{name}.") or f"{name}.".startswith(f"{symbol}.")
 
 
 class _Look:

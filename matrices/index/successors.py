@@ -50,7 +50,8 @@ class Successors:
         owner, _, _ = name.rpartition(".")
         classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
         told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
-        living = {each: thing for each in told - {name} if (thing := self._lookups.thing(each, target)) is not None}
+        near = {each for each in told - {name} if package_of(each) == package_of(name)}
+        living = {each: thing for each in near if (thing := self._lookups.thing(each, target)) is not None}
         if len(living) == 1:
             ((new, thing),) = living.items()
             if thing.kind is not Kind.MODULE:
