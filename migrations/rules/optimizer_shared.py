@@ -12,7 +12,7 @@ from migrations.calls import argument, source
 from migrations.here import Here, World
 from migrations.project import Code
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned, Scope
+from migrations.scopes import Assigned, Item, Parameter, Scope
 
 SINCE = Span("2.11")
 LISTS = ("trainable_variables", "trainable_weights")
@@ -73,11 +73,26 @@ def _trained(world: World) -> dict[tuple[Scope, str], list[tuple[str, ast.Call, 
     for code in world.project.files.values():
         for call, scope in code.outline.nodes[ast.Call]:
             assert isinstance(call, ast.Call)
-            optimizer, whose = _optimizer(call), _whose(call, code)
+            optimizer, owner = _optimizer(call), _owner(call)
             home = scope.home(optimizer) if optimizer else None
-            if home is not None and optimizer and whose is not None and _is_made_once(optimizer, home, world):
-                found[home, optimizer].append((whose, call, code))
+            if home is not None and optimizer and owner is not None and _is_made_once(optimizer, home, world):
+                found[home, optimizer] += [(whose, call, code) for whose in _owners(owner, scope, code, world)]
     return found
+
+
+def _owners(owner: ast.expr, scope: Scope, code: Code, world: World) -> list[str]:
+    """What an expression stands for: each of the models that a loop goes through, or that a function is called with."""
+    home = scope.home(owner.id) if isinstance(owner, ast.Name) else None
+    bindings = home.bindings[owner.id] if home is not None and isinstance(owner, ast.Name) else []
+    match bindings:
+        case [Item(values=ast.List(elts=parts) | ast.Tuple(elts=parts))] if all(isinstance(p, ast.Name) for p in parts):
+            return [source(code.text, part) for part in parts]
+        case [Parameter() as parameter]:
+            passed = world.inference.signatures.arguments(parameter)
+            named = [value.id for value, _ in passed if isinstance(value, ast.Name)]
+            return named if len(named) == len(passed) and named else [source(code.text, owner)]
+        case _:
+            return [source(code.text, owner)]
 
 
 def _optimizer(call: ast.Call) -> str | None:
@@ -89,12 +104,12 @@ def _optimizer(call: ast.Call) -> str | None:
     return given.id if isinstance(given, ast.Name) else None
 
 
-def _whose(call: ast.Call, code: Code) -> str | None:
+def _owner(call: ast.Call) -> ast.expr | None:
     if not isinstance(call.func, ast.Attribute):
         return None
     method = call.func.attr
     if method == "compile":
-        return source(code.text, call.func.value)
+        return call.func.value
     if method == "minimize":
         variables = argument(call, 1, "var_list")
     elif method == "apply_gradients" and call.args:
@@ -104,7 +119,7 @@ def _whose(call: ast.Call, code: Code) -> str | None:
     else:
         return None
     if isinstance(variables, ast.Attribute) and variables.attr in LISTS:
-        return source(code.text, variables.value)
+        return variables.value
     return None
 
 
@@ -125,15 +140,15 @@ def shared(call: ast.Call, here: Here) -> Iterator[Finding]:
         return
     uses = here.world.once(_trained).get((home, name), [])
     owners = list(dict.fromkeys(whose for whose, _, _ in uses))
-    mine = next((whose for whose, each, _ in uses if each is call), None)
-    if mine is None or mine == owners[0] or _is_built(name, here):
+    mine = [whose for whose, each, _ in uses if each is call and whose != owners[0]]
+    if not mine or _is_built(name, here):
         return
     edit = _built(name, [each for _, each, _ in uses], owners, here)
     yield here.finding(
         call,
         symbol="tf.keras.optimizers.Optimizer.apply_gradients",
         message=f"From TensorFlow 2.11 on, `{name}` only trains the variables that it met first, those of "
-        f"`{owners[0]}`; those of `{mine}` raise an error. Make an optimizer for each, or build it with all variables.",
+        f"`{owners[0]}`; those of `{mine[0]}` raise. Make an optimizer for each, or build it with all variables.",
         effect=Effect.BREAKS,
         span=SINCE,
         fix=Fix.REVIEW if edit else Fix.MANUAL,
@@ -144,6 +159,8 @@ def shared(call: ast.Call, here: Here) -> Iterator[Finding]:
 def _built(name: str, calls: Sequence[ast.Call], owners: Sequence[str], here: Here) -> Edit | None:
     """A line before the first step that makes the optimizer know all variables, where it can."""
     places = {id(_around(call, here)) for call in calls}
+    if any(here.scope.home(owner.partition(".")[0]) is None for owner in owners):
+        return None
     statement = here.code.parents.get(calls[0])
     if len(places) > 1 or not isinstance(statement, ast.Expr) or not isinstance(calls[0].func, ast.Attribute):
         return None
