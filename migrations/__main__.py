@@ -1,15 +1,25 @@
-"""`python -m migrations index` writes the index of rules into the README."""
+"""Writes what is made from the rules and from the API index.
+
+python -m migrations index      # the index of rules in the README
+python -m migrations members    # data/members.txt
+"""
 
 import sys
 
+from matrices import symbols
+from migrations import members
 from migrations.index import README, renewed
 
 
 def main(arguments: list[str]) -> int:
-    if arguments != ["index"]:
-        print("usage: python -m migrations index", file=sys.stderr)
-        return 2
-    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    match arguments:
+        case ["index"]:
+            README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+        case ["members"]:
+            members.FILE.write_text(members.current(symbols.load()), encoding="utf-8")
+        case _:
+            print("usage: python -m migrations index|members", file=sys.stderr)
+            return 2
     return 0
 
 
