@@ -177,20 +177,11 @@ class Switch:
 
     def _starts(self, code: Code) -> bool:
         """Whether a program may begin with this file, or the file works on the graph while it is imported."""
-        return code not in self._imported or any(_is_outside(code, each.node) for each in self.references(code))
-
-
-def _is_outside(code: Code, node: ast.AST) -> bool:
-    """Whether an expression is evaluated when the file is imported."""
-    if isinstance(node, ast.alias):
-        return False
-    around = code.parents.get(node)
-    called = isinstance(around, ast.Call) and around.func is node
-    while around is not None:
-        if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            return False
-        around = code.parents.get(around)
-    return called
+        return code not in self._imported or any(
+            scope is code.outline.top and (self.world.names.dotted(call.func, scope) or "").startswith("tf.")
+            for call, scope in code.outline.nodes[ast.Call]
+            if isinstance(call, ast.Call)
+        )
 
 
 def turned_off(code: Code, node: ast.Import | ast.ImportFrom, local: str) -> Edit:
