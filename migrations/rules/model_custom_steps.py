@@ -1,13 +1,14 @@
 """What a custom `train_step` or `test_step` reports as "loss" is not always what Keras 3 shows.
 
 Keras 3 keeps a "loss" of its own for every compiled model. A step that returns nothing but {"loss": value} gets that
-one instead, which stays 0; and `self.compiled_loss(...)` no longer keeps the loss that it computes.
+one instead, which stays 0; `self.compiled_loss(...)` no longer keeps the loss that it computes; and
+`self.compiled_metrics.update_state(...)` gives the predictions to the loss, as if they were losses.
 """
 
 import ast
 from collections.abc import Iterator, Sequence
 
-from migrations.calls import source
+from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
@@ -67,7 +68,9 @@ import tensorflow as tf
 class Guide(tf.keras.Model):
     def test_step(self, data):
         x, y = data
-        self.compiled_loss(y, self(x), regularization_losses=self.losses)
+        p = self(x)
+        self.compiled_loss(y, p, regularization_losses=self.losses)
+        self.compiled_metrics.update_state(y, p)
         return {m.name: m.result() for m in self.metrics}
 """,
             after="""\
@@ -75,9 +78,16 @@ import tensorflow as tf
 class Guide(tf.keras.Model):
     def test_step(self, data):
         x, y = data
-        loss = self.compiled_loss(y, self(x), regularization_losses=self.losses)
+        p = self(x)
+        loss = self.compiled_loss(y, p, regularization_losses=self.losses)
         if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps
             self._loss_tracker.update_state(loss, sample_weight=tf.shape(y)[0])
+        if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps
+            for metric in self.metrics:
+                if metric.name != "loss":
+                    metric.update_state(y, p)
+        else:
+            self.compiled_metrics.update_state(y, p)
         return {m.name: m.result() for m in self.metrics}
 """,
         ),
@@ -157,7 +167,7 @@ def _compiled(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
     for node in ast.walk(step):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="compiled_loss")):
-                happens = "the loss of `self.compiled_loss` is not kept, and shows as 0"
+                happens = "the loss of `self.compiled_loss` is not kept, and what shows is another number"
                 yield _finding(node, step.name, happens, _kept(node, step, here), here)
             case _:
                 continue
@@ -172,7 +182,10 @@ def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
     place = here.text.end_of_line(statement.end_lineno or statement.lineno)
     if indent is None or here.text.end(statement) != place:
         return []
-    edits = []
+    metrics = _metrics(step, here)
+    if metrics is None:
+        return []
+    edits = [*metrics]
     match statement:
         case ast.Assign(targets=[ast.Name(id=name)]):
             pass
@@ -180,12 +193,39 @@ def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
             name = "loss"
             if any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(step)):
                 return []
-            edits = [Edit(here.text.start(statement), here.text.start(statement), f"{name} = ")]
+            edits.append(Edit(here.text.start(statement), here.text.start(statement), f"{name} = "))
         case _:
             return []
     size = f"{shape}({call.args[0].id})[0]"
     update = f"self._loss_tracker.update_state({name}, sample_weight={size})"
     return [*edits, Edit(place, place, f"\n{indent}{CONDITION}\n{indent}{inner}{update}")]
+
+
+def _metrics(step: ast.FunctionDef, here: Here) -> list[Edit] | None:
+    """`compiled_metrics` of Keras 3 gives the predictions to the loss as well: the metrics are asked themselves."""
+    edits = []
+    for node in ast.walk(step):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Attribute(attr="compiled_metrics"), attr="update_state"), args=[*_]
+            ):
+                statement = here.code.parents.get(node)
+                if not isinstance(statement, ast.Expr) or not node.args:
+                    return None
+                indent, inner = _indent(statement, here)
+                if indent is None or node.lineno != node.end_lineno:
+                    return None
+                text = source(here.text, node)
+                call = f"metric.update_state{text[text.index('update_state') + len('update_state') :]}"
+                deep = indent + inner
+                lines = (
+                    f'{CONDITION}\n{deep}for metric in self.metrics:\n{deep}{inner}if metric.name != "loss":\n'
+                    f"{deep}{inner}{inner}{call}\n{indent}else:\n{deep}{text}"
+                )
+                edits.append(replace(here.text, statement, lines))
+            case _:
+                continue
+    return edits
 
 
 def _finding(node: ast.stmt | ast.expr, step: str, happens: str, edits: Sequence[Edit], here: Here) -> Finding:
