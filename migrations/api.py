@@ -134,10 +134,14 @@ def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, mo
 
 def _moved(before: Bound, after: Bound, old: Signature, new: Signature, words: Mapping[str, str]) -> str | None:
     """The first position that reaches another parameter, where that is not just a new word for the same one."""
-    names = {each.name for each in old.parameters}
-    later = {each.name for each in new.parameters}
+    names = {each.name: each for each in old.parameters}
+    later = {each.name: each for each in new.parameters}
     for one, two in zip(before.positions, after.positions, strict=True):
-        if one != two and words.get(one) != two and (one in later or two in names):
+        if one == two or words.get(one) == two:
+            continue
+        kept = later.get(one)
+        is_alias = kept is not None and names[one].required and kept.default == "None" and two not in names
+        if two in names or (kept is not None and not is_alias):
             return one
     return None
 
@@ -198,11 +202,17 @@ class Check:
                     yield from self.misfits(call, scope, life)
 
     def owned(self, life: Life) -> frozenset[str]:
-        """The minors that have the class of a member: where the class itself is gone, that is what has to be said."""
-        owner = self.lives.life(life.name.rpartition(".")[0])
-        return frozenset(
-            minor for stage in owner.stages if stage.there is Presence.YES for minor in self._minors(stage)
-        )
+        """The minors that have the class of a member, where a class below it does not have the member after all.
+
+        Where the class itself is gone, that is what has to be said.
+        """
+        owner, _, member = life.name.rpartition(".")
+        elsewhere = (self._having(f"{below}.{member}") for below in BELOW.get(owner, ()))
+        return self._having(owner).difference(*elsewhere)
+
+    def _having(self, name: str) -> frozenset[str]:
+        stages = (stage for stage in self.lives.life(name).stages if stage.there is Presence.YES)
+        return frozenset(minor for stage in stages for minor in self._minors(stage))
 
     def member(self, node: ast.Attribute, scope: Scope) -> Life | None:
         """The life of a member of what its owner surely is; None where the project's own class has it."""
@@ -273,6 +283,8 @@ class Check:
         adapted = Adapted()
         if call is not None and life.first.signature and signature:
             adapted = adapt(self.code.text, call, life.first.signature, signature, repair.parameters, extra=repair.add)
+        elif call is not None and signature and isinstance(_bound(call, signature), Misfit):
+            adapted = Adapted(obstacle=f"The call does not fit the new signature {signature.text}.")
         if adapted.obstacle:
             return Way(repair, None, (), adapted.obstacle)
         return Way(repair, (*edits, *adapted.edits), (name, *(f"{name}({word})" for word in adapted.writes)), None)
@@ -429,6 +441,12 @@ class Check:
 
 def _concerns(dotted: str) -> bool:
     return dotted.partition(".")[0] in ROOTS
+
+
+def _bound(call: ast.Call, signature: Signature) -> Bound | Misfit:
+    stars = any(isinstance(arg, ast.Starred) for arg in call.args)
+    words = [word.arg for word in call.keywords if word.arg is not None]
+    return signature.bind(len(call.args) - stars, words, star=stars, double_star=len(words) < len(call.keywords))
 
 
 def _part(chain: ast.Attribute, dotted: str, known: str) -> ast.expr:

@@ -8,7 +8,7 @@ from migrations.classes import Classes, Family, makes_layer
 from migrations.kinship import UPPER_FUNCTIONS, Kinship
 from migrations.names import Klass, Names, Routine
 from migrations.returning import returns
-from migrations.scopes import Assigned, Binding, Entered, Item, Parameter, Scope
+from migrations.scopes import Assigned, Binding, Defined, Deleted, Entered, Item, Parameter, Scope
 from migrations.signatures import Signatures
 from migrations.values import (
     CONTAINERS,
@@ -229,6 +229,8 @@ class Inference:
                     found |= items(self.values(container, scope))
                 case Parameter():
                     found |= self._parameter(binding)
+                case Deleted():
+                    pass
                 case _:
                     found |= UNKNOWN
         return frozenset(found)
@@ -290,6 +292,8 @@ class Inference:
             given = [self._member(owner, func.attr) for owner in owners if not self.owns(owner, func.attr)]
             if given and UNKNOWN not in given and len(given) == len(owners):
                 return frozenset[Value]().union(*given)
+            if (routines := [self._method(owner, func.attr) for owner in owners]) and None not in routines:
+                return frozenset[Value]().union(*(self._returned(each) for each in routines if each is not None))
             match func.attr:
                 case "values" | "copy" if {value.kind for value in owners} <= {Kind.MAPPING, Kind.SEQUENCE}:
                     return container(Kind.STREAM, [items(owners)]) if func.attr == "values" else owners
@@ -298,6 +302,19 @@ class Inference:
         if {value.kind for value in self.values(func, scope)} == {Kind.LAYER}:
             return SYMBOLIC if self._gets_symbolic(call, scope) else PLAIN
         return UNKNOWN
+
+    def _method(self, owner: Value, name: str) -> Routine | None:
+        """The method of the project's own class that a call of an instance goes to."""
+        for klass in self.classes.ancestors(owner.of) if owner.of is not None else ():
+            match klass.body.bindings.get(name):
+                case [Defined(node=(ast.FunctionDef() | ast.AsyncFunctionDef()) as node, scope=scope)]:
+                    found = self.names.definition(node, scope)
+                    return found if isinstance(found, Routine) else None
+                case None | []:
+                    continue
+                case _:
+                    return None
+        return None
 
     def _gets_symbolic(self, call: ast.Call, scope: Scope) -> bool:
         passed = [*call.args, *(word.value for word in call.keywords)]

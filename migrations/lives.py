@@ -51,9 +51,9 @@ class Lives:
         self._known: dict[str, Life | None] = {}
 
     def reference(self, dotted: str) -> Life | None:
-        """The life of the longest part of a dotted expression that is a name at the baseline, or of all of it.
+        """The life of the longest part of a dotted expression that is a name at the baseline, or that never is one.
 
-        None where nothing can be said: what it begins with is not from TensorFlow or Keras, or is no module.
+        None where nothing can be said: it comes later, or begins with nothing of TensorFlow or Keras.
         """
         if dotted not in self._known:
             self._known[dotted] = self._longest(dotted)
@@ -65,17 +65,19 @@ class Lives:
         return self._lives[name]
 
     def _longest(self, dotted: str) -> Life | None:
-        known = dotted
-        while "." in known:
+        known, below = dotted, None
+        while known:
             there, _, _ = self._at(known, self.minors[0])
             if there is Presence.YES:
-                return self.life(known)
-            if there is Presence.NO and known == dotted:
-                life = self.life(dotted)
-                if any(stage.there is Presence.YES for stage in life.stages):
-                    return None  # it comes later: the project knows what it does
+                return self.life(known) if below is None else self._missing(below)
+            below = known if there is Presence.NO else None
             known = known.rpartition(".")[0]
-        return self.life(dotted) if self._at(dotted, self.minors[0])[0] is Presence.NO else None
+        return None
+
+    def _missing(self, name: str) -> Life | None:
+        """A name that is not there at the baseline, below one that is: it comes later, or it never was."""
+        life = self.life(name)
+        return None if any(stage.there is Presence.YES for stage in life.stages) else life
 
     def _stages(self, name: str) -> Iterator[Stage]:
         current: Stage | None = None

@@ -43,7 +43,13 @@ CHOICES = (ast.If, ast.IfExp, ast.Try, ast.For, ast.While, ast.With)
 IMPORTS = 10
 """Nobody hands a name on through more modules than this."""
 
-PREFIXES = {"tensorflow": "tf", "tf.compat.v2": "tf", "tf.optimizers": "tf.keras.optimizers"}
+PREFIXES = {
+    "tensorflow": "tf",
+    "tf.compat.v1.compat.v1": "tf.compat.v1",
+    "tf.compat.v1.compat.v2": "tf",
+    "tf.compat.v2": "tf",
+    "tf.optimizers": "tf.keras.optimizers",
+}
 
 
 @lru_cache(65536)

@@ -10,6 +10,9 @@ from migrations.scopes import Imported, Scope
 from migrations.text import Text
 from migrations.walk import Outline
 
+OUTSIDE = frozenset({"tensorflow", "keras", "tf_keras", "numpy"})
+"""A package may have a part of such a name, `horovod.tensorflow`: what a file in it imports is the real one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Code:
@@ -73,7 +76,10 @@ class Project:
 
     def _find(self, module: str, level: int, importer: str) -> str | None:
         tail = module.replace(".", "/")
+        outside = module.partition(".")[0] in OUTSIDE and not level
         for base in _bases(importer, level):
+            if outside and base and f"{base}/__init__.py" in self.paths:
+                continue
             stem = normpath(join(base, tail))
             for path in (f"{stem}.py", normpath(join(stem, "__init__.py"))):
                 if path in self.paths:

@@ -75,7 +75,12 @@ class Opaque:
     """Bound to something that cannot be told: a caught exception, the rest of a list, or nothing after `del`."""
 
 
-Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """`del name`: what it is bound to before and after is not told by this."""
+
+
+Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque | Deleted
 
 
 @dataclass(frozen=True, slots=True)

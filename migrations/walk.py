@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from migrations.scopes import (
     Assigned,
     Defined,
+    Deleted,
     Entered,
     Function,
     Growth,
@@ -220,7 +221,10 @@ class _Walker:
 
     def delete(self, node: ast.Delete, scope: Scope, sure: bool) -> None:
         for target in node.targets:
-            self.bind(target, Opaque(), scope, node)
+            if isinstance(target, ast.Name):
+                scope.bind(target.id, Deleted())
+            else:
+                self.bind(target, Opaque(), scope, node)
         self.children(node, scope, sure)
 
     def loop(self, node: ast.For | ast.AsyncFor, scope: Scope, _sure: bool) -> None:

@@ -10,6 +10,7 @@ from migrations.calls import replace
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
+NAME = "tf.keras.__version__"
 SPAN = Span("2.13", "2.15")
 
 rule = Rule(
@@ -27,15 +28,19 @@ rule = Rule(
 )
 
 
-@rule.below("tf.keras.__version__")
+@rule.below(NAME)
 def version(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     part = node
-    while isinstance(part, ast.Attribute) and here.dotted(part) != "tf.keras.__version__":
+    while isinstance(part, ast.Attribute) and here.dotted(part) != NAME:
         part = part.value
+    if isinstance(part, ast.alias) and isinstance(here.parent, ast.ImportFrom) and here.parent.module == "keras":
+        return
+    if isinstance(part, ast.expr) and here.dotted(part) != NAME:
+        return  # that of the package keras itself
     edits = [replace(here.text, part, '__import__("keras").__version__')] if isinstance(part, ast.expr) else []
     yield here.finding(
         part,
-        symbol="tf.keras.__version__",
+        symbol=NAME,
         message="TensorFlow 2.13 to 2.15 have no `tf.keras.__version__`; the package keras has it in every version.",
         effect=Effect.BREAKS,
         span=SPAN,
