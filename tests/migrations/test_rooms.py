@@ -1,12 +1,15 @@
 """A big project is looked at in parts, and a part that fails costs no more than itself."""
 
 import ast
+from collections.abc import Iterator
 
 import pytest
 from packaging.version import Version
 
 from migrations import engine, rooms
+from migrations.api import api
 from migrations.engine import analyse
+from migrations.here import Here
 from migrations.rule import Finding, Rule, Span
 
 OLD, NEW = Version("2.10"), Version("2.21")
@@ -90,7 +93,7 @@ def test_a_guest_that_cannot_be_read_is_no_guest(monkeypatch):
     assert guests(monkeypatch, 1000, **files) == set()
 
 
-def broken(_node: ast.Call, _here: object) -> list[Finding]:
+def broken(_node: ast.Call, _here: Here) -> Iterator[Finding]:
     raise ZeroDivisionError("odd code")
 
 
@@ -101,7 +104,7 @@ def faulty(monkeypatch):
     rule.call("tf.keras.optimizers.SGD")(broken)
     known = (*engine.rules(), rule)
     monkeypatch.setattr(engine, "rules", lambda: known)
-    monkeypatch.setattr(engine, "chosen", lambda *_: [engine.api, *known])
+    monkeypatch.setattr(engine, "chosen", lambda *_: [api, *known])
 
 
 @pytest.mark.usefixtures("faulty")
