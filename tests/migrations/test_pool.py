@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -127,21 +128,25 @@ def _inner(_room: int) -> list[int | Lost]:
 
 def test_workers_go_with_the_one_who_started_them(tmp_path: Path):
     """Killed without a word, it leaves nobody behind."""
-    program = tmp_path / "program.py"
+    program, there = tmp_path / "program.py", tmp_path / "workers"
+    there.mkdir()
     program.write_text(
-        "import os, sys, time\n"
+        "import os, pathlib, time\n"
         "from migrations.pool import mapped\n"
         "def work(room):\n"
-        "    print(os.getpid(), flush=True)\n"
+        f"    pathlib.Path({str(there)!r}, str(os.getpid())).touch()\n"
         "    time.sleep(0.5)\n"
         "if __name__ == '__main__':\n"
-        "    mapped(work, range(50), workers=2)\n"
+        "    mapped(work, range(200), workers=2)\n"
     )
-    with subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout
-        pids = [int(parent.stdout.readline()) for _ in range(2)]
+    with subprocess.Popen([sys.executable, program]) as parent:
+        until(lambda: len(list(there.iterdir())) == 2)
         parent.kill()
-    deadline = time.monotonic() + 10
-    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+    until(lambda: not any(Path("/proc", worker.name).exists() for worker in there.iterdir()))
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.05)
