@@ -57,8 +57,11 @@ class Guards:
 
     def around(self, finding: Finding) -> Sequence[Branch]:
         """The branches that a finding stands in."""
-        place = finding.line, finding.column - 1
-        last = finding.symbol.rpartition(".")[2]
+        return self.at((finding.line, finding.column - 1), finding.symbol)
+
+    def at(self, place: Place, symbol: str) -> Sequence[Branch]:
+        """The branches around a place where a name is said."""
+        last = symbol.rpartition(".")[2]
         around = [branch for branch in self._branches if branch.start <= place < branch.end]
         return [branch for branch in around if branch.member in {None, last}]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from migrations.guards import Guards
 from migrations.here import World
 from migrations.names import canonical
 from migrations.project import Code
@@ -17,6 +18,7 @@ EXACT: frozenset[str] = frozenset(_SAID["exact"])
 """Names that only a program with a graph of its own has a use for."""
 BELOW: tuple[str, ...] = tuple(_SAID["below"])
 
+TWO = "2.0"
 SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
 HINTS = re.compile(
     "|".join(sorted({each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS)})).encode()
@@ -57,10 +59,15 @@ def references(world: World, code: Code) -> Iterator[Reference]:
 
 
 def builds_graph(world: World, code: Code, found: Sequence[Reference]) -> bool:
-    """Whether a file surely works on a graph of its own, and not only hands a session to Keras."""
-    return any(_is_sure(each.dotted) for each in found) or any(
-        each.dotted in SESSIONS and not _is_for_keras(world, code, each) for each in found
-    )
+    """Whether a file surely works on a graph of its own, and not only hands a session to Keras.
+
+    What stands in a branch for old versions says nothing: such a file gets along with new ones already.
+    """
+    guards = Guards(world, code)
+    sure = (each for each in found if _is_sure(each.dotted) or each.dotted in SESSIONS)
+    places = ((each, (each.node.lineno, each.node.col_offset)) for each in sure)
+    reached = (each for each, place in places if guards.reached(guards.at(place, each.dotted), TWO))
+    return any(_is_sure(each.dotted) or not _is_for_keras(world, code, each) for each in reached)
 
 
 def _is_sure(dotted: str) -> bool:
