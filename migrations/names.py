@@ -40,6 +40,8 @@ V1 = "tf.compat.v1"
 LOADERS = frozenset({"importlib.import_module", "pytest.importorskip"})
 """Functions that give the module whose name they are called with."""
 CHOICES = (ast.If, ast.IfExp, ast.Try, ast.For, ast.While, ast.With)
+DEPTH = 50
+"""Nobody gives a thing more names than this, and Python's own recursion limit is never reached."""
 IMPORTS = 10
 """Nobody hands a name on through more modules than this."""
 
@@ -78,6 +80,7 @@ class Names:
         self.stars = Stars(project, index)
         self._known: dict[tuple[Scope, str], Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
+        self._depth = 0
 
     def dotted(self, expr: ast.expr, scope: Scope) -> str | None:
         """The canonical dotted name from outside the project, such as `tf.keras.layers.Dense`, or None."""
@@ -98,8 +101,14 @@ class Names:
         home = scope.home(name)
         key = (home or scope.root, name)
         if key not in self._known:
+            if self._depth > DEPTH:
+                return None
             self._known[key] = None  # modules that import each other in a circle end here
-            self._known[key] = self._look(name, home) if home else self._unbound(name, scope.root)
+            self._depth += 1
+            try:
+                self._known[key] = self._look(name, home) if home else self._unbound(name, scope.root)
+            finally:
+                self._depth -= 1
         return self._known[key]
 
     def place(self, expr: ast.expr, scope: Scope) -> tuple[Scope, str] | None:

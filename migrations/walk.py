@@ -324,8 +324,10 @@ def _parameters(args: ast.arguments) -> list[ast.arg]:
     return [*args.posonlyargs, *args.args, *args.kwonlyargs, *rest]
 
 
-def _unpacked(binding: object, parts: Sequence[ast.expr]) -> list[Assigned | Unpacked | Opaque]:
+def _unpacked(binding: object, parts: Sequence[ast.expr]) -> list[Assigned | Unpacked | Item | Opaque]:
     """What each of `a, b = x, y` or `a, b = value` is bound to; behind a star nobody counts."""
+    if isinstance(binding, Item):
+        return _counted(binding, len(parts))
     if not isinstance(binding, Assigned):
         return [Opaque()] * len(parts)
     value, scope = binding.value, binding.scope
@@ -333,3 +335,14 @@ def _unpacked(binding: object, parts: Sequence[ast.expr]) -> list[Assigned | Unp
         return [Opaque() if isinstance(each, ast.Starred) else Assigned(each, scope) for each in value.elts]
     stars = [isinstance(part, ast.Starred) for part in parts]
     return [Opaque() if any(stars[: place + 1]) else Unpacked(value, place, scope) for place in range(len(parts))]
+
+
+def _counted(item: Item, count: int) -> list[Assigned | Unpacked | Item | Opaque]:
+    """What each name of a loop over `enumerate(x)` or `zip(x, y)` goes over."""
+    match item.values:
+        case ast.Call(func=ast.Name(id="enumerate"), args=[values, *_]) if count == 2:  # noqa: PLR2004
+            return [Opaque(), Item(values, item.scope)]
+        case ast.Call(func=ast.Name(id="zip"), args=args) if len(args) == count:
+            return [Opaque() if isinstance(each, ast.Starred) else Item(each, item.scope) for each in args]
+        case _:
+            return [Opaque()] * count

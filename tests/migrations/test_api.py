@@ -2,6 +2,8 @@
 
 import pytest
 
+from migrations.rule import Effect
+
 GONE = "tf.keras.utils.multi_gpu_model"
 """There to 2.3; its place is taken by nothing that could be written."""
 
@@ -87,7 +89,6 @@ def test_what_only_looks_like_it_is_not_said(said, code):
     [
         "tf.keras.saving.load_model",  # it comes later: the project knows what it does
         "tf.keras.ops.mean",
-        "tf.keras.utils.no_such_thing",  # never known, whatever it is
         "tf.python.framework.ops.Tensor",
         "tf.keras.layers.Dense.__name__",
         "tf.__version__",
@@ -123,7 +124,12 @@ def test_the_first_version_keeps_its_names(said):
 )
 def test_when_a_name_went(said, code, baseline, name, since):
     assert said(f"import tensorflow as tf\n{code}", baseline) == [(2, name, since)]
-    assert said(f"import tensorflow as tf\n{code}", "2.20") in ([], [(2, name, "2.20")])
+
+
+@pytest.mark.parametrize("name", ["tf.keras.utils.no_such_thing", "tf.log", "tf.contrib.layers.flatten"])
+def test_what_never_was_there_breaks_nothing_anew(see, name):
+    findings = see(f"import tensorflow as tf\n{name}", baseline="2.10", select=("api",)).findings
+    assert all(finding.effect is Effect.DEPRECATED for finding in findings)
 
 
 # Calls
