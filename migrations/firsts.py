@@ -9,10 +9,10 @@ from packaging.version import Version
 from matrices.symbols import Misfit, Reason
 from migrations import repairs
 from migrations.adapting import adapt
-from migrations.api import Trouble, knowledge
 from migrations.calls import source
 from migrations.graph.files import Switch
 from migrations.here import Here
+from migrations.knowledge import Trouble, knowledge
 from migrations.lives import Life, Stage
 from migrations.rule import Edit, Span
 from migrations.scopes import Imported

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from packaging.version import Version
 
-from migrations.api import ROOTS, Check, api
+from migrations.api import Check, api
 from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
 from migrations.guards import Guards, guarded
 from migrations.here import Here, World
+from migrations.knowledge import ROOTS
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.names import canonical
 from migrations.project import Code

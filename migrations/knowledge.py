@@ -1,0 +1,128 @@
+"""What the API index says again and again, kept for all files: lives of names, and calls that do not fit."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from packaging.version import Version
+
+from matrices.symbols import Bound, Index, Misfit, Presence, Signature
+from migrations import repairs
+from migrations.graph.files import Switch
+from migrations.here import World
+from migrations.lives import Life, Lives, Stage
+from migrations.project import Code
+from migrations.renames import load
+
+ROOTS = ("tf", "keras", "tf_keras")
+TWO = Version("2.0")
+V2 = b"compat.v2"
+
+
+class Trouble(NamedTuple):
+    """From one minor to another, a call does not fit, or reaches something else."""
+
+    stage: Stage
+    misfit: Misfit | None
+    moved: str | None
+
+
+class Plan(NamedTuple):
+    """What takes the place of a name in some minors, whatever the place where it is said."""
+
+    repair: repairs.Repair | None
+    signature: Signature | None
+
+
+@dataclass
+class Knowledge:
+    """What is asked of the index again and again."""
+
+    index: Index
+    minors: Sequence[str]
+    groups: dict[tuple[str, int], list[tuple[Plan, list[str]]]] = field(default_factory=dict)
+    _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def lives(self) -> Lives:
+        return Lives(self.index, self.minors)
+
+    @cached_property
+    def later_lives(self) -> Lives:
+        """For files that say `tensorflow.compat.v2` already: what it has is what TensorFlow 2 has."""
+        return Lives(self.index, [minor for minor in self.minors if not minor.startswith("1.")])
+
+    @cached_property
+    def graph_lives(self) -> Lives:
+        return Lives(self.index, self.minors, graph=True)
+
+    @cached_property
+    def worded(self) -> Mapping[str, Sequence[str]]:
+        """By a member's name, the classes for which the tables say what became of its parameters."""
+        found: dict[str, list[str]] = {}
+        for name in load().parameters:
+            owner, _, member = name.rpartition(".")
+            found.setdefault(member, []).append(owner)
+        return found
+
+    def minors_of(self, stage: Stage) -> Sequence[str]:
+        return self.minors[self.minors.index(stage.since) : self.minors.index(stage.until) + 1]
+
+    def troubles(self, life: Life, call: ast.Call) -> tuple[Trouble, ...]:
+        """Where a call that fits at the baseline does not fit any more, or means something else."""
+        stars = any(isinstance(arg, ast.Starred) for arg in call.args)
+        words = tuple(word.arg for word in call.keywords if word.arg is not None)
+        shape = id(life), len(call.args) - stars, words, stars, len(words) < len(call.keywords)
+        if shape not in self._troubles:
+            self._troubles[shape] = tuple(_troubles(life, *shape[1:]))
+        return self._troubles[shape]
+
+
+@lru_cache(4)
+def knowledge(index: Index, minors: Sequence[str]) -> Knowledge:
+    """One for all rooms of a project, and for all projects at one baseline."""
+    return Knowledge(index, minors)
+
+
+def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, more: bool) -> Iterator[Trouble]:
+    old = life.first.signature
+    before = old.bind(positions, words, star=star, double_star=more) if old else None
+    if old is None or not isinstance(before, Bound):
+        return
+    for stage in life.stages[1:]:
+        if stage.signature is None or stage.there is not Presence.YES or stage.signature.text == old.text:
+            continue
+        after = stage.signature.bind(positions, words, star=star, double_star=more)
+        if isinstance(after, Misfit):
+            yield Trouble(stage, after, None)
+        elif moved := _moved(before, after, old, stage.signature, repairs.parameters(life.name)):
+            yield Trouble(stage, None, moved)
+
+
+def _moved(before: Bound, after: Bound, old: Signature, new: Signature, words: Mapping[str, str]) -> str | None:
+    """The first position that reaches another parameter, where that is not just a new word for the same one."""
+    names = {each.name: each for each in old.parameters}
+    later = {each.name: each for each in new.parameters}
+    for one, two in zip(before.positions, after.positions, strict=True):
+        if one == two or words.get(one) == two:
+            continue
+        kept = later.get(one)
+        is_alias = kept is not None and names[one].required and kept.default == "None" and two not in names
+        if two in names or (kept is not None and not is_alias):
+            return one
+    return None
+
+
+def concerns(dotted: str) -> bool:
+    """Whether a name is one of those that the index knows of."""
+    return dotted.partition(".")[0] in ROOTS
+
+
+def lives_of(world: World, code: Code) -> Lives:
+    """The lives that names have in a file: in one that goes over to compat.v1, `tf.x` goes on there."""
+    known = knowledge(world.index, world.minors)
+    if world.once(Switch).switches(code):
+        return known.graph_lives
+    return known.later_lives if world.baseline < TWO and V2 in code.text.source else known.lives
