@@ -104,7 +104,13 @@ class Guards:
                 case _:
                     pass
         places = (place for kind in (*FUNCTIONS, ast.ClassDef) for place in self.code.outline.nodes[kind])
-        return [*found, *(branch for node, scope in places for branch in self._skipped(node, scope))]
+        found += [branch for node, scope in places for branch in self._skipped(node, scope)]
+        return [replace(each, start=self._characters(each.start), end=self._characters(each.end)) for each in found]
+
+    def _characters(self, place: Place) -> Place:
+        """A place of `ast`, with its column in characters as those of findings are."""
+        line, column = place
+        return line, self.code.text.characters(line, column)
 
     def _asks(self, test: ast.expr, scope: Scope) -> bool:
         match test:

@@ -44,6 +44,8 @@ OUT = [
     "s = tf.__version__ < '2' and {}",
     "s = tf.__version__ >= '2' or {}",
     "s = x and hasattr(tf, 'log') and y and {}",
+    "x = 'üüüüüüüüüüüü'; s = {} if tf.__version__ < '2' else None",
+    "x = 'üüüüüüüüüüüü'; s = None if tf.__version__ >= '2' else {}",
     # what comes after
     "def f():\n    if tf.__version__ >= '2':\n        return 1\n    {}",
     "def f():\n    if tf.__version__ < '2':\n        pass\n    else:\n        return 1\n    x = 1\n    return {}",
