@@ -44,6 +44,8 @@ class Classes:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._families: dict[Klass, Family] = {}
+        self._bases: dict[Klass, tuple[Klass | str | None, ...]] = {}
+        self._ancestors: dict[Klass, Sequence[Klass]] = {}
 
     @cached_property
     def all(self) -> Sequence[Klass]:
@@ -57,7 +59,12 @@ class Classes:
         """Classes that others of the project derive from."""
         return frozenset(base for klass in self.all for base in self.bases(klass) if isinstance(base, Klass))
 
-    def bases(self, klass: Klass) -> Iterator[Klass | str | None]:
+    def bases(self, klass: Klass) -> Sequence[Klass | str | None]:
+        if klass not in self._bases:
+            self._bases[klass] = tuple(self._find_bases(klass))
+        return self._bases[klass]
+
+    def _find_bases(self, klass: Klass) -> Iterator[Klass | str | None]:
         for base in klass.node.bases:
             plain = base.value if isinstance(base, ast.Subscript) else base
             meaning = self.names.meaning(plain, klass.scope)
@@ -65,6 +72,11 @@ class Classes:
 
     def ancestors(self, klass: Klass) -> Sequence[Klass]:
         """The class and the project's classes above it, each once."""
+        if klass not in self._ancestors:
+            self._ancestors[klass] = self._find_ancestors(klass)
+        return self._ancestors[klass]
+
+    def _find_ancestors(self, klass: Klass) -> Sequence[Klass]:
         found: dict[Klass, None] = {klass: None}
         stack = [klass]
         while stack:

@@ -4,11 +4,11 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from migrations.classes import Classes, Family, makes_layer
+from migrations.classes import NEUTRAL, Classes, Family, makes_layer
 from migrations.kinship import UPPER_FUNCTIONS, Kinship
 from migrations.names import Klass, Names, Routine
 from migrations.returning import returns
-from migrations.scopes import Assigned, Binding, Defined, Deleted, Entered, Item, Parameter, Scope
+from migrations.scopes import Assigned, Binding, Defined, Deleted, Entered, Item, Parameter, Scope, Unpacked
 from migrations.signatures import Signatures
 from migrations.values import (
     CONTAINERS,
@@ -71,6 +71,10 @@ class Inference:
         self.kinship = kinship
         self.signatures = Signatures(names, classes)
         self._known: dict[tuple[ast.expr, Scope], Values] = {}
+        self._named_values: dict[tuple[Scope, str], Values] = {}
+        self._attributes: dict[tuple[Klass, str], Values] = {}
+        self._own: dict[Klass, frozenset[str]] = {}
+        self._bases: dict[Klass, frozenset[str]] = {}
         self._depth = 0
         self._handlers: dict[type[ast.expr], Callable[[Any, Scope], Values]] = {
             ast.Attribute: self._attribute,
@@ -100,6 +104,8 @@ class Inference:
         """Nothing can be asked any more."""
         self._handlers.clear()
         self._known.clear()
+        self._named_values.clear()
+        self._attributes.clear()
 
     def values(self, expr: ast.expr, scope: Scope) -> Values:
         key = (expr, scope)
@@ -117,6 +123,13 @@ class Inference:
 
     def attribute(self, klass: Klass, name: str) -> Values:
         """What an attribute may hold, by all that the class and its bases assign to it."""
+        key = klass, name
+        if key not in self._attributes:
+            self._attributes[key] = frozenset()  # what depends on itself adds nothing new
+            self._attributes[key] = self._held(klass, name)
+        return self._attributes[key]
+
+    def _held(self, klass: Klass, name: str) -> Values:
         found: set[Value] = set()
         known = False
         for each in self.classes.ancestors(klass):
@@ -136,8 +149,10 @@ class Inference:
             return frozenset({value.name})
         if value.of is None:
             return frozenset()
-        bases = (base for each in self.classes.ancestors(value.of) for base in self.classes.bases(each))
-        return frozenset(base for base in bases if isinstance(base, str))
+        if value.of not in self._bases:
+            bases = (base for each in self.classes.ancestors(value.of) for base in self.classes.bases(each))
+            self._bases[value.of] = frozenset(base for base in bases if isinstance(base, str))
+        return self._bases[value.of]
 
     def is_a(self, expr: ast.expr, scope: Scope, klass: str) -> bool:
         """Whether an expression surely gives an instance of a class from outside; it may give None, too."""
@@ -151,10 +166,20 @@ class Inference:
         """Whether the project's own class of a value defines or stores a member of this name."""
         if value.of is None:
             return False
-        return any(
-            member in each.body.bindings or any(store.name == member for store in self.classes.stores.get(each, ()))
-            for each in self.classes.ancestors(value.of)
-        )
+        if value.of not in self._own:
+            line = self.classes.ancestors(value.of)
+            stored = (store.name for each in line for store in self.classes.stores.get(each, ()))
+            self._own[value.of] = frozenset([*stored, *(name for each in line for name in each.body.bindings)])
+        return member in self._own[value.of] or self._may_own(value.of)
+
+    def _may_own(self, klass: Klass) -> bool:
+        """Whether a base that stands before those from TensorFlow is not understood: it may have anything."""
+        for base in self.classes.bases(klass):
+            if isinstance(base, str):
+                return not base.startswith(("tf.", "keras.", "tf_keras.", *NEUTRAL))
+            if base is None:
+                return True
+        return False
 
     def _look(self, expr: ast.expr, scope: Scope) -> Values:
         handler = self._handlers.get(type(expr))
@@ -217,7 +242,13 @@ class Inference:
             return self._outside(meaning)
         if isinstance(meaning, Klass | Routine):
             return PLAIN
-        return self._grown(self._bound(home.bindings[expr.id]), home, expr.id)
+        key = home, expr.id
+        if key not in self._named_values:
+            self._named_values[key] = frozenset()
+            for binding in home.bindings[expr.id]:  # what depends on the name itself sees what came before
+                self._named_values[key] |= self._bound([binding])
+            self._named_values[key] = self._grown(self._named_values[key], home, expr.id)
+        return self._named_values[key]
 
     def _bound(self, bindings: Iterable[Binding]) -> Values:
         found: set[Value] = set()
@@ -229,11 +260,18 @@ class Inference:
                     found |= items(self.values(container, scope))
                 case Parameter():
                     found |= self._parameter(binding)
+                case Unpacked(value=value, scope=scope):
+                    found |= self._part(value, scope)
                 case Deleted():
                     pass
                 case _:
                     found |= UNKNOWN
         return frozenset(found)
+
+    def _part(self, value: ast.expr, scope: Scope) -> Values:
+        """One of the parts that a value is taken apart into: of symbolic tensors, or of what a container holds."""
+        whole = self.values(value, scope)
+        return items(whole) if whole else UNKNOWN
 
     def _parameter(self, parameter: Parameter) -> Values:
         """What a parameter may be: its annotation says so, or all the calls of its function do."""
@@ -323,7 +361,8 @@ class Inference:
     def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:  # noqa: PLR0911  # one answer a kind of name
         """What a call of something from outside gives."""
         if makes_layer(dotted) and dotted not in UPPER_FUNCTIONS:
-            given = returns().function(dotted)
+            root, found, _ = dotted.partition(".applications.")
+            given = f"{root}.Model" if found else returns().function(dotted)
             return _instance_of(given or dotted)
         if dotted in VARIABLES:
             return VARIABLE

@@ -36,7 +36,7 @@ class Sight:
         found = list(look.findings())
         if self.checks:
             found += look.checked(found)
-        yield from look.problems
+        yield from dict.fromkeys(look.problems)
         guards = Guards(world, code)
         legacy = world.once(_mentions_legacy) and is_legacy(world, code)
         for finding in found:
@@ -193,7 +193,8 @@ class _Look:
             try:
                 yield from handler(node, Here(rule, self.world, self.code, scope, node))
             except RecursionError:
-                raise
+                words = "Something in this file is nested too deeply for all of it to be understood."
+                self.problems.append(Problem(self.code.path, None, words))
             except Exception as error:  # noqa: BLE001  # one rule's fault on odd code must not cost all other findings
                 line = getattr(node, "lineno", None)
                 words = f"The rule {rule.name} failed here ({type(error).__name__}: {error}); please report it."
