@@ -32,7 +32,8 @@ FEW = 3
 class Branch:
     """From a first to a last place of the source: `test` has to be `wanted`; without a test, it cannot be told.
 
-    With a `member`, only what is said of a member of this name is concerned.
+    With a `member`, only what is said of a member of this name is concerned. `ways` are the branches around each place
+    that leads here, where there is no test: one of them has to be open.
     """
 
     start: Place
@@ -41,6 +42,7 @@ class Branch:
     wanted: bool
     scope: Scope
     member: str | None = None
+    ways: tuple[tuple["Branch", ...], ...] = ()
 
 
 class Guards:
@@ -48,7 +50,7 @@ class Guards:
 
     def __init__(self, world: "World", code: Code) -> None:
         self.conditions = world.once(_conditions)
-        self.code = code
+        self.world, self.code = world, code
         self._known: dict[tuple[Branch, str], bool] = {}
 
     def reached(self, branches: Sequence[Branch], minor: str) -> bool:
@@ -74,7 +76,7 @@ class Guards:
     def _look(self, branch: Branch, minor: str) -> bool:
         match branch.test:
             case None:
-                return False
+                return any(self.reached(way, minor) for way in branch.ways)
             case ast.Try() as tried:
                 succeeds = self.conditions.succeeds(tried, branch.scope, minor)
                 return succeeds is not False if branch.wanted else succeeds is False
@@ -105,7 +107,47 @@ class Guards:
                     pass
         places = (place for kind in (*FUNCTIONS, ast.ClassDef) for place in self.code.outline.nodes[kind])
         found += [branch for node, scope in places for branch in self._skipped(node, scope)]
-        return [replace(each, start=self._characters(each.start), end=self._characters(each.end)) for each in found]
+        found = [replace(each, start=self._characters(each.start), end=self._characters(each.end)) for each in found]
+        return [*found, *self._called(found)] if found else []
+
+    def _called(self, branches: Sequence[Branch]) -> Iterator[Branch]:
+        """Functions and classes that are only named in branches: they are for what reaches these."""
+        top, tree = self.code.outline.top, self.code.text.tree
+        own = {
+            node.name: node
+            for node in tree.body
+            if isinstance(node, (*FUNCTIONS, ast.ClassDef))
+            and not node.decorator_list
+            and len(top.bindings[node.name]) == 1
+        }
+        told = [branch for branch in branches if branch.test is not None and branch.member is None]
+        places: dict[str, list[Place]] = {}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name) | ast.Constant(value=str(name)) if name in own:
+                    places.setdefault(name, []).append(self._characters(_start(node)))
+                case _:
+                    pass
+        for name, named in places.items():
+            start, end = self._characters(_start(own[name])), self._characters(_end(own[name]))
+            outside = [place for place in named if not start <= place < end]
+            ways = [tuple(each for each in told if each.start <= place < each.end) for place in outside]
+            if ways and all(ways) and not self._is_foreign(name):
+                yield Branch(start, end, None, wanted=True, scope=top, ways=tuple(ways))
+
+    def _is_foreign(self, name: str) -> bool:
+        """Whether another file may use a name of this one."""
+        for code in self.world.project.files.values():
+            outline = code.outline
+            if code is not self.code and (
+                any(alias.name in {name, "*"} for alias, _, _ in outline.aliases)
+                or any(scope.stars for scope in outline.scopes.values())
+                or any(
+                    isinstance(node, ast.Attribute) and node.attr == name for node, _ in outline.nodes[ast.Attribute]
+                )
+            ):
+                return True
+        return False
 
     def _characters(self, place: Place) -> Place:
         """A place of `ast`, with its column in characters as those of findings are."""

@@ -61,6 +61,11 @@ OUT = [
     "try:\n    import tensorflow.compat.v1\nexcept ImportError:\n    {}",
     "try:\n    from tensorflow import keras\nexcept:\n    {}",
     "try:\n    s = tf.compat.v1.log\nexcept AttributeError:\n    s = {}",
+    # functions
+    "def old():\n    {}\ndef new(): pass\nif tf.__version__ < '2':\n    old()\nelse:\n    new()",
+    "def old():\n    {}\nrun = old if tf.__version__ < '2' else None\nrun()",
+    "def old(x):\n    old(x)\n    {}\ndef main():\n    if tf.__version__ >= '2':\n        return\n    old(1)\nmain()",
+    "class Old:\n    def f(self): {}\nif tf.__version__ < '2':\n    Old().f()",
     # tests
     "import pytest\n@pytest.mark.skipif(tf.__version__ >= '2', reason='')\ndef test_x():\n    {}",
     "import unittest\n@unittest.skipUnless(tf.__version__ < '2', '')\nclass T(unittest.TestCase):\n    def t(self): {}",
@@ -94,6 +99,14 @@ def test_all_of_these_are_found_where_nobody_looks_at_branches(spans, monkeypatc
         "def f():\n    if tf.__version__ >= '2':\n        raise SystemExit\n    {}",
         "def f():\n    if x:\n        return 1\n    {}",
         "def f():\n    if tf.__version__ >= '2':\n        return 1\ndef g():\n    {}",
+        "def old():\n    {}\nif tf.__version__ < '2':\n    old()\nold()",
+        "def old():\n    {}\nif tf.__version__ < '2':\n    old()\n__all__ = ['old']",
+        "def old():\n    {}\nif tf.__version__ < '2':\n    pass",
+        "def old():\n    {}\nif x:\n    old()",
+        "def old():\n    {}\ntry:\n    old()\nexcept AttributeError:\n    pass",
+        "def old():\n    {}\nif tf.__version__ < '2':\n    old()\nelse:\n    old()",
+        "@register\ndef old():\n    {}\nif tf.__version__ < '2':\n    old()",
+        "def old():\n    {}\nif x:\n    def old(): pass\nif tf.__version__ < '2':\n    old()",
         "try:\n    {}\nexcept KeyError:\n    pass",
         "try:\n    {}\nexcept ValueError as e:\n    s = None",
         "try:\n    x()\n    y()\n    z()\n    {}\nexcept Exception:\n    pass",
@@ -189,3 +202,12 @@ def test_members_that_are_asked_for_first(spans, code):
 )
 def test_other_members_are_none_of_its_business(spans, code):
     assert [since for _, since, _ in spans(MEMBER + code, "2.3")] == ["2.6"]
+
+
+@pytest.mark.parametrize(
+    "other", ["from code import old\nold()", "import code\ncode.old()", "from code import *\nold()"]
+)
+def test_functions_that_other_files_use(spans, other):
+    code = f"def old():\n    {GONE}\nif tf.__version__ < '2':\n    old()"
+    assert spans(code, other="import tensorflow") == []
+    assert spans(code, other=f"import tensorflow\n{other}") == [(3, "2.0", None)]
