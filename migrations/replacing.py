@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from matrices.symbols import Bound, Misfit, Presence, Signature
+from matrices.symbols import Bound, Misfit, Presence, Signature, UnknownMinor
 from migrations import repairs
 from migrations.adapting import Adapted, adapt
 from migrations.graph.files import Switch
@@ -72,8 +72,9 @@ class Replacing:
             brief = self.index.brief(name, self.index.beside(name, minor))
             signature = brief[1] if brief else None
         adapted = Adapted()
-        if call is not None and life.first.signature and signature:
-            adapted = adapt(self.code.text, call, life.first.signature, signature, repair.parameters, extra=repair.add)
+        old = life.first.signature or self._earlier(life.name)
+        if call is not None and old and signature:
+            adapted = adapt(self.code.text, call, old, signature, repair.parameters, extra=repair.add)
         elif call is not None and signature and isinstance(bound(call, signature), Misfit):
             adapted = Adapted(obstacle=f"The call does not fit the new signature {signature.text}.")
         if adapted.obstacle:
@@ -145,6 +146,18 @@ class Replacing:
             return None
         end = self.code.text.end(node)
         return [Edit(end - len(node.attr.encode()), end, last)]
+
+    def _earlier(self, name: str) -> Signature | None:
+        """The last signature that a name had before the baseline, where it was gone there already."""
+        minors = self.index.minors()
+        for minor in reversed(minors[: minors.index(self.knowledge.minors[0])]):
+            try:
+                brief = self.index.brief(name, self.index.beside(name, minor))
+            except UnknownMinor:
+                return None
+            if brief is not None:
+                return brief[1]
+        return None
 
     def _is_there(self, name: str, minor: str) -> bool:
         return self.index.thing(name, self.index.beside(name, minor)) is not None
