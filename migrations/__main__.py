@@ -1,24 +1,29 @@
 """Writes what is made from the rules and from the API index.
 
-python -m migrations index      # the index of rules in the README
+python -m migrations index      # the index of rules in the README, and data/words.txt
+python -m migrations words      # data/words.txt
 python -m migrations members    # data/members.txt
 """
 
 import sys
 
 from matrices import symbols
-from migrations import members
+from migrations import members, words
 from migrations.index import README, renewed
+from migrations.registry import rules
 
 
 def main(arguments: list[str]) -> int:
     match arguments:
         case ["index"]:
             README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+            words.FILE.write_text(words.current(rules()), encoding="utf-8")
+        case ["words"]:
+            words.FILE.write_text(words.current(rules()), encoding="utf-8")
         case ["members"]:
             members.FILE.write_text(members.current(symbols.load()), encoding="utf-8")
         case _:
-            print("usage: python -m migrations index|members", file=sys.stderr)
+            print("usage: python -m migrations index|members|words", file=sys.stderr)
             return 2
     return 0
 

@@ -11,15 +11,16 @@ from packaging.version import Version
 from matrices import symbols
 from matrices.symbols import Index
 from migrations.analysis import Analysis, Patch, Texts
-from migrations.api import api
 from migrations.pool import Lost, mapped
-from migrations.registry import UnknownRule, chosen, rules
+from migrations.project import Code
+from migrations.registry import UnknownRule, chosen, loaded, rules
 from migrations.relevance import relevant
 from migrations.rooms import Answer, Question, look, rooms
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.seeing import Sight
 from migrations.settings import Rename
 from migrations.text import Problem
+from migrations.words import able, words_of
 
 NONE: Mapping[str, Rename] = MappingProxyType({})
 
@@ -50,9 +51,7 @@ def analyse(  # each is one thing that may be asked
     index: Index | None = None,
 ) -> Analysis:
     """Everything that is seen in Python files, for any move away from `baseline`; a big project takes all cores."""
-    wanted = chosen(select, skip)
-    index = index or symbols.load()
-    question = Question(sources, baseline, tuple(rule.name for rule in wanted), index, renames)
+    question = Question(sources, baseline, chosen(select, skip), index or symbols.load(), renames)
     asked = rooms(sources, relevant(sources))
     with _without_collector():
         answers = [_whole(question, asked[0])] if len(asked) == 1 else list(_in_rooms(question, asked))
@@ -65,24 +64,32 @@ def analyse(  # each is one thing that may be asked
         tuple(problem for answer in answers for problem in answer.problems),
         baseline,
         answers[0].texts if len(answers) == 1 else Texts(sources),
-        index,
+        question.index,
         tuple(doubt for answer in answers for doubt in answer.doubts),
     )
 
 
 def _whole(question: Question, room: Sequence[str]) -> Answer:
-    return look(question, Sight([rule for rule in (api, *rules()) if rule.name in question.rules]), room)
+    """A project of one room. Most rules have nothing to find in it, and importing all takes longer than to look."""
+
+    def sight(files: Mapping[str, Code]) -> Sight:
+        words = words_of(code.text.text for code in files.values())
+        return Sight(tuple(loaded(able(question.rules, words))))
+
+    return look(question, room, sight)
 
 
 def _part(question: Question, room: Sequence[str]) -> Answer:
     """One room of several, without the texts, which would have to be sent."""
-    answer = _whole(question, room)
+    sight = Sight(tuple(loaded(question.rules)))
+    answer = look(question, room, lambda _: sight)
     answer.texts.clear()
     return answer
 
 
 def _in_rooms(question: Question, asked: Sequence[Sequence[str]]) -> Iterator[Answer]:
     """A room whose worker died is tried again file by file, so that only the culprit is lost."""
+    list(loaded(question.rules))  # before there are workers, so that they have them
     for room, answer in zip(asked, mapped(partial(_part, question), asked), strict=True):
         if not isinstance(answer, Lost):
             yield answer

@@ -1,6 +1,6 @@
 """All rules there are: a rule exists because its file does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,24 +14,29 @@ class UnknownRule(ValueError):
     """A rule was asked for, or skipped, that does not exist."""
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule, sorted by name."""
-    names = sorted(module.name for module in iter_modules(folder.__path__))
-    return tuple(_load(name) for name in names)
+    """Every rule, sorted by name; all of them are imported."""
+    return tuple(loaded(names()))
 
 
-def chosen(select: Collection[str], skip: Collection[str]) -> tuple[Rule, ...]:
-    """The selected rules, or all, without the skipped ones."""
-    every = (api, *rules())
-    known = {rule.name for rule in every}
-    unknown = sorted({*select, *skip} - known)
+@cache
+def names() -> tuple[str, ...]:
+    """The name of every rule, sorted."""
+    return tuple(sorted(module.name for module in iter_modules(folder.__path__)))
+
+
+def chosen(select: Collection[str], skip: Collection[str]) -> tuple[str, ...]:
+    """The selected rules and the check against the API, or all, without the skipped ones, by name."""
+    every = (api.name, *names())
+    unknown = sorted({*select, *skip} - set(every))
     if unknown:
-        raise UnknownRule(f"There is no rule named {', '.join(unknown)}. The rules are: {', '.join(sorted(known))}.")
-    return tuple(rule for rule in every if rule.name not in skip and (not select or rule.name in select))
+        raise UnknownRule(f"There is no rule named {', '.join(unknown)}. The rules are: {', '.join(sorted(every))}.")
+    return tuple(name for name in every if name not in skip and (not select or name in select))
 
 
-def _load(name: str) -> Rule:
-    rule = import_module(f"{folder.__name__}.{name}").rule
-    assert isinstance(rule, Rule)
-    return rule
+def loaded(names: Iterable[str]) -> Iterable[Rule]:
+    """Rules by their names, imported where they are not yet."""
+    for name in names:
+        rule = api if name == api.name else import_module(f"{folder.__name__}.{name}").rule
+        assert isinstance(rule, Rule)
+        yield rule

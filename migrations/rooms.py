@@ -5,7 +5,7 @@ looked at elsewhere. What the callers of a function in other rooms pass to it is
 """
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from packaging.version import Version
@@ -59,23 +59,24 @@ def rooms(sources: Mapping[str, bytes], paths: Collection[str]) -> list[list[str
     return found if found[0] else []
 
 
-def look(question: Question, sight: Sight, room: Sequence[str]) -> Answer:
-    """Everything that is seen in the files of one room."""
+def look(question: Question, room: Sequence[str], sight: Callable[[Mapping[str, Code]], Sight]) -> Answer:
+    """Everything that is seen in the files of one room. `sight` may depend on what is read, guests included."""
     answer = Answer()
     files = _read(question.sources, room, answer)
     own = list(files.values())
     if len(own) < len(question.sources):
         _invite(question.sources, files)
+    seeing = sight(files)
     world = World(Project(files, frozenset(question.sources)), question.baseline, question.index, question.renames)
     for code in own:
         answer.texts[code.path] = code.text
         try:
-            for each in sight.seen(world, code):
+            for each in seeing.seen(world, code):
                 if isinstance(each, Problem):
                     answer.problems.append(each)
                 else:
                     answer.findings.append(code.text.placed(each))
-            answer.doubts += sight.doubts(world, code)
+            answer.doubts += seeing.doubts(world, code)
         except RecursionError:
             answer.problems.append(Problem(code.path, None, "The file is nested too deeply to be understood."))
     world.close()

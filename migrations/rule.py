@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from packaging.version import Version
@@ -46,15 +47,20 @@ class Span:
 
     def holds(self, version: Version) -> bool:
         minor = minor_of(version)
-        return minor_of(Version(self.since)) <= minor and (self.until is None or minor <= minor_of(Version(self.until)))
+        return _read(self.since) <= minor and (self.until is None or minor <= _read(self.until))
 
     def reaches_beyond(self, version: Version) -> bool:
-        return self.until is None or minor_of(Version(self.until)) > minor_of(version)
+        return self.until is None or _read(self.until) > minor_of(version)
 
 
 def minor_of(version: Version) -> tuple[int, int]:
     """Findings speak of minors: 2.16.2 and 2.16.0rc1 are both 2.16."""
     return version.major, version.minor
+
+
+@lru_cache(256)
+def _read(minor: str) -> tuple[int, int]:
+    return minor_of(Version(minor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ class Wishes:
     subclasses: list[tuple[str, Handler]] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
     instead: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -204,6 +211,14 @@ class Rule:
     def instead(self, *names: str) -> None:
         """The rule speaks for the arguments of these functions and methods; the check against the API leaves them."""
         self.wishes.instead.extend(names)
+
+    def words(self, *words: str) -> None:
+        """Handlers of kinds, files and subclasses find something only in projects that have one of these words.
+
+        Other projects need not even import the rule. Without it, a rule with handlers of kinds or files is always
+        taken; the names of all other wishes speak for themselves.
+        """
+        self.wishes.words.extend(words)
 
     def file(self, handler: Handler) -> Handler:
         """Every file, once: `ast.Module`."""

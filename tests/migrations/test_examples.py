@@ -58,13 +58,17 @@ def test_leaves_alone(rule: Rule, text: str):
     assert (analysis.findings, analysis.problems) == ((), ())
 
 
+WITHOUT_EXAMPLES = {"house_renames"}
+"""Its names come from a project's own settings, which an example has none of: test_house_renames.py brings them."""
+
+
 def test_every_rule_says_why_and_where_it_does_nothing():
     for rule in rules():
-        assert rule.examples, rule.name
+        assert bool(rule.examples) is (rule.name not in WITHOUT_EXAMPLES), rule.name
         assert rule.untouched, rule.name
         assert rule.source.startswith("https://"), rule.name
 
 
 def test_every_rule_has_a_witness():
     witnesses = {rule.name for rule in rules() if any(example.runs for example in rule.examples)}
-    assert witnesses == {rule.name for rule in rules()}
+    assert witnesses == {rule.name for rule in rules()} - WITHOUT_EXAMPLES

@@ -1,13 +1,14 @@
 """A big project is looked at in parts, and a part that fails costs no more than itself."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from packaging.version import Version
 
-from migrations import engine, rooms
-from migrations.api import api
+from migrations import engine, registry, rooms
 from migrations.engine import analyse
 from migrations.here import Here
 from migrations.rule import Finding, Rule, Span
@@ -102,9 +103,9 @@ def faulty(monkeypatch):
     """All rules, and one that always fails."""
     rule = Rule("migrations.rules.faulty", source="https://x", applies=Span("2.16"), examples=(), untouched=())
     rule.call("tf.keras.optimizers.SGD")(broken)
-    known = (*engine.rules(), rule)
-    monkeypatch.setattr(engine, "rules", lambda: known)
-    monkeypatch.setattr(engine, "chosen", lambda *_: [api, *known])
+    known = (*registry.names(), rule.name)
+    monkeypatch.setitem(sys.modules, rule.module, SimpleNamespace(rule=rule))
+    monkeypatch.setattr(registry, "names", lambda: known)
 
 
 @pytest.mark.usefixtures("faulty")
