@@ -79,6 +79,8 @@ class Names:
         self.project = project
         self.stars = Stars(project, index)
         self._known: dict[tuple[Scope, str], Meaning] = {}
+        self._read: dict[tuple[Scope, str], Meaning] = {}
+        self._chains: dict[ast.expr, Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
         self._depth = 0
 
@@ -88,16 +90,27 @@ class Names:
         return meaning if isinstance(meaning, str) else None
 
     def meaning(self, expr: ast.expr, scope: Scope) -> Meaning:
-        attributes = []
-        while isinstance(expr, ast.Attribute):
-            attributes.append(expr.attr)
-            expr = expr.value
-        meaning = self.name(expr.id, scope) if isinstance(expr, ast.Name) else None
-        for attribute in reversed(attributes):
-            meaning = self._member(meaning, attribute)
-        return meaning
+        if isinstance(expr, ast.Name):
+            return self.name(expr.id, scope)
+        if not isinstance(expr, ast.Attribute):
+            return None
+        if expr in self._chains:
+            return self._chains[expr]
+        found = self._member(self.meaning(expr.value, scope), expr.attr)
+        if not self._depth:  # on the way, a circle may not be closed yet
+            self._chains[expr] = found
+        return found
 
     def name(self, name: str, scope: Scope) -> Meaning:
+        place = scope, name
+        if place not in self._read:
+            found = self._find(name, scope)
+            if self._depth:
+                return found  # as above
+            self._read[place] = found
+        return self._read[place]
+
+    def _find(self, name: str, scope: Scope) -> Meaning:
         home = scope.home(name)
         key = (home or scope.root, name)
         if key not in self._known:

@@ -10,7 +10,7 @@ Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Owner: TypeAlias = ast.Module | ast.ClassDef | Function | ast.Lambda | ast.expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Imported:
     """`import module` or `from module import name`, in `scope`; `level` counts the dots of a relative import."""
 
@@ -21,7 +21,7 @@ class Imported:
     node: ast.alias | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Assigned:
     """`name = value`, where the value is to be read in `scope`."""
 
@@ -29,7 +29,7 @@ class Assigned:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Unpacked:
     """One of several names that a value is taken apart into: `a, b = value`; `place` counts from 0."""
 
@@ -38,7 +38,7 @@ class Unpacked:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Entered:
     """`with value as name`."""
 
@@ -46,7 +46,7 @@ class Entered:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Item:
     """One of the things that iterating over `values` gives."""
 
@@ -54,7 +54,7 @@ class Item:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Parameter:
     """A parameter of the function that owns `scope`."""
 
@@ -62,7 +62,7 @@ class Parameter:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Defined:
     """A class or function of the file, defined in `scope`."""
 
@@ -70,12 +70,12 @@ class Defined:
     scope: "Scope"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Opaque:
     """Bound to something that cannot be told: a caught exception, the rest of a list, or nothing after `del`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Deleted:
     """`del name`: what it is bound to before and after is not told by this."""
 
@@ -83,7 +83,7 @@ class Deleted:
 Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque | Deleted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Store:
     """`owner.name = value`. `sure` is False in a branch or a loop; `value` None means that it cannot be told."""
 
@@ -95,7 +95,7 @@ class Store:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Growth:
     """A container gains one element, or with `many` all elements of `value`: append, extend, `+=`, `x[key] = value`."""
 
