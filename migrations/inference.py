@@ -283,9 +283,19 @@ class Inference:
             return UNKNOWN
         return frozenset[Value]().union(*(self.values(value, scope) for value, scope in arguments))
 
-    def _annotated(self, annotation: ast.expr | None, scope: Scope) -> Values:
+    def _annotated(self, annotation: ast.expr | None, scope: Scope) -> Values:  # noqa: PLR0911  # one a form
+        """An instance of what is annotated: by its name, as text, or as one of several that may be None."""
         if annotation is None or scope.parent is None:
             return UNKNOWN
+        match annotation:
+            case ast.Constant(value=str(text)):
+                return self._annotated(_parsed(text), scope)
+            case ast.Subscript(value=ast.Name(id="Optional") | ast.Attribute(attr="Optional"), slice=inner):
+                return self._annotated(inner, scope) | NONE
+            case ast.BinOp(op=ast.BitOr(), left=left, right=ast.Constant(value=None)):
+                return self._annotated(left, scope) | NONE
+            case _:
+                pass
         meaning = self.names.meaning(annotation, scope.parent)
         if meaning in {"builtins.int", "builtins.float", "builtins.str", "builtins.bool"}:
             return PLAIN
@@ -426,6 +436,9 @@ class Inference:
         outline = routine.code.outline
         if routine.body in outline.generators or isinstance(routine.node, ast.AsyncFunctionDef):
             return UNKNOWN
+        annotated = self._annotated(routine.node.returns, routine.body)
+        if not any(value.kind is Kind.UNKNOWN for value in annotated):
+            return annotated
         results = outline.returns.get(routine.body)
         if not results:
             return NONE
@@ -442,6 +455,14 @@ class Inference:
             value = self.values(growth.value, growth.scope)
             added |= items(value) if growth.many else value
         return found - containers | {Value(each.kind, None, each.items | added) for each in containers}
+
+
+def _parsed(text: str) -> ast.expr | None:
+    """An annotation that is written as text."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError):
+        return None
 
 
 def _given(text: str) -> Values:
