@@ -98,6 +98,9 @@ checkpoint.restore(manager.latest_checkpoint)
 )
 
 
+rule.words("Checkpoint")
+
+
 @rule.on(ast.Call)
 def restored(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"restore", "read"}:

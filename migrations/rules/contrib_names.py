@@ -46,6 +46,9 @@ print(contrib.ndarray, estimator)
 )
 
 
+rule.words("contrib")
+
+
 @rule.file
 def names(node: ast.Module, here: Here) -> Iterator[Finding]:
     del node

@@ -90,6 +90,9 @@ def _fed(world: World) -> frozenset[ast.AST]:
     return frozenset(found)
 
 
+rule.words("yield", "__getitem__")
+
+
 @rule.on(ast.FunctionDef)
 def generator(node: ast.FunctionDef, here: Here) -> Iterator[Finding]:
     if node not in here.world.once(_fed):

@@ -81,6 +81,9 @@ print(Source().output_types)
 )
 
 
+rule.words(*MAKERS)
+
+
 @rule.file
 def iterators(node: ast.Module, here: Here) -> Iterator[Finding]:
     del node

@@ -47,6 +47,9 @@ print(float(tf.keras.losses.MeanAbsoluteError()(tf.ones((2, 2)), tf.zeros((2, 2)
 )
 
 
+rule.words("reduction")
+
+
 @rule.on(ast.Call)
 def auto(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "reduction")

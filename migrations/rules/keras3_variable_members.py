@@ -68,6 +68,9 @@ for w in model.get_weights():
 )
 
 
+rule.words(*GONE)
+
+
 @rule.on(ast.Call)
 def member(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func

@@ -53,6 +53,9 @@ print(np_utils.to_categorical(np.array([1, 0]), 2).tolist(), float(np.sum(model.
 Import: TypeAlias = ast.Import | ast.ImportFrom
 
 
+rule.words("keras")
+
+
 @rule.below("keras")
 def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     dotted = _dotted(node, here)

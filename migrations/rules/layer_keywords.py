@@ -103,6 +103,9 @@ tf.keras.applications.VGG16(weights=None)
 )
 
 
+rule.words("layers")
+
+
 @rule.on(ast.Call)
 def unknown(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not call.keywords:

@@ -49,6 +49,9 @@ open("a/b", mode="r")
 )
 
 
+rule.words("name", "get_layer")
+
+
 @rule.on(ast.Call)
 def slashes(call: ast.Call, here: Here) -> Iterator[Finding]:
     dotted = here.dotted(call.func) or ""

@@ -81,6 +81,9 @@ def _uses(world: World) -> frozenset[str]:
     return frozenset(found)
 
 
+rule.words(*SHORT)
+
+
 @rule.on(ast.Subscript)
 def key(node: ast.Subscript, here: Here) -> Iterator[Finding]:
     if here.baseline >= Version("2.0") or not _is_short(node.slice) or not _is_history(node.value, here):

@@ -52,6 +52,9 @@ print(options["lr"])
 )
 
 
+rule.words("history")
+
+
 @rule.on(ast.Subscript)
 def key(node: ast.Subscript, here: Here) -> Iterator[Finding]:
     name = node.slice

@@ -94,6 +94,9 @@ METHODS: dict[str, tuple[str, str, Repair]] = {
 }
 
 
+rule.words(*METHODS)
+
+
 @rule.on(ast.Call)
 def gone_method(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func

@@ -66,6 +66,9 @@ class Halve(tf.keras.callbacks.Callback):
 )
 
 
+rule.words("lr")
+
+
 @rule.on(ast.Attribute)
 def rate(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     if node.attr != "lr" or here.dotted(node) is not None or not _is_optimizer(node.value, here):

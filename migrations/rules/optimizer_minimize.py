@@ -48,6 +48,9 @@ print("%.3f" % float(v))
 )
 
 
+rule.words("minimize")
+
+
 @rule.on(ast.Call)
 def minimized(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func

@@ -132,6 +132,9 @@ def _is_made_once(name: str, home: Scope, world: World) -> bool:
             return False
 
 
+rule.words("apply_gradients", "compile", "minimize")
+
+
 @rule.on(ast.Call)
 def shared(call: ast.Call, here: Here) -> Iterator[Finding]:
     name = _optimizer(call)

@@ -39,6 +39,9 @@ print(len(optimizer.variables) > 0)
 )
 
 
+rule.words("variables")
+
+
 @rule.on(ast.Call)
 def called(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func

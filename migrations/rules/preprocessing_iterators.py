@@ -54,6 +54,9 @@ print(next(batches), batches.n)
 )
 
 
+rule.words("next")
+
+
 @rule.on(ast.Call)
 def next_batch(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not isinstance(call.func, ast.Attribute) or call.func.attr != "next" or call.args or call.keywords:

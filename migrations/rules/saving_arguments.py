@@ -48,6 +48,9 @@ print(tf.keras.models.load_model("model.h5").count_params())
 )
 
 
+rule.words("save", "save_model")
+
+
 @rule.file
 def saves(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):

@@ -94,6 +94,9 @@ class Registered:
     scope: Scope
 
 
+rule.words("get_custom_objects", "CustomObjectScope", "custom_object_scope")
+
+
 @rule.method("tf.keras.Model", "compile")
 def metrics(call: ast.Call, here: Here) -> Iterator[Finding]:
     known = here.world.once(_registered)

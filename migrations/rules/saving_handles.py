@@ -48,6 +48,9 @@ with h5py.File("model.h5", "r") as handle:
 )
 
 
+rule.words("save", "save_model", "load_model")
+
+
 @rule.file
 def handles(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):

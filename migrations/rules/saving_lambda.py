@@ -84,6 +84,9 @@ print(tf.keras.models.load_model("model.h5", custom_objects={"double": double}).
 )
 
 
+rule.words("load_model")
+
+
 @rule.file
 def loads(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):

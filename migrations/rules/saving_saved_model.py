@@ -65,6 +65,9 @@ print(list(infer(tf.ones((1, 3))).values())[0])
 )
 
 
+rule.words("save", "save_model", "export")
+
+
 @rule.file
 def uses_of_loaded(_module: ast.Module, around: Here) -> Iterator[Finding]:
     if not any(each.use is Use.EXPORT or each.use is Use.SAVE for each in all_uses(around.world)):

@@ -81,6 +81,9 @@ print(list(loaded.signatures))
 )
 
 
+rule.words("save", "save_model", "load_model", "load_weights", "ModelCheckpoint")
+
+
 @rule.file
 def folders(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):

@@ -58,6 +58,9 @@ tf.keras.layers.ConvLSTM2D(1, 2, recurrent_activation="sigmoid")
 )
 
 
+rule.words("hard_sigmoid", *CONV)
+
+
 @rule.on(ast.Call)
 def used(call: ast.Call, here: Here) -> Iterator[Finding]:
     dotted = here.dotted(call.func) or ""

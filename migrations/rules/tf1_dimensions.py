@@ -50,6 +50,9 @@ assert [tf.compat.dimension_value(size) for size in x.shape] == [2, 3]
 )
 
 
+rule.words("value")
+
+
 @rule.file
 def dimensions(module: ast.Module, here: Here) -> Iterator[Finding]:
     del module

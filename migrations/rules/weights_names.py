@@ -61,6 +61,9 @@ assert len(chosen) == 2
 )
 
 
+rule.words("name")
+
+
 @rule.on(ast.Attribute)
 def name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     if node.attr != "name" or not isinstance(node.value, ast.Name) or not _is_weight(node.value, here):

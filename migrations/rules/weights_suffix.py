@@ -78,6 +78,9 @@ model.load_weights(PATH)
 )
 
 
+rule.words("save_weights", "load_weights", "ModelCheckpoint")
+
+
 @rule.file
 def old_endings(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
