@@ -13,8 +13,9 @@ END = "<!-- end of rules -->"
 
 
 def index() -> str:
-    """One section a rule: what it is about, since when, and its source."""
-    return "\n\n".join(_section(rule) for rule in rules())
+    """A row for each rule: what it is about, for which versions, and its source."""
+    rows = "\n".join(_row(rule) for rule in rules())
+    return f"| rule | what changed | TensorFlow |\n|---|---|---|\n{rows}"
 
 
 def renewed(readme: str) -> str:
@@ -23,12 +24,10 @@ def renewed(readme: str) -> str:
     return f"{before}{START}\n\n{index()}\n\n{END}{rest.partition(END)[2]}"
 
 
-def _section(rule: Rule) -> str:
+def _row(rule: Rule) -> str:
+    """The first paragraph of the rule's own words; the file has the rest."""
     source = Path(sys.modules[rule.module].__file__ or "").read_text(encoding="utf-8")
-    words = ast.get_docstring(ast.parse(source)) or ""
-    span = (
-        f"from {rule.applies.since} on"
-        if rule.applies.until is None
-        else f"{rule.applies.since} to {rule.applies.until}"
-    )
-    return f"### {rule.name}\n\n{words}\n\nTensorFlow {span}. Source: <{rule.source}>"
+    words = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+    first, last = rule.applies.since, rule.applies.until
+    span = f"{first} on" if last is None else first if first == last else f"{first} to {last}"
+    return f"| [{rule.name}](rules/{rule.name}.py) | {words} ([source]({rule.source})) | {span} |"

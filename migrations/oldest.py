@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from packaging.version import Version
 
 from matrices.symbols import Index, Presence, UnknownMinor
-from migrations.conditions import asks_version
+from migrations.asking import asks_version
 from migrations.here import World
 from migrations.names import canonical
 from migrations.project import Code, Project

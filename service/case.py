@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from matrices import query
+from matrices import query, symbols
 from matrices.facts import Matrix
 from migrations.engine import Analysis, UnknownRule, analyse
+from migrations.oldest import suits
 from migrations.rule import Finding, Fix
 from migrations.settings import BadSettings, Settings, read_settings
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
 from service.patch import requirements as lines
 from service.project.declared import read_declared
-from service.resolve.candidates import Choice, choose, tensorflow_line
+from service.resolve.candidates import Choice, choose, says_no_version, tensorflow_line
 
 if TYPE_CHECKING:
     from matrices.picking import Facts
@@ -62,7 +63,15 @@ class Case:
             )
         settings = _own_settings(checkout)
         declared = read_declared(checkout)
-        choice = choose(declared, matrix, baseline=question.baseline, targets=question.targets, python=question.python)
+        guess = question.baseline is None and says_no_version(declared)
+        choice = choose(
+            declared,
+            matrix,
+            baseline=question.baseline,
+            targets=question.targets,
+            python=question.python,
+            suited=suits(sources, symbols.load()) if guess else None,
+        )
         baseline = choice.baseline.tensorflow
         try:
             analysis = analyse(

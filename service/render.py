@@ -62,7 +62,9 @@ def _heading(report: Report) -> Text:
     heading = Text(one_line(project.path), style="bold")
     heading.append(f": {files}, on TensorFlow {base.tensorflow} with Python {base.python}", style="not bold")
     if base.assumed:
-        heading.append(" (assumed: nothing declares a TensorFlow; name yours with --from)", style="not bold yellow")
+        heading.append(
+            " (assumed from the code: nothing declares a version; name yours with --from)", style="not bold yellow"
+        )
     return heading
 
 

@@ -145,7 +145,11 @@ class _Told:
         review = sum(finding.fix is not Fix.SAFE for finding in self.edited)
         done = f"{_count(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
         also = f", so that {base} still runs it; requirements are left as they are" if both else ""
-        assumed = " (assumed: nothing declares a version; name yours with --from)" if self.case.choice.assumed else ""
+        assumed = (
+            " (assumed from the code: nothing declares a version; name yours with --from)"
+            if self.case.choice.assumed
+            else ""
+        )
         return (
             f"upflow: TensorFlow {base}{assumed} to {target}: {done}, {_count(len(self.edited), 'place')} edited"
             f"{f', {review} of them to review' if review else ''}; {_count(self.open, 'place')} left to you{also}"

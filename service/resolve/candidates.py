@@ -18,7 +18,7 @@ ASSUMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The baseline, what to try against it, and what is not offered. `assumed`: no TensorFlow is declared."""
+    """The baseline, what to try against it, and what is not offered. `assumed`: nothing declares its version."""
 
     baseline: Candidate
     candidates: tuple[Candidate, ...]
@@ -33,10 +33,14 @@ def choose(
     baseline: str | None = None,
     targets: Sequence[str] = (),
     python: str | None = None,
+    suited: str | None = None,
 ) -> Choice:
-    """The candidates for a project. Versions that do not exist raise WrongUse with the nearest ones."""
+    """The candidates for a project. Versions that do not exist raise WrongUse with the nearest ones.
+
+    `suited` is the minor that the project was written for, by its code: taken where nothing says a version.
+    """
     line = tensorflow_line(declared)
-    base = _baseline(matrix, line, baseline)
+    base = _baseline(matrix, line, baseline, suited)
     allowed = SpecifierSet(f"=={python}.*") if python else declared.python
     base_python = _python(base, allowed, prefer=None)
     if base_python is None:
@@ -55,8 +59,17 @@ def choose(
         else:
             candidates.append(_candidate(matrix, release, chosen))
     return Choice(
-        _candidate(matrix, base, base_python), tuple(candidates), tuple(refusals), line is None and not baseline
+        _candidate(matrix, base, base_python),
+        tuple(candidates),
+        tuple(refusals),
+        not baseline and (line is None or (suited is not None and says_no_version(declared))),
     )
+
+
+def says_no_version(declared: Declared) -> bool:
+    """Whether a project does not limit the TensorFlow that it wants."""
+    line = tensorflow_line(declared)
+    return line is None or not line.requirement.specifier
 
 
 def tensorflow_line(declared: Declared) -> DeclaredLine | None:
@@ -65,9 +78,11 @@ def tensorflow_line(declared: Declared) -> DeclaredLine | None:
     return next((line for line in lines if line.requirement.specifier), lines[0] if lines else None)
 
 
-def _baseline(matrix: Matrix, line: DeclaredLine | None, named: str | None) -> Release:
+def _baseline(matrix: Matrix, line: DeclaredLine | None, named: str | None, suited: str | None) -> Release:
     if named:
         return _find(matrix, named)
+    if suited is not None and (line is None or not line.requirement.specifier):
+        return _find(matrix, suited)
     if line is None:
         return next(one for one in reversed(query.releases(matrix)) if one.version.major == ASSUMED)
     specifier = line.requirement.specifier
