@@ -5,21 +5,27 @@ sees, and not to all that the name is ever bound to.
 """
 
 import ast
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from migrations.here import Here, World
 from migrations.kinship import UPPER_FUNCTIONS
 from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.scopes import Parameter, Scope
+from migrations.spots import Spots
 from migrations.values import KERAS_TENSOR, Kind
 from migrations.walk import FUNCTIONS
 
 INPUTS = frozenset(
     f"{root}.{name}" for root in ("tf.keras", "keras") for name in ("Input", "layers.Input", "backend.placeholder")
 )
+ENDS = ("input", "inputs", "output", "outputs")
+"""Attributes of layers that are symbolic tensors."""
 MERGES = frozenset({"add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract"})
 SHAPES = frozenset({"int_shape", "is_keras_tensor", "eval", "ndim", "dtype", "count_params", "get_value"})
 """Functions of the backend that take a symbolic tensor and give something plain."""
@@ -45,9 +51,38 @@ class Symbols:
         self.world = world
         self._known: dict[tuple[ast.expr, Scope], bool] = {}
         self._bindings: dict[Scope, Mapping[str, Sequence[Binding]]] = {}
+        self._ends: dict[tuple[Scope, str], Sequence[tuple[int, int]]] = {}
+        self._blocks: dict[Code, _Blocks] = {}
         self._asked: set[tuple[ast.expr, Scope]] = set()
         self._assumed: set[tuple[str, Scope]] = set()
         self._depth = 0
+
+    @cached_property
+    def exist(self) -> bool:
+        """Whether the project makes any symbolic tensor at all: all others come from those."""
+        return any(self._makes_inputs(code) or self._asks_layers(code) for code in self.world.project.files.values())
+
+    def _makes_inputs(self, code: Code) -> bool:
+        names, spots = self.world.names, self.world.once(Spots)
+        said = spots.attributes(code, "Input", "placeholder")
+        plain = spots.plain(code) if b"Input" in code.text.source or b"placeholder" in code.text.source else ()
+        return (
+            any(names.dotted(chain, scope) in INPUTS for chain, scope in said)
+            or any(names.dotted(call.func, scope) in INPUTS for call, scope in plain)
+            or any(
+                isinstance(statement, ast.ImportFrom) and alias.name in {"Input", "placeholder"}
+                for alias, statement, _ in code.outline.aliases
+            )
+        )
+
+    def _asks_layers(self, code: Code) -> bool:
+        return any(self._is_end(node, scope) for node, scope in self.world.once(Spots).attributes(code, *ENDS))
+
+    def _is_end(self, node: ast.Attribute, scope: Scope) -> bool:
+        """`layer.output` and the like, unless it is an attribute of the project's own."""
+        values = self.world.inference.values(node.value, scope)
+        own = any(self.world.inference.owns(value, node.attr) for value in values)
+        return {value.kind for value in values} == {Kind.LAYER} and not own
 
     def surely(self, expr: ast.expr, scope: Scope) -> bool:
         """Whether an expression gives a symbolic tensor, or a list with one in it."""
@@ -74,10 +109,8 @@ class Symbols:
                 return self._name(expr, scope)
             case ast.Call():
                 return self._call(expr, scope)
-            case ast.Attribute(value=owner, attr="output" | "input" | "outputs" | "inputs"):
-                kinds = {value.kind for value in self.world.inference.values(owner, scope)}
-                own = any(self.world.inference.owns(v, expr.attr) for v in self.world.inference.values(owner, scope))
-                return kinds == {Kind.LAYER} and not own
+            case ast.Attribute(attr=name) if name in ENDS:
+                return self._is_end(expr, scope)
             case ast.Subscript(value=inner):
                 return self.surely(inner, scope)
             case ast.BinOp(left=left, right=right):
@@ -108,26 +141,34 @@ class Symbols:
         bindings = self.bindings(home).get(name.id, ())
         code = self.world.names.project.code(scope)
         inside = function_scope(scope) is home
-        seen = self._seen(name, bindings, code) if inside else list(bindings)
+        seen = self._seen(name, bindings, home, code) if inside else list(bindings)
         if not seen or (not inside and len(bindings) > 1):
             is_parameter = any(isinstance(each, Parameter) for each in home.bindings[name.id])
             return is_parameter and (inside or not bindings) and self._parameter(name.id, home)
-        reaches_start = inside and not _dominates(seen[0], name, code)
+        reaches_start = inside and not self._of(code).dominates(seen[0], name)
         if reaches_start and any(isinstance(each, Parameter) for each in home.bindings[name.id]):
             return self._parameter(name.id, home) and all(self._bound(each, name.id, home) for each in seen)
         return all(self._bound(each, name.id, home) for each in seen)
 
-    def _seen(self, name: ast.Name, bindings: Sequence[Binding], code: Code) -> list[Binding]:
+    def _seen(self, name: ast.Name, bindings: Sequence[Binding], home: Scope, code: Code) -> list[Binding]:
         """The assignments that a read may see, the first of them on every way if there is one."""
-        place = (name.lineno, name.col_offset)
-        earlier = [each for each in bindings if _end(each.node) <= place]
+        key = home, name.id
+        if key not in self._ends:
+            self._ends[key] = [_end(each.node) for each in bindings]
+        blocks = self._of(code)
         found: list[Binding] = []
-        for each in reversed(earlier):
-            if not _excluded(each, name, code):
-                found.insert(0, each)
-                if _dominates(each, name, code):
+        for place in range(bisect_right(self._ends[key], (name.lineno, name.col_offset)) - 1, -1, -1):
+            each = bindings[place]
+            if not blocks.excluded(each, name):
+                found.append(each)
+                if blocks.dominates(each, name):
                     break
-        return found
+        return found[::-1]
+
+    def _of(self, code: Code) -> "_Blocks":
+        if code not in self._blocks:
+            self._blocks[code] = _Blocks(code)
+        return self._blocks[code]
 
     def _bound(self, binding: Binding, name: str, home: Scope) -> bool:
         value = binding.value
@@ -160,7 +201,7 @@ class Symbols:
         found = bool(arguments) and all(self.surely(value, scope) for value, scope in arguments)
         self._assumed.remove(key)
         if not found:  # what was concluded from the thought is wrong
-            for each in list(self._known)[before:]:
+            for each in list(islice(reversed(self._known), len(self._known) - before)):
                 del self._known[each]
         return found
 
@@ -222,7 +263,8 @@ class Symbols:
 
 
 def is_symbolic(expr: ast.expr, here: Here) -> bool:
-    return here.world.once(Symbols).surely(expr, here.scope)
+    symbols = here.world.once(Symbols)
+    return symbols.exist and symbols.surely(expr, here.scope)
 
 
 def function_scope(scope: Scope) -> Scope:
@@ -288,30 +330,41 @@ def _end(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "end_lineno", 0) or 0, getattr(node, "end_col_offset", 0) or 0
 
 
-def _blocks(node: ast.AST, code: Code) -> Iterator[tuple[ast.AST, str]]:
-    """The statements around a node, and the part of each that it is in, from the inside out."""
-    child, parent = node, code.parents.get(node)
-    while parent is not None:
-        yield parent, next((name for name, value in ast.iter_fields(parent) if _holds(value, child)), "")
-        child, parent = parent, code.parents.get(parent)
+class _Blocks:
+    """The statements of a file inside each other."""
 
+    def __init__(self, code: Code) -> None:
+        self.code = code
+        self._parts: dict[ast.AST, str] = {}
 
-def _holds(value: object, child: ast.AST) -> bool:
-    return value is child or (isinstance(value, list) and any(each is child for each in value))
+    def around(self, node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+        """The statements around a node, and the part of each that it is in, from the inside out."""
+        child, parent = node, self.code.parents.get(node)
+        while parent is not None:
+            yield parent, self._part(child, parent)
+            child, parent = parent, self.code.parents.get(parent)
 
+    def _part(self, child: ast.AST, parent: ast.AST) -> str:
+        if child not in self._parts:
+            for name, value in ast.iter_fields(parent):
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, ast.AST):
+                        self._parts.setdefault(each, name)
+        return self._parts.get(child, "")
 
-def _dominates(binding: Binding, name: ast.Name, code: Code) -> bool:
-    """Whether whoever reaches the read has gone through the assignment: its block is around the read."""
-    around = next(_blocks(binding.node, code), None)
-    if around is None:
-        return False
-    if isinstance(around[0], ast.For) and binding.part:
-        return any(parent is around[0] and part == "body" for parent, part in _blocks(name, code))
-    return any(parent is around[0] and part == around[1] for parent, part in _blocks(name, code))
+    def dominates(self, binding: Binding, name: ast.Name) -> bool:
+        """Whether whoever reaches the read has gone through the assignment: its block is around the read."""
+        around = next(self.around(binding.node), None)
+        if around is None:
+            return False
+        if isinstance(around[0], ast.For) and binding.part:
+            return any(parent is around[0] and part == "body" for parent, part in self.around(name))
+        return any(parent is around[0] and part == around[1] for parent, part in self.around(name))
 
-
-def _excluded(binding: Binding, name: ast.Name, code: Code) -> bool:
-    """Whether they are in different branches of one condition."""
-    mine = {id(parent): part for parent, part in _blocks(name, code) if isinstance(parent, ast.If)}
-    theirs = {id(parent): part for parent, part in _blocks(binding.node, code) if isinstance(parent, ast.If)}
-    return any({part, mine.get(key)} == {"body", "orelse"} for key, part in theirs.items())
+    def excluded(self, binding: Binding, name: ast.Name) -> bool:
+        """Whether they are in different branches of one condition."""
+        theirs = {id(parent): part for parent, part in self.around(binding.node) if isinstance(parent, ast.If)}
+        if not theirs:
+            return False
+        mine = {id(parent): part for parent, part in self.around(name) if isinstance(parent, ast.If)}
+        return any({part, mine.get(key)} == {"body", "orelse"} for key, part in theirs.items())

@@ -7,6 +7,7 @@ inside of a Lambda layer, there are real tensors: that is where such a call belo
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from migrations.calls import argument, replace, source
 from migrations.here import Here
@@ -14,7 +15,7 @@ from migrations.names import Klass
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
 from migrations.scopes import Binding, Item
-from migrations.symbolic import function_scope, is_symbolic
+from migrations.symbolic import Symbols, function_scope, is_symbolic
 
 SINCE = Span("2.16")
 BACKEND = ("tf.keras.backend.", "tf.compat.v1.keras.backend.")
@@ -126,8 +127,10 @@ print(tf.reduce_prod(tf.keras.backend.int_shape(inputs)[1:]))
 )
 
 
-@rule.on(ast.Call)
+@rule.call_below("tf")
 def in_function(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if not here.world.once(Symbols).exist:
+        return
     dotted = _refusing(call, here)
     if dotted is None or not _gets(call, here) or _is_inside_a_layer(here):
         return
@@ -152,15 +155,18 @@ def in_function(call: ast.Call, here: Here) -> Iterator[Finding]:
 def _refusing(call: ast.Call, here: Here) -> str | None:
     """The name of a function that Keras 3 does not let a symbolic tensor into."""
     dotted = here.dotted(call.func)
-    if dotted is None or not dotted.startswith("tf.") or dotted.startswith("tf.contrib."):
-        return None
+    return dotted if dotted is not None and _refuses(dotted) else None
+
+
+@cache
+def _refuses(dotted: str) -> bool:
+    if not dotted.startswith("tf.") or dotted.startswith("tf.contrib."):
+        return False
     last = dotted.rpartition(".")[2]
     if dotted.startswith(BACKEND):
-        return None if last in BACKEND_FINE or last.startswith(BACKEND_RANDOM) else dotted
+        return last not in BACKEND_FINE and not last.startswith(BACKEND_RANDOM)
     part = dotted.removeprefix("tf.").removeprefix("compat.v1.").partition(".")[0]
-    if part in FINE_MODULES or last in FINE or last[:1].isupper():
-        return None
-    return dotted
+    return part not in FINE_MODULES and last not in FINE and not last[:1].isupper()
 
 
 def _gets(call: ast.Call, here: Here) -> bool:
