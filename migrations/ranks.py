@@ -87,16 +87,15 @@ class Ranks:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._open: set[ast.expr] = set()
+        self._known: dict[ast.expr, Rank | None] = {}
+        self._counters: dict[tuple[Scope, str], bool] = {}
 
     def of(self, expr: ast.expr, scope: Scope) -> Rank | None:
-        if expr in self._open:
-            return None
-        self._open.add(expr)
-        try:
-            return self._look(expr, scope)
-        finally:
-            self._open.discard(expr)
+        if expr not in self._known:
+            # Until it is known it is unknown: what leads back to itself says nothing, and nothing is looked at twice.
+            self._known[expr] = None
+            self._known[expr] = self._look(expr, scope)
+        return self._known[expr]
 
     def is_array(self, expr: ast.expr, scope: Scope, depth: int = 0) -> bool:
         """By its rank, or because something that gives nothing but arrays made it."""
@@ -255,10 +254,17 @@ class Ranks:
                 return self.world.names.dotted(func, scope) in {"builtins.int", "builtins.len"}
             case ast.Name(id=name):
                 home = scope.home(name)
-                bindings = home.bindings[name] if home else []
-                return bool(bindings) and all(self._counts(each) for each in bindings)
+                return home is not None and self._is_counter(home, name)
             case _:
                 return False
+
+    def _is_counter(self, home: Scope, name: str) -> bool:
+        """Whether all that a name is bound to are whole numbers, where `i = i + 1` is one if the rest is."""
+        key = home, name
+        if key not in self._counters:
+            self._counters[key] = True
+            self._counters[key] = all(self._counts(each) for each in home.bindings[name])
+        return self._counters[key]
 
     def _counts(self, binding: object) -> bool:
         match binding:
