@@ -42,7 +42,11 @@ class Lookups:
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
-        self._world = lru_cache(256)(worlds.at)
+        self._beside = lru_cache(1024)(self._find_beside)
+        self._world = lru_cache(256)(self._find_world)
+        self._member = lru_cache(16384)(self._find_member)
+        self._members = lru_cache(1024)(self._find_members)
+        self._namespaces = lru_cache(1024)(self._find_namespaces)
         self._ancestry = lru_cache(4096)(self._find_ancestry)
         self._at = lru_cache(16384)(self._find_at)
         self._presence = lru_cache(16384)(self._find_presence)
@@ -53,7 +57,9 @@ class Lookups:
 
     def beside(self, name: str, tf: str) -> str:
         """The minor of the package that a name belongs to, beside a minor of TensorFlow."""
-        package = package_of(plain(name)) or TENSORFLOW
+        return self._beside(package_of(plain(name)) or TENSORFLOW, tf)
+
+    def _find_beside(self, package: str, tf: str) -> str:
         if tf not in self.minors(TENSORFLOW):
             raise UnknownMinor(TENSORFLOW, tf, self.minors(TENSORFLOW))
         known = self.minors(package)
@@ -74,13 +80,19 @@ class Lookups:
 
     def member(self, name: str, member: str, minor: str) -> MemberAt | None:
         """A member of a class, its own or inherited."""
-        found = self._inherits(plain(name), minor)
+        return self._member(plain(name), member, minor)
+
+    def _find_member(self, name: str, member: str, minor: str) -> MemberAt | None:
+        found = self._inherits(name, minor)
         members = (each.member(member) for each in (found.order if found else ()))
         return next((each for each in members if each is not None), None)
 
     def members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
         """All members of a class, its own first, then those of its bases in the order in which Python looks."""
-        found = self._inherits(plain(name), minor)
+        return self._members(plain(name), minor)
+
+    def _find_members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
+        found = self._inherits(name, minor)
         known: dict[str, MemberAt] = {}
         for each in found.order if found else ():
             for member in each.members():
@@ -167,7 +179,9 @@ class Lookups:
 
     def namespaces(self, name: str, minor: str) -> tuple[str, ...]:
         """The public modules that stand directly in a public module."""
-        name = plain(name)
+        return self._namespaces(plain(name), minor)
+
+    def _find_namespaces(self, name: str, minor: str) -> tuple[str, ...]:
         world = self._world_of(name, minor)
         found = ((part.children(name, place)) for part, place in (world.parts if world else ()))
         return tuple(sorted({each for children in found for each in children}))
@@ -200,12 +214,15 @@ class Lookups:
     def _world_of(self, name: str, minor: str) -> World | None:
         """The packages that answer; None for a name of another library."""
         package = package_of(name)
-        known = self.minors(package) if package else ()
-        if package is None or not known:
+        return self._world(package, minor) if package else None
+
+    def _find_world(self, package: str, minor: str) -> World | None:
+        known = self.minors(package)
+        if not known:
             return None
         if minor not in known:
             raise UnknownMinor(package, minor, known)
-        return self._world(package, minor)
+        return self._worlds.at(package, minor)
 
     def _leads_to(self, world: World, name: str) -> Found | None:
         """What a public name leads to; the packages beside the named one go first, for they take its place."""

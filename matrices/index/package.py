@@ -18,9 +18,10 @@ class Package:
         self.name, self.timeline = name, timeline
         self._names, self._objects, self._modules = table("names"), table("objects"), table("modules")
         self._history = lru_cache(4096)(self._read_name)
+        self.key = lru_cache(16384)(self._read_key)
         self.record = lru_cache(4096)(self._read_record)
 
-    def key(self, name: str, place: int) -> str | None:
+    def _read_key(self, name: str, place: int) -> str | None:
         """The key of the object, or the id of the module, that a public name leads to."""
         found = _at(self._history(name), place)
         return _at(self._history(plainest(name)), place) if found == SAME else found

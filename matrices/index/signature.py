@@ -107,8 +107,11 @@ def parameters(text: str) -> tuple[Parameter, ...]:
     )
 
 
+@lru_cache(4096)
 def without_first(text: str) -> str:
     """The signature that a caller of a bound method sees: "(x)" of "(self, x)", unchanged where nothing is bound."""
+    if text.startswith("(self, ") and not text.startswith("/", len("(self, ")):
+        return f"({text.removeprefix('(self, ')}"
     from ast import unparse  # noqa: PLC0415  # as above
 
     given = _arguments(text)

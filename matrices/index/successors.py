@@ -70,10 +70,12 @@ class Successors:
 
     def _alike(self, name: str, died: SymbolAt, target: str) -> Iterator[Successor]:
         """The one object with the same last name in the same or a sibling namespace that takes all that it took."""
+        if died.kind is Kind.MODULE or died.signature is None or not died.signature.parameters:
+            return  # there is nothing to compare, and to look around takes long
         alike: dict[str, list[str]] = {}
         for other in self._near(name, target):
             thing = self._lookups.at(other, target)
-            if thing and thing.kind is died.kind is not Kind.MODULE and _takes_all(died.signature, thing.signature):
+            if thing and thing.kind is died.kind and _takes_all(died.signature, thing.signature):
                 alike.setdefault(thing.id, []).append(other)
         if len(alike) == 1:
             (names,) = alike.values()

@@ -1,6 +1,7 @@
 """Which packages answer for a name: `tf.keras` of TensorFlow 2.15 is in Keras 2.15, that of 2.16 in a Keras 3."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from matrices.index.package import Package
@@ -50,6 +51,7 @@ class Worlds(NamedTuple):
         return found, found.timeline.places[minor]
 
 
+@lru_cache(65536)
 def plain(name: str) -> str:
     """A name as it is indexed: `tf.x` of `tensorflow.x`, `import tensorflow.x` and `from tensorflow import x`."""
     words = name.split()
@@ -64,6 +66,7 @@ def plain(name: str) -> str:
     return f"tf{dot}{rest}" if root == _LONG else name
 
 
+@lru_cache(65536)
 def package_of(name: str) -> str | None:
     """The package that is named by the first part of a plain name."""
     return ROOTS.get(name.partition(".")[0])
