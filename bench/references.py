@@ -95,10 +95,13 @@ def measured(folder: Path, to: str, baseline: str | None) -> Project:
 
 
 def _lines(analysis: Analysis, target: Version) -> Mapping[str, Collection[int]]:
-    """The lines of the findings that concern the target, by file."""
+    """The lines about which something is said that concerns the target, by file: findings and doubts."""
     lines: dict[str, set[int]] = defaultdict(set)
     for finding in analysis.concerning(target):
         lines[finding.path].add(finding.line)
+    for doubt in analysis.doubts:
+        if doubt.line is not None:
+            lines[doubt.path].add(doubt.line)
     return lines
 
 
@@ -169,6 +172,9 @@ def _summary(projects: list[Project], most: int) -> int:
         f"{len(everything)} files, {count} references: {before} bad before ({before / max(1, count):.1%}), "
         f"{after} after ({share:.1%}); {silent} of them without a finding; {turned} good ones turned bad"
     )
+    left = sum(bad.foreign for each in everything for bad in each.after.bad)
+    unsaid = sum(bad.foreign for each in everything for bad in each.silent)
+    print(f"{left} of those that are left, and {unsaid} of those without a finding, are names that no version has")
     return 0 if share <= BAR and not (silent or turned or broken or restless) else 1
 
 

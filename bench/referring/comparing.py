@@ -12,13 +12,14 @@ from bench.referring.names import Reference, references
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A bad reference with its place and its fault."""
+    """A bad reference with its place and its fault; `foreign`: no version has such a name."""
 
     path: str
     line: int
     end_line: int
     name: str
     fault: str
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def without_places(source: bytes) -> Iterator[Reference]:
 
 def _bad(path: str, reference: Reference, judge: Judge) -> Bad | None:
     fault = judge.fault(reference)
-    return Bad(path, reference.line, reference.end_line, reference.name, fault) if fault else None
+    if fault is None:
+        return None
+    return Bad(path, reference.line, reference.end_line, reference.name, fault, judge.is_foreign(reference))
 
 
 def compare(

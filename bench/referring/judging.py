@@ -20,6 +20,7 @@ class Judge:
         self.minor = minor
         self.is_keras_3 = tuple(map(int, minor.split("."))) >= KERAS_3
         self._fault_of_name = lru_cache(None)(self._find_fault)
+        self._is_nowhere = lru_cache(None)(self._find_nowhere)
 
     def fault(self, reference: Reference) -> str | None:
         """Why a reference is bad; None for one that is good, or that nobody can judge."""
@@ -29,6 +30,17 @@ class Judge:
             return self._misfit(name, reference.call)
         return fault
 
+    def is_foreign(self, reference: Reference) -> bool:
+        """Whether no version has the name: set at run time, older than all that is known, or misspelt."""
+        return self._is_nowhere(_without_mirrors(reference.name))
+
+    def _find_nowhere(self, name: str) -> bool:
+        parts = name.split(".")
+        names = [".".join(parts[:length]) for length in range(2, len(parts) + 1)]
+        return not any(
+            all(self._presence(each, minor) is not Presence.NO for each in names) for minor in self.index.minors()
+        )
+
     def _find_fault(self, name: str) -> str | None:
         if self.is_keras_3 and name.startswith(RAISING):
             return f"{name} only raises"
@@ -37,7 +49,7 @@ class Judge:
             if parts[length - 1].startswith("__"):
                 return None
             above = ".".join(parts[:length])
-            match self._presence(above):
+            match self._presence(above, self.minor):
                 case Presence.NO:
                     return f"{above} is not there"
                 case Presence.UNKNOWN:
@@ -46,9 +58,9 @@ class Judge:
                     pass
         return None
 
-    def _presence(self, name: str) -> Presence:
+    def _presence(self, name: str, minor: str) -> Presence:
         try:
-            return self.index.presence(name, self.index.beside(name, self.minor))
+            return self.index.presence(name, self.index.beside(name, minor))
         except UnknownMinor:
             return Presence.UNKNOWN
 
@@ -61,7 +73,7 @@ class Judge:
         return f"{name}: {bound.reason.value}: {bound.name}" if isinstance(bound, Misfit) else None
 
     def _knows(self, name: str) -> bool:
-        return self._presence(name) is Presence.YES
+        return self._presence(name, self.minor) is Presence.YES
 
 
 def _without_mirrors(name: str) -> str:

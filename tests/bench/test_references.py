@@ -149,3 +149,11 @@ def test_the_command_measures_a_folder(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 references: 1 bad before (50.0%), 0 after (0.0%)" in done.stdout
+
+
+def test_a_name_that_no_version_has_is_told_apart():
+    source = b"import tensorflow as tf\ntf.log(1)\ntf.histogram_summary(1)\n"
+    assert [(bad.name, bad.foreign) for bad in look("a.py", source, NEWEST).bad] == [
+        ("tf.log", False),
+        ("tf.histogram_summary", True),
+    ]
