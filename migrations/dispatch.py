@@ -30,20 +30,25 @@ class Dispatch:
     instead: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """By a last word, what comes before it: the names whose arguments a rule speaks for."""
 
-    def referring(self, dotted: str) -> Iterator[Asked]:
-        """Who asks for references to this name, or to anything that it is below of."""
-        yield from self.names.get(dotted, ())
-        yield from _below(self.below, dotted)
+    _referring: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
+    _calling: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
 
-    def calling(self, dotted: str) -> Iterator[Asked]:
+    def referring(self, dotted: str) -> tuple[Asked, ...]:
+        """Who asks for references to this name, or to anything that it is below of."""
+        if dotted not in self._referring:
+            self._referring[dotted] = (*self.names.get(dotted, ()), *_below(self.below, dotted))
+        return self._referring[dotted]
+
+    def calling(self, dotted: str) -> tuple[Asked, ...]:
         """Who asks for calls of this name, or of anything that it is below of."""
-        yield from self.calls.get(dotted, ())
-        yield from _below(self.calls_below, dotted)
+        if dotted not in self._calling:
+            self._calling[dotted] = (*self.calls.get(dotted, ()), *_below(self.calls_below, dotted))
+        return self._calling[dotted]
 
 
 def _below(wanted: dict[str, list[Asked]], dotted: str) -> Iterator[Asked]:
     above = dotted
-    while above and wanted:
+    while above:
         yield from wanted.get(above, ())
         above = above.rpartition(".")[0]
 

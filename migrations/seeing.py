@@ -33,9 +33,9 @@ class Sight:
     def seen(self, world: World, code: Code) -> Iterator[Finding | Problem]:
         """What is found in a file, as far as it can be met after the baseline; a rule that fails is a problem."""
         look = _Look(self.wishes, world, code)
-        found = list(look.findings())
+        found = look.findings()
         if self.checks:
-            found += look.checked(found)
+            found = [*found, *look.checked(found)]
         yield from dict.fromkeys(look.problems)
         guards = Guards(world, code)
         legacy = world.once(_mentions_legacy) and is_legacy(world, code)
@@ -102,33 +102,36 @@ class _Look:
 
     def __init__(self, wishes: Dispatch, world: World, code: Code) -> None:
         self.wishes, self.world, self.code = wishes, world, code
+        self.found: list[Finding] = []
         self.problems: list[Problem] = []
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> list[Finding]:
+        """All that the rules find, in a plain list: generators inside generators cost more than most rules."""
         wishes, outline = self.wishes, self.code.outline
         for asked in wishes.files:
-            yield from self.ask([asked], self.code.text.tree, outline.top)
+            self.ask([asked], self.code.text.tree, outline.top)
         for kind, asking in wishes.kinds.items():
             for node, scope in outline.nodes[kind]:
-                yield from self.ask(asking, node, scope)
-        yield from self.references()
-        yield from self.calls()
-        yield from self.attributes()
+                self.ask(asking, node, scope)
+        self.references()
+        self.calls()
+        self.attributes()
         if wishes.subclasses:
             for node, scope in outline.nodes[ast.ClassDef]:
                 assert isinstance(node, ast.ClassDef)
-                yield from self.subclass(node, scope)
+                self.subclass(node, scope)
+        return self.found
 
-    def references(self) -> Iterator[Finding]:
+    def references(self) -> None:
         names, wishes = self.world.names, self.wishes
         for chain, scope in self.code.outline.chains:
             dotted = names.dotted(chain, scope)
-            if dotted is not None:
-                yield from self.ask(wishes.referring(dotted), chain, scope)
+            if dotted is not None and (asking := wishes.referring(dotted)):
+                self.ask(asking, chain, scope)
         for alias, statement, scope in self.code.outline.aliases:
             dotted = self.imported(alias, statement)
-            if dotted is not None:
-                yield from self.ask(wishes.referring(dotted), alias, scope)
+            if dotted is not None and (asking := wishes.referring(dotted)):
+                self.ask(asking, alias, scope)
 
     def checked(self, found: Sequence[Finding]) -> Iterator[Finding]:
         """What the API index says where no rule has said it."""
@@ -147,28 +150,27 @@ class _Look:
             return None
         return canonical(module if isinstance(statement, ast.Import) else f"{module}.{alias.name}")
 
-    def calls(self) -> Iterator[Finding]:
+    def calls(self) -> None:
         names, wishes = self.world.names, self.wishes
         for node, scope in self.code.outline.nodes[ast.Call]:
             assert isinstance(node, ast.Call)
             dotted = names.dotted(node.func, scope)
             if dotted is not None:
-                yield from self.ask(wishes.calling(dotted), node, scope)
-            elif isinstance(node.func, ast.Attribute) and (asking := wishes.methods.get(node.func.attr)):
-                yield from self.members(asking, node.func, node, scope)
+                if asking := wishes.calling(dotted):
+                    self.ask(asking, node, scope)
+            elif isinstance(node.func, ast.Attribute) and (members := wishes.methods.get(node.func.attr)):
+                self.members(members, node.func, node, scope)
 
-    def attributes(self) -> Iterator[Finding]:
+    def attributes(self) -> None:
         wanted = self.wishes.attributes
         if not wanted:
             return
         for node, scope in self.code.outline.nodes[ast.Attribute]:
             assert isinstance(node, ast.Attribute)
-            if (asking := wanted.get(node.attr)) and self.world.names.dotted(node, scope) is None:
-                yield from self.members(asking, node, node, scope)
+            if (members := wanted.get(node.attr)) and self.world.names.dotted(node, scope) is None:
+                self.members(members, node, node, scope)
 
-    def members(
-        self, asking: Sequence[Member], attribute: ast.Attribute, node: ast.AST, scope: Scope
-    ) -> Iterator[Finding]:
+    def members(self, asking: Sequence[Member], attribute: ast.Attribute, node: ast.AST, scope: Scope) -> None:
         """Those who ask for a member of what the owner surely is, unless the project's own class has it."""
         inference = self.world.inference
         values = [value for value in inference.values(attribute.value, scope) if value.kind is not Kind.NONE]
@@ -176,9 +178,9 @@ class _Look:
             return
         for klass, rule, handler in asking:
             if all(inference.belongs(value, klass) for value in values):
-                yield from self.ask([(rule, handler)], node, scope)
+                self.ask([(rule, handler)], node, scope)
 
-    def subclass(self, node: ast.ClassDef, scope: Scope) -> Iterator[Finding]:
+    def subclass(self, node: ast.ClassDef, scope: Scope) -> None:
         classes, kinship = self.world.classes, self.world.inference.kinship
         klass = self.world.names.klass(node, scope)
         if classes.family(klass) is Family.OTHER:
@@ -186,12 +188,12 @@ class _Look:
         bases = {base for each in classes.ancestors(klass) for base in classes.bases(each) if isinstance(base, str)}
         for wanted, rule, handler in self.wishes.subclasses:
             if any(kinship.derives(base, wanted) for base in bases):
-                yield from self.ask([(rule, handler)], node, scope)
+                self.ask([(rule, handler)], node, scope)
 
-    def ask(self, asking: Iterable[Asked], node: ast.AST, scope: Scope) -> Iterator[Finding]:
+    def ask(self, asking: Iterable[Asked], node: ast.AST, scope: Scope) -> None:
         for rule, handler in asking:
             try:
-                yield from handler(node, Here(rule, self.world, self.code, scope, node))
+                self.found.extend(handler(node, Here(rule, self.world, self.code, scope, node)))
             except RecursionError:
                 words = "Something in this file is nested too deeply for all of it to be understood."
                 self.problems.append(Problem(self.code.path, None, words))
