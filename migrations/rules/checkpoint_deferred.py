@@ -13,6 +13,7 @@ from migrations.here import Here
 from migrations.names import Klass
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned
+from migrations.spots import method_calls
 
 FROM = Span("2.16")
 CHECKPOINTS = {"tf.train.Checkpoint", "tf.compat.v1.train.Checkpoint"}
@@ -101,9 +102,14 @@ checkpoint.restore(manager.latest_checkpoint)
 rule.words("Checkpoint")
 
 
-@rule.on(ast.Call)
-def restored(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"restore", "read"}:
+@rule.file
+def restored(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, "restore", "read"):
+        yield from _restored(call, here)
+
+
+def _restored(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if not isinstance(call.func, ast.Attribute):
         return
     made = _made(call.func.value, here)
     if made is None or not _saved_before(call, here):

@@ -8,6 +8,7 @@ from migrations.here import Here, World
 from migrations.names import Routine
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned
+from migrations.spots import Spots
 
 SINCE = Span("2.16")
 METHODS = frozenset({"fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator"})
@@ -69,10 +70,8 @@ def _fed(world: World) -> frozenset[ast.AST]:
     """The generator functions of the project that models are fed from."""
     found: set[ast.AST] = set()
     for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
-            if not isinstance(call.func, ast.Attribute) or call.func.attr not in METHODS:
-                continue
+        for call, scope in world.once(Spots).methods(code, *METHODS):
+            assert isinstance(call.func, ast.Attribute)
             if not world.inference.is_a(call.func.value, scope, "tf.keras.Model"):
                 continue
             for given in (
@@ -93,13 +92,13 @@ def _fed(world: World) -> frozenset[ast.AST]:
 rule.words("yield", "__getitem__")
 
 
-@rule.on(ast.FunctionDef)
-def generator(node: ast.FunctionDef, here: Here) -> Iterator[Finding]:
-    if node not in here.world.once(_fed):
-        return
-    for each in ast.walk(node):
-        if isinstance(each, ast.Yield) and each.value is not None:
-            yield from _yielded(each.value, here)
+@rule.file
+def generator(_module: ast.Module, here: Here) -> Iterator[Finding]:
+    fed = here.world.once(_fed)
+    for node, _ in here.code.outline.nodes[ast.FunctionDef] if fed else ():
+        for each in ast.walk(node) if node in fed else ():
+            if isinstance(each, ast.Yield) and each.value is not None:
+                yield from _yielded(each.value, here)
 
 
 @rule.subclass("tf.keras.utils.Sequence")

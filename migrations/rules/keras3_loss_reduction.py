@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from migrations.calls import keyword, remove_argument
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import keyword_calls
 
 SINCE = Span("2.16")
 AUTO = frozenset(
@@ -50,8 +51,13 @@ print(float(tf.keras.losses.MeanAbsoluteError()(tf.ones((2, 2)), tf.zeros((2, 2)
 rule.words("reduction")
 
 
-@rule.on(ast.Call)
-def auto(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def auto(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in keyword_calls(around, "reduction"):
+        yield from _auto(call, here)
+
+
+def _auto(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "reduction")
     if word is None or not _is_auto(word.value, here) or not _makes_loss(call, here):
         return

@@ -6,13 +6,32 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace as replaced
 
 from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.symbolic import is_symbolic
+from migrations.spots import attributes
+from migrations.symbolic import Symbols, is_symbolic
 
 SINCE = Span("2.16")
+MEMBERS = (
+    "as_list",
+    "base_dtype",
+    "consumers",
+    "dims",
+    "eval",
+    "get_shape",
+    "graph",
+    "is_floating",
+    "is_integer",
+    "name",
+    "ndims",
+    "op",
+    "rank",
+    "set_shape",
+)
+"""Attributes that are looked at."""
 METHODS = frozenset({"build", "compute_output_shape"})
 
 rule = Rule(
@@ -72,8 +91,13 @@ class Other:
 )
 
 
-@rule.on(ast.Attribute)
-def member(node: ast.Attribute, here: Here) -> Iterator[Finding]:
+@rule.file
+def member(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for node, here in attributes(around, *MEMBERS):
+        yield from _member(node, here)
+
+
+def _member(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     if not isinstance(node.ctx, ast.Load):
         return
     owner, name = node.value, node.attr
@@ -102,9 +126,17 @@ def ndim(call: ast.Call, here: Here) -> Iterator[Finding]:
         yield _finding(call, "backend.ndim", f"Write `{text}`.", [replace(here.text, call, text)], here)
 
 
-@rule.on(ast.BinOp)
-def numpy_first(node: ast.BinOp, here: Here) -> Iterator[Finding]:
+@rule.file
+def numpy_first(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """NumPy on the left asks the symbolic tensor for numbers."""
+    if not around.world.once(Symbols).exist:
+        return
+    for node, scope in around.code.outline.nodes[ast.BinOp]:
+        if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call):
+            yield from _numpy_first(node, replaced(around, node=node, scope=scope))
+
+
+def _numpy_first(node: ast.BinOp, here: Here) -> Iterator[Finding]:
     if not _is_numpy(node.left, here) or not is_symbolic(node.right, here):
         return
     left, right = source(here.text, node.left), source(here.text, node.right)

@@ -12,6 +12,7 @@ from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
 from migrations.scopes import Assigned, Item, Scope
+from migrations.spots import method_calls
 from migrations.values import Kind
 
 SINCE = Span("2.16")
@@ -71,10 +72,15 @@ for w in model.get_weights():
 rule.words(*GONE)
 
 
-@rule.on(ast.Call)
-def member(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def member(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, *GONE):
+        yield from _member(call, here)
+
+
+def _member(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or func.attr not in GONE or not _is_weight(func.value, here.scope, here):
+    if not isinstance(func, ast.Attribute) or not _is_weight(func.value, here.scope, here):
         return
     edits = _edits(call, func, here)
     what = "is no method" if func.attr == "value" else "is gone"

@@ -106,7 +106,7 @@ tf.keras.applications.VGG16(weights=None)
 rule.words("layers")
 
 
-@rule.on(ast.Call)
+@rule.call_below("tf.keras.layers")
 def unknown(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not call.keywords:
         return

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import keyword
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import keyword_calls, method_calls
 
 SINCE = Span("2.16")
+PACKAGES = frozenset({"tf.keras.layers", "keras.layers", "tf.keras", "keras", "tf.keras.models", "keras.models"})
 
 rule = Rule(
     __name__,
@@ -52,17 +54,24 @@ open("a/b", mode="r")
 rule.words("name", "get_layer")
 
 
-@rule.on(ast.Call)
-def slashes(call: ast.Call, here: Here) -> Iterator[Finding]:
-    dotted = here.dotted(call.func) or ""
-    package, _, last = dotted.rpartition(".")
-    if package in {"tf.keras.layers", "keras.layers", "tf.keras", "keras", "tf.keras.models", "keras.models"}:
+@rule.file
+def slashes(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in keyword_calls(around, "name"):
         word = keyword(call, "name")
-        if last[:1].isupper() and word is not None and (edits := _edits(word.value, here)):
+        dotted = here.dotted(call.func) or ""
+        package, _, last = dotted.rpartition(".")
+        if word is not None and package in PACKAGES and last[:1].isupper() and (edits := _edits(word.value, here)):
             yield _finding(word.value, dotted, edits, here)
-    elif isinstance(call.func, ast.Attribute) and call.func.attr == "get_layer":
+
+
+@rule.file
+def asked(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, "get_layer"):
         given = call.args[0] if call.args else getattr(keyword(call, "name"), "value", None)
-        if given is not None and here.is_a(call.func.value, "tf.keras.Model") and (edits := _edits(given, here)):
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if given is None or owner is None or not here.is_a(owner, "tf.keras.Model"):
+            continue
+        if edits := _edits(given, here):
             yield _finding(given, "tf.keras.Model.get_layer", edits, here)
 
 

@@ -11,6 +11,7 @@ from packaging.version import Version
 from migrations.calls import keyword, replace
 from migrations.here import Here, World
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import Spots, mentions, method_calls, subscripts
 
 SINCE = Span("2.0")
 KERAS3 = Span("2.16")
@@ -69,8 +70,7 @@ def _uses(world: World) -> frozenset[str]:
     """Which of "acc" and "accuracy" are asked for in `metrics=` anywhere in the project."""
     found: set[str] = set()
     for code in world.project.files.values():
-        for node, _ in code.outline.nodes[ast.Call]:
-            assert isinstance(node, ast.Call)
+        for node, _ in world.once(Spots).keywords(code, "metrics"):
             word = keyword(node, "metrics")
             if word is not None:
                 found |= {
@@ -84,19 +84,23 @@ def _uses(world: World) -> frozenset[str]:
 rule.words(*SHORT)
 
 
-@rule.on(ast.Subscript)
-def key(node: ast.Subscript, here: Here) -> Iterator[Finding]:
-    if here.baseline >= Version("2.0") or not _is_short(node.slice) or not _is_history(node.value, here):
+@rule.file
+def key(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    if around.baseline >= Version("2.0"):
         return
-    yield from _told(node.slice, here, Effect.BREAKS, "is not in the history", SINCE)
+    for node, here in subscripts(around, *SHORT):
+        if _is_history(node.value, here):
+            yield from _told(node.slice, here, Effect.BREAKS, "is not in the history", SINCE)
 
 
-@rule.on(ast.Call)
-def asked(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if here.baseline >= Version("2.0") or not isinstance(call.func, ast.Attribute) or call.func.attr != "get":
+@rule.file
+def asked(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    if around.baseline >= Version("2.0") or not any(mentions(around.code, name) for name in SHORT):
         return
-    if call.args and _is_short(call.args[0]) and _is_history(call.func.value, here):
-        yield from _told(call.args[0], here, Effect.BREAKS, "gives None", SINCE)
+    for call, here in method_calls(around, "get"):
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func
+        if call.args and _is_short(call.args[0]) and _is_history(owner, here):
+            yield from _told(call.args[0], here, Effect.BREAKS, "gives None", SINCE)
 
 
 @rule.call(*(f"tf.keras.callbacks.{name}" for name in CALLBACKS))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import subscripts
 
 SINCE = Span("2.16")
 
@@ -55,8 +56,13 @@ print(options["lr"])
 rule.words("history")
 
 
-@rule.on(ast.Subscript)
-def key(node: ast.Subscript, here: Here) -> Iterator[Finding]:
+@rule.file
+def key(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for node, here in subscripts(around, "lr"):
+        yield from _key(node, here)
+
+
+def _key(node: ast.Subscript, here: Here) -> Iterator[Finding]:
     name = node.slice
     if not isinstance(name, ast.Constant) or name.value != "lr" or not isinstance(node.ctx, ast.Load):
         return

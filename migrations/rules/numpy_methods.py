@@ -12,6 +12,7 @@ from migrations.calls import is_spread, replace, source
 from migrations.here import Here
 from migrations.ranks import is_array
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import method_calls
 
 rule = Rule(
     __name__,
@@ -97,10 +98,15 @@ METHODS: dict[str, tuple[str, str, Repair]] = {
 rule.words(*METHODS)
 
 
-@rule.on(ast.Call)
-def gone_method(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def gone_method(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, *METHODS):
+        yield from _gone_method(call, here)
+
+
+def _gone_method(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or func.attr not in METHODS or is_spread(call) or call.keywords:
+    if not isinstance(func, ast.Attribute) or is_spread(call) or call.keywords:
         return
     if here.dotted(func) is not None:
         return

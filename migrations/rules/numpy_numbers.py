@@ -8,6 +8,7 @@ number fits.
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace as replaced
 
 from migrations.beside import numpy_span
 from migrations.calls import replace, source
@@ -82,13 +83,18 @@ def as_number(call: ast.Call, here: Here) -> Iterator[Finding]:
         yield from _finding(arg, here, f"`{function}()` of it")
 
 
-@rule.on(ast.BinOp)
-def formatted(node: ast.BinOp, here: Here) -> Iterator[Finding]:
-    if not isinstance(node.op, ast.Mod) or not isinstance(node.left, ast.Constant):
-        return
-    if not isinstance(node.left.value, str):
-        return
-    found = [each for each in CONVERSION.finditer(node.left.value) if each["type"] != "%"]
+@rule.file
+def formatted(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for node, scope in around.code.outline.nodes[ast.BinOp]:
+        match node:
+            case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str() as text)):
+                yield from _formatted(node, text, replaced(around, node=node, scope=scope))
+            case _:
+                pass
+
+
+def _formatted(node: ast.BinOp, text: str, here: Here) -> Iterator[Finding]:
+    found = [each for each in CONVERSION.finditer(text) if each["type"] != "%"]
     values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
     if len(found) != len(values) or any(each["key"] is not None or each["width"] == "*" for each in found):
         return
@@ -97,13 +103,17 @@ def formatted(node: ast.BinOp, here: Here) -> Iterator[Finding]:
             yield from _finding(value, here, f"`%{each['type']}` of it")
 
 
-@rule.on(ast.Subscript)
-def put_into(target: ast.Subscript, here: Here) -> Iterator[Finding]:
+@rule.file
+def put_into(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """`a[i] = row`, where `a[i]` is one number."""
-    if isinstance(target.ctx, ast.Store) and isinstance(here.parent, ast.Assign):
-        place = rank(here, target)
-        if place is not None and place.exact and place.least == 0 and place.library == "numpy":
-            yield from _finding(here.parent.value, here, "putting it where one number goes")
+    for target, scope in around.code.outline.nodes[ast.Subscript]:
+        if isinstance(target, ast.Subscript) and isinstance(target.ctx, ast.Store):
+            here = replaced(around, node=target, scope=scope)
+            place = rank(here, target)
+            if place is None or not place.exact or place.least or place.library != "numpy":
+                continue
+            if isinstance(here.parent, ast.Assign):
+                yield from _finding(here.parent.value, here, "putting it where one number goes")
 
 
 def _finding(expr: ast.expr, here: Here, use: str) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from migrations.calls import replace
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import attributes
 from migrations.values import Kind
 
 SINCE = Span("2.16")
@@ -69,9 +70,14 @@ class Halve(tf.keras.callbacks.Callback):
 rule.words("lr")
 
 
-@rule.on(ast.Attribute)
-def rate(node: ast.Attribute, here: Here) -> Iterator[Finding]:
-    if node.attr != "lr" or here.dotted(node) is not None or not _is_optimizer(node.value, here):
+@rule.file
+def rate(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for node, here in attributes(around, "lr"):
+        yield from _rate(node, here)
+
+
+def _rate(node: ast.Attribute, here: Here) -> Iterator[Finding]:
+    if here.dotted(node) is not None or not _is_optimizer(node.value, here):
         return
     end = here.text.end(node)
     stored = isinstance(node.ctx, ast.Store) and not isinstance(here.parent, ast.AugAssign)

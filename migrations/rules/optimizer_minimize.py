@@ -7,6 +7,7 @@ from migrations.calls import argument, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
+from migrations.spots import method_calls
 from migrations.values import Kind
 
 SINCE = Span("2.16")
@@ -51,10 +52,15 @@ print("%.3f" % float(v))
 rule.words("minimize")
 
 
-@rule.on(ast.Call)
-def minimized(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def minimized(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, "minimize"):
+        yield from _minimized(call, here)
+
+
+def _minimized(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or func.attr != "minimize" or here.dotted(func) is not None:
+    if not isinstance(func, ast.Attribute) or here.dotted(func) is not None:
         return
     if not _is_optimizer(func.value, here):
         return

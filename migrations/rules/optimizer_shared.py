@@ -13,9 +13,11 @@ from migrations.here import Here, World
 from migrations.project import Code
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Item, Parameter, Scope
+from migrations.spots import Spots, method_calls
 
 SINCE = Span("2.11")
 LISTS = ("trainable_variables", "trainable_weights")
+STEPS = ("apply_gradients", "compile", "minimize")
 
 rule = Rule(
     __name__,
@@ -71,13 +73,19 @@ def _trained(world: World) -> dict[tuple[Scope, str], list[tuple[str, ast.Call, 
     """By optimizer, in the order of the source, whose variables it is given."""
     found: dict[tuple[Scope, str], list[tuple[str, ast.Call, Code]]] = defaultdict(list)
     for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
+        steps = sorted(world.once(Spots).methods(code, *STEPS), key=_place)
+        for call, scope in steps:
             optimizer, owner = _optimizer(call), _owner(call)
             home = scope.home(optimizer) if optimizer else None
             if home is not None and optimizer and owner is not None and _is_made_once(optimizer, home, world):
                 found[home, optimizer] += [(whose, call, code) for whose in _owners(owner, scope, code, world)]
     return found
+
+
+def _place(step: tuple[ast.Call, Scope]) -> tuple[int, int, int, int]:
+    """In the order of the source, what is around before what is inside."""
+    call, _ = step
+    return call.lineno, call.col_offset, -(call.end_lineno or 0), -(call.end_col_offset or 0)
 
 
 def _owners(owner: ast.expr, scope: Scope, code: Code, world: World) -> list[str]:
@@ -132,11 +140,16 @@ def _is_made_once(name: str, home: Scope, world: World) -> bool:
             return False
 
 
-rule.words("apply_gradients", "compile", "minimize")
+rule.words(*STEPS)
 
 
-@rule.on(ast.Call)
-def shared(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def shared(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, *STEPS):
+        yield from _shared(call, here)
+
+
+def _shared(call: ast.Call, here: Here) -> Iterator[Finding]:
     name = _optimizer(call)
     home = here.scope.home(name) if name else None
     if name is None or home is None:

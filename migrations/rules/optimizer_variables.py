@@ -10,6 +10,7 @@ from packaging.version import Version
 
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import method_calls
 from migrations.values import Kind
 
 SINCE = Span("2.16")
@@ -42,10 +43,15 @@ print(len(optimizer.variables) > 0)
 rule.words("variables")
 
 
-@rule.on(ast.Call)
-def called(call: ast.Call, here: Here) -> Iterator[Finding]:
+@rule.file
+def called(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, "variables"):
+        yield from _called(call, here)
+
+
+def _called(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or func.attr != "variables" or call.args or call.keywords:
+    if not isinstance(func, ast.Attribute) or call.args or call.keywords:
         return
     if not _is_optimizer(func.value, here):
         return

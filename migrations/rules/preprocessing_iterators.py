@@ -7,6 +7,7 @@ from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Scope
+from migrations.spots import method_calls
 
 SINCE = Span("2.16")
 FLOWS = {"flow", "flow_from_directory", "flow_from_dataframe"}
@@ -57,9 +58,14 @@ print(next(batches), batches.n)
 rule.words("next")
 
 
-@rule.on(ast.Call)
-def next_batch(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "next" or call.args or call.keywords:
+@rule.file
+def next_batch(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    for call, here in method_calls(around, "next"):
+        yield from _next_batch(call, here)
+
+
+def _next_batch(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if not isinstance(call.func, ast.Attribute) or call.args or call.keywords:
         return
     if not _is_flow(call.func.value, here.scope, here):
         return

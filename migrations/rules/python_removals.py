@@ -12,6 +12,7 @@ from migrations.calls import is_spread, keyword, remove_argument, replace
 from migrations.here import Here
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import mentions
 
 ABSTRACT = [
     "AsyncGenerator",
@@ -188,6 +189,8 @@ def encoding_of_json(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 @rule.subclass("unittest.TestCase", "unittest.case.TestCase", "tf.test.TestCase")
 def old_methods(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    if not any(mentions(here.code, name) for name in METHODS):
+        return
     own = {
         name
         for each in here.world.classes.ancestors(here.world.names.klass(node, here.scope))

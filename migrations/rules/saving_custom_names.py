@@ -14,6 +14,7 @@ from migrations.here import Here, World
 from migrations.names import Klass
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
+from migrations.spots import mentions
 
 FROM = Span("2.16")
 REGISTRIES = {
@@ -27,6 +28,7 @@ SCOPES = (
     "saving.custom_object_scope",
     "saving.CustomObjectScope",
 )
+WORDS = ("get_custom_objects", "CustomObjectScope", "custom_object_scope")
 ACTIVATIONS = {"activation", "recurrent_activation"}
 REGULARIZERS = {
     "kernel_regularizer",
@@ -94,7 +96,7 @@ class Registered:
     scope: Scope
 
 
-rule.words("get_custom_objects", "CustomObjectScope", "custom_object_scope")
+rule.words(*WORDS)
 
 
 @rule.method("tf.keras.Model", "compile")
@@ -106,7 +108,7 @@ def metrics(call: ast.Call, here: Here) -> Iterator[Finding]:
             yield from _named(part, here, known, "metrics")
 
 
-@rule.on(ast.Call)
+@rule.call_below("tf.keras.layers")
 def layers(call: ast.Call, here: Here) -> Iterator[Finding]:
     known = here.world.once(_registered)
     if not known:
@@ -161,16 +163,16 @@ def _registered(world: World) -> Mapping[str, Registered]:
     """Every name that the project gives to an object of its own."""
     found: dict[str, Registered] = {}
     for code in world.project.files.values():
+        if not any(mentions(code, word) for word in WORDS):
+            continue
         for call, scope in code.outline.nodes[ast.Call]:
             assert isinstance(call, ast.Call)
             found |= {name: Registered(value, scope) for name, value in _given(world, call, scope)}
         for growth in code.outline.growths:
+            if growth.many or not _is_registry(world, growth.container, growth.scope):
+                continue
             parent = code.parents.get(growth.value)
-            if (
-                not growth.many
-                and _is_registry(world, growth.container, growth.scope)
-                and isinstance(parent, ast.Assign)
-            ):
+            if isinstance(parent, ast.Assign):
                 for target in parent.targets:
                     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
                         found[str(target.slice.value)] = Registered(growth.value, growth.scope)

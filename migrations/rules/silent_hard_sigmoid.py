@@ -61,7 +61,7 @@ tf.keras.layers.ConvLSTM2D(1, 2, recurrent_activation="sigmoid")
 rule.words("hard_sigmoid", *CONV)
 
 
-@rule.on(ast.Call)
+@rule.call_below("tf.keras.layers")
 def used(call: ast.Call, here: Here) -> Iterator[Finding]:
     dotted = here.dotted(call.func) or ""
     package, _, name = dotted.rpartition(".")

@@ -11,6 +11,7 @@ from migrations.firsts import leaves_one
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Scope
+from migrations.spots import Spots
 
 SINCE = Span("2.0")
 
@@ -58,9 +59,8 @@ def dimensions(module: ast.Module, here: Here) -> Iterator[Finding]:
     del module
     if not leaves_one(here):
         return
-    for node, scope in here.code.outline.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
-        if node.attr == "value" and isinstance(node.ctx, ast.Load) and _is_dimension(node.value, scope, here):
+    for node, scope in here.world.once(Spots).attributes(here.code, "value"):
+        if isinstance(node.ctx, ast.Load) and _is_dimension(node.value, scope, here):
             edits = _edits(node, scope, here)
             yield here.finding(
                 node,

@@ -11,6 +11,7 @@ from migrations.calls import source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Item, Scope
+from migrations.spots import attributes, mentions
 
 FROM = Span("2.16")
 LISTS = {
@@ -64,9 +65,15 @@ assert len(chosen) == 2
 rule.words("name")
 
 
-@rule.on(ast.Attribute)
-def name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
-    if node.attr != "name" or not isinstance(node.value, ast.Name) or not _is_weight(node.value, here):
+@rule.file
+def name(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    if any(mentions(around.code, each) for each in LISTS):
+        for node, here in attributes(around, "name"):
+            yield from _name(node, here)
+
+
+def _name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
+    if not isinstance(node.value, ast.Name) or not _is_weight(node.value, here):
         return
     use = _use(node, here)
     if use is None:
