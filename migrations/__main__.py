@@ -2,13 +2,14 @@
 
 python -m migrations index      # the index of rules in the README, and data/words.txt
 python -m migrations words      # data/words.txt
+python -m migrations twins      # the tables of this package in JSON, data/*_*.json
 python -m migrations members    # data/members.txt
 """
 
 import sys
 
 from matrices import symbols
-from migrations import members, words
+from migrations import members, twins, words
 from migrations.index import README, renewed
 from migrations.registry import rules
 
@@ -20,10 +21,12 @@ def main(arguments: list[str]) -> int:
             words.FILE.write_text(words.current(rules()), encoding="utf-8")
         case ["words"]:
             words.FILE.write_text(words.current(rules()), encoding="utf-8")
+        case ["twins"]:
+            twins.write()
         case ["members"]:
             members.FILE.write_text(members.current(symbols.load()), encoding="utf-8")
         case _:
-            print("usage: python -m migrations index|members|words", file=sys.stderr)
+            print("usage: python -m migrations index|members|words|twins", file=sys.stderr)
             return 2
     return 0
 

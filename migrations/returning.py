@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tomllib import loads
+
+from migrations import twins
 
 FILE = Path(__file__).parent / "data" / "returns.toml"
 
@@ -22,7 +23,7 @@ class Returns:
 
 @cache
 def returns() -> Returns:
-    tables = loads(FILE.read_text(encoding="utf-8"))
+    tables = twins.read(FILE)
     members: dict[str, dict[str, str]] = {}
     for name, given in tables["members"].items():
         klass, _, member = name.rpartition(".")

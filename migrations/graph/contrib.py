@@ -1,13 +1,13 @@
 """What a file uses of `tf.contrib`, and what takes its place: another name, a text, the package tf-slim, or words."""
 
 import ast
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from matrices.symbols import Kind
+from migrations import twins
 from migrations.graph.files import Switch
 from migrations.graph.losses import V1
 from migrations.graph.written import CONTRIB, SCOPES, Plans, place_of
@@ -18,7 +18,7 @@ from migrations.rename import renamed
 from migrations.rule import Edit
 from migrations.scopes import Scope
 
-_SAID = tomllib.loads(Path(__file__).with_name("contrib.toml").read_text("utf-8"))
+_SAID = twins.read(Path(__file__).with_name("contrib.toml"))
 NAMES: Mapping[str, str] = _SAID["names"]
 SLIM: Mapping[str, str] = _SAID["slim"]
 SLIMLESS = frozenset(_SAID["slimless"]["names"])

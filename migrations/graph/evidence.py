@@ -2,18 +2,18 @@
 
 import ast
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from migrations import twins
 from migrations.guards import Guards
 from migrations.here import World
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.scopes import Scope
 
-_SAID = tomllib.loads(Path(__file__).with_name("evidence.toml").read_text("utf-8"))
+_SAID = twins.read(Path(__file__).with_name("evidence.toml"))
 EXACT: frozenset[str] = frozenset(_SAID["exact"])
 """Names that only a program with a graph of its own has a use for."""
 BELOW: tuple[str, ...] = tuple(_SAID["below"])

@@ -29,13 +29,13 @@
 The tests prove every row against the API index.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from migrations import twins
 from migrations.rule import Fix
 
 FOLDER = Path(__file__).parent
@@ -98,7 +98,7 @@ def order(minor: str) -> tuple[int, ...]:
 @cache
 def load(folder: Path = FOLDER) -> Tables:
     """All tables of a folder."""
-    return merged(tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml")))
+    return merged(twins.read(path) for path in sorted(folder.glob("*.toml")))
 
 
 def merged(tables: Iterable[Table]) -> Tables:

@@ -6,12 +6,12 @@ ones are a table, `data/numpy.toml`.
 """
 
 import ast
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from migrations import twins
 from migrations.beside import NEWER_NUMPY, numpy_span
 from migrations.calls import insert_argument, is_spread, replace, source
 from migrations.here import Here
@@ -214,7 +214,7 @@ def _when(span: Span) -> str:
 
 @cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
-    tables: dict[str, Any] = tomllib.loads(TABLE.read_text("utf-8"))
+    tables: dict[str, Any] = twins.read(TABLE)
     return {**tables["names"], **tables["below"]}
 
 
