@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 
 from migrations.scopes import Imported, Scope
@@ -65,7 +65,7 @@ class Project:
 
     def find(self, module: str, level: int, importer: str) -> str | None:
         """The path of a module of this project, or None when it comes from outside."""
-        key = module, level, dirname(importer)
+        key = module, level, folder_of(importer)
         if key not in self._found:
             self._found[key] = self._find(module, level, importer)
         return self._found[key]
@@ -92,6 +92,11 @@ class Project:
 
     def place(self, imported: Imported, importer: str) -> str | None:
         return self.find(imported.module, imported.level, importer)
+
+
+@lru_cache(4096)
+def folder_of(path: str) -> str:
+    return dirname(path)
 
 
 def _bases(importer: str, level: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Which files of a project go over to `tensorflow.compat.v1` together, and the edits that take them there."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -24,6 +25,7 @@ class Switch:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._says: dict[tuple[Code, re.Pattern[bytes]], bool] = {}
         self._edits: dict[Code, tuple[Edit, ...] | None] = {}
         self._references: dict[Code, tuple[Reference, ...]] = {}
 
@@ -35,9 +37,16 @@ class Switch:
         """Whether this file belongs to a TensorFlow 1 program that builds a graph, however it imports TensorFlow."""
         return code in self._graphs
 
+    def says(self, code: Code, words: re.Pattern[bytes]) -> bool:
+        """Whether some words are in a file; each file is searched once."""
+        key = code, words
+        if key not in self._says:
+            self._says[key] = says(code, words)
+        return self._says[key]
+
     def turned_off(self, code: Code) -> bool:
         """Whether a file, or one that it is connected with, turns the behaviour of TensorFlow 2 off."""
-        return any(says(each, OFF) for each in self.group(code))
+        return any(self.says(each, OFF) for each in self.group(code))
 
     def edits(self, code: Code) -> tuple[Edit, ...] | None:
         """The first stage for one file; None where its imports do not allow it."""
@@ -66,7 +75,7 @@ class Switch:
         return frozenset(code for code in self._graphs if any(needs(each) for each in self.references(code)))
 
     def _is_graph(self, group: Sequence[Code]) -> bool:
-        if any(says(code, EAGER) for code in group):
+        if any(self.says(code, EAGER) for code in group):
             return False
         return any(hints(code) and builds_graph(self.world, code, self.references(code)) for code in group)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
-from migrations.graph.evidence import EAGER, says
+from migrations.graph.evidence import EAGER
 from migrations.graph.files import Switch
 from migrations.graph.helpers import alias
 from migrations.here import Here
@@ -96,7 +96,7 @@ def iterators(node: ast.Module, here: Here) -> Iterator[Finding]:
         at = Here(here.rule, here.world, here.code, scope, call)
         if switch.switches(here.code) or not _is_dataset(call.func.value, at):
             continue
-        eager = call.func.attr == MAKERS[0] and any(says(code, EAGER) for code in switch.group(here.code))
+        eager = call.func.attr == MAKERS[0] and any(switch.says(code, EAGER) for code in switch.group(here.code))
         local = alias(here.world, here.code)
         new = "iter" if eager else f"{local}.data.{call.func.attr}" if local else None
         plain = not call.args and not call.keywords
