@@ -55,6 +55,7 @@ def guests(monkeypatch, size: int, **files: str) -> set[str]:
     monkeypatch.setattr(rooms, "rooms", lambda *_: [[path] for path in sorted(given)])
     monkeypatch.setattr(engine, "rooms", lambda *_: [[path] for path in sorted(given)])
     monkeypatch.setattr(rooms, "ROOM", size)
+    monkeypatch.setattr(rooms, "GUESTS", size)
     found = analyse(given, baseline=OLD, select=("api",)).findings
     return {f"{finding.path}:{finding.line}" for finding in found}
 
