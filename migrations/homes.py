@@ -48,7 +48,7 @@ def split(dotted: str) -> tuple[str, str] | None:
 def is_there(index: Index, name: str, minor: str) -> bool:
     """Whether a public name is there beside a minor of TensorFlow."""
     try:
-        return index.thing(name, index.beside(name, minor)) is not None
+        return index.has(name, index.beside(name, minor))
     except UnknownMinor:
         return False
 
@@ -105,6 +105,6 @@ def _was_there(index: Index, name: str, old: str) -> bool:
     if not name.startswith("keras."):
         return True
     try:
-        return index.thing(name, index.beside(name, old)) is not None
+        return index.has(name, index.beside(name, old))
     except UnknownMinor:
         return True

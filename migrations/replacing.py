@@ -160,7 +160,7 @@ class Replacing:
         return None
 
     def _is_there(self, name: str, minor: str) -> bool:
-        return self.index.thing(name, self.index.beside(name, minor)) is not None
+        return self.index.has(name, self.index.beside(name, minor))
 
     def _last(self, life: Life, minor: str) -> str:
         """The last minor before this one that has the name."""

@@ -56,7 +56,7 @@ class Index(Lookups):
         life = self._lifetime(name)
         target = to or (life.minors[-1] if life.minors else "")
         before = [(place, seen) for place, seen in life.seen if place < life.minors.index(target)]
-        if not before or self.thing(name, target) is not None:
+        if not before or self.has(name, target):
             return None
         place, died = before[-1]
         return self._successors.find(name, died, life.minors[place], target)

@@ -44,6 +44,7 @@ class Lookups:
         self._worlds = worlds
         self._beside = lru_cache(1024)(self._find_beside)
         self._world = lru_cache(256)(self._find_world)
+        self._has = lru_cache(65536)(self._find_out_whether)
         self._member = lru_cache(16384)(self._find_member)
         self._members = lru_cache(1024)(self._find_members)
         self._namespaces = lru_cache(1024)(self._find_namespaces)
@@ -114,6 +115,15 @@ class Lookups:
         owner, _, last = name.rpartition(".")
         return self.at(name, minor) or (self.member(owner, last, minor) if owner else None)
 
+    def has(self, name: str, minor: str) -> bool:
+        """Whether there is such a thing, in a fraction of the time."""
+        return self._has(plain(name), minor)
+
+    def _find_out_whether(self, name: str, minor: str) -> bool:
+        world = self._world_of(name, minor)
+        public = world is not None and self._leads_to(world, name) is not None
+        return public or self.thing(name, minor) is not None
+
     def brief(self, name: str, minor: str) -> Brief | None:
         """The kind of a thing and the signature that a caller sees."""
         return self.briefs(name, [minor])[0]
@@ -154,7 +164,7 @@ class Lookups:
         world = self._world_of(name, minor)
         if world is None:
             return Presence.UNKNOWN
-        if self.thing(name, minor) is not None:
+        if self.has(name, minor):
             return Presence.YES
         above, _, last = name.rpartition(".")
         if last.startswith("__") and last.endswith("__"):

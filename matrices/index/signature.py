@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 class Passing(Enum):
     """How an argument reaches a parameter."""
 
+    __hash__ = object.__hash__  # a member is itself alone, and Enum's own way is ten times slower
+
     POSITION = "by position only"
     EITHER = "by position or keyword"
     POSITIONS = "all further positions"
@@ -91,8 +93,6 @@ class Signature(NamedTuple):
 @lru_cache(4096)
 def parameters(text: str) -> tuple[Parameter, ...]:
     """The parameters of "(a, b=1, *, c)"; SyntaxError for a text that is no signature."""
-    from ast import unparse  # noqa: PLC0415  # who asks for no parameters shall not wait for it
-
     given = _arguments(text)
     places = [(arg, Passing.POSITION) for arg in given.posonlyargs] + [(arg, Passing.EITHER) for arg in given.args]
     defaults = [*[None] * (len(places) - len(given.defaults)), *given.defaults]
@@ -103,7 +103,7 @@ def parameters(text: str) -> tuple[Parameter, ...]:
     if given.kwarg:
         found.append((given.kwarg, Passing.KEYWORDS, None))
     return tuple(
-        Parameter(arg.arg, passing, None if default is None else unparse(default)) for arg, passing, default in found
+        Parameter(arg.arg, passing, None if default is None else _written(default)) for arg, passing, default in found
     )
 
 
@@ -112,7 +112,7 @@ def without_first(text: str) -> str:
     """The signature that a caller of a bound method sees: "(x)" of "(self, x)", unchanged where nothing is bound."""
     if text.startswith("(self, ") and not text.startswith("/", len("(self, ")):
         return f"({text.removeprefix('(self, ')}"
-    from ast import unparse  # noqa: PLC0415  # as above
+    from ast import unparse  # noqa: PLC0415  # who asks for no parameters shall not wait for it
 
     given = _arguments(text)
     places = given.posonlyargs or given.args
@@ -121,6 +121,19 @@ def without_first(text: str) -> str:
     del places[0]
     del given.defaults[: max(0, len(given.defaults) - len(given.posonlyargs) - len(given.args))]
     return f"({unparse(given)})"
+
+
+def _written(default: "ast.expr") -> str:
+    """The text of a default; most are plain, and need nobody who can write all of Python."""
+    from ast import Constant, Name, unparse  # noqa: PLC0415  # who asks for no parameters shall not wait for it
+
+    match default:
+        case Name(id=name):
+            return name
+        case Constant(value=None | bool() | int() | str(), kind=None):
+            return repr(default.value)
+        case _:
+            return unparse(default)
 
 
 def _arguments(text: str) -> "ast.arguments":

@@ -8,6 +8,7 @@ A group is a line with its key, and the rows after it. A row begins with a tab, 
 begin with two. Fields stand between tabs. Only the group that is asked for is decoded.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -45,14 +46,21 @@ class Table:
                 yield part.partition(TAB)[0]
 
     @cached_property
-    def _groups(self) -> dict[bytes, bytes]:
-        parts = (group.partition(b"\n") for group in self._read().removesuffix(b"\n").split(_BETWEEN))
-        return {key: rows for key, _, rows in parts}
+    def _groups(self) -> list[bytes]:
+        """The groups, sorted by their keys; the last one ends with a newline."""
+        return self._read().split(_BETWEEN)
 
     def _decoded(self, group: str) -> str:
         """The lines of a group, each after a newline."""
-        rows = self._groups.get(group.encode())
-        return "" if rows is None else f"{NEWLINE}{rows.decode()}"
+        wanted = group.encode()
+        at = bisect_left(self._groups, wanted, key=_key)
+        if at == len(self._groups) or _key(self._groups[at]) != wanted:
+            return ""
+        return self._groups[at][len(wanted) :].decode().removesuffix(NEWLINE)
+
+
+def _key(group: bytes) -> bytes:
+    return group[: group.find(b"\n")]
 
 
 def write(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> bytes:
