@@ -29,6 +29,7 @@ class Use(Enum):
     MAKE = "folder made"
 
 
+FOLDERS = {Use.FOLDER, Use.MAKE}
 WRITES = {Use.SAVE, Use.EXPORT, Use.SAVE_WEIGHTS, Use.CHECKPOINT, Use.CHECKPOINT_WEIGHTS}
 
 FUNCTIONS = {
@@ -69,6 +70,8 @@ METHODS = {
     "save_weights": (Use.SAVE_WEIGHTS, "filepath"),
     "load_weights": (Use.LOAD_WEIGHTS, "filepath"),
 }
+CHECKPOINT = "tf.keras.callbacks.ModelCheckpoint"
+LAST = frozenset({name.rpartition(".")[2] for name in (*FUNCTIONS, CHECKPOINT)} | {*METHODS, "mkdir"})
 ONLY_KERAS = {"save_weights", "load_weights"}
 """Methods that hardly anything but a Keras model has."""
 LIKELY = re.compile(r"model|net|generator|discriminator|encoder|decoder|classifier|critic|actor")
@@ -156,18 +159,30 @@ def _texts(world: World) -> frozenset[str]:
 
 
 def _all(world: World) -> Sequence[FileUse]:
-    return [use for code in world.project.files.values() for use in _of_file(world, code)]
-
-
-def _of_file(world: World, code: Code) -> Iterator[FileUse]:
+    """All uses, in the order of the source. Folders matter only where there are files of Keras as well."""
+    found = [(code, call, scope) for code in world.project.files.values() for call, scope in _likely(code)]
+    known = [(code, call, scope, use) for code, call, scope in found if (use := _use(world, call, scope)) is not None]
+    if all(use[0] in FOLDERS for *_, use in known):
+        return []
     paths = filepaths(world)
+    return [
+        FileUse(use, call, expr, scope, code, paths.of(expr, scope), model)
+        for code, call, scope, (use, expr, model) in known
+        if not isinstance(call.func, ast.Attribute) or use is not Use.MAKE or _makes_folder(world, call, scope)
+    ]
+
+
+def _likely(code: Code) -> Iterator[tuple[ast.Call, Scope]]:
+    """Calls by a name that something here may have; one without a dot may have been given another name."""
     for call, scope in code.outline.nodes[ast.Call]:
-        assert isinstance(call, ast.Call)
-        found = _use(world, call, scope)
-        if found is None:
-            continue
-        use, expr, model = found
-        yield FileUse(use, call, expr, scope, code, paths.of(expr, scope), model)
+        if isinstance(call, ast.Call) and (not isinstance(call.func, ast.Attribute) or call.func.attr in LAST):
+            yield call, scope
+
+
+def _makes_folder(world: World, call: ast.Call, scope: Scope) -> bool:
+    """Whether `x.mkdir()` is a function from outside, or `x` surely a path."""
+    assert isinstance(call.func, ast.Attribute)
+    return world.names.dotted(call.func, scope) is not None or _gives_path(world, call.func.value, scope)
 
 
 def _use(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:
@@ -176,7 +191,7 @@ def _use(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast
         return _method(world, call, scope)
     if dotted.startswith("keras."):
         dotted = f"tf.{dotted}"
-    if dotted == "tf.keras.callbacks.ModelCheckpoint":
+    if dotted == CHECKPOINT:
         return _checkpoint(world, call, scope)
     if dotted not in FUNCTIONS:
         return None
@@ -189,7 +204,7 @@ def _use(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast
 
 def _method(world: World, call: ast.Call, scope: Scope) -> tuple[Use, ast.expr, ast.expr | None] | None:
     match call.func:
-        case ast.Attribute(value=owner, attr="mkdir") if _gives_path(world, owner, scope):
+        case ast.Attribute(value=owner, attr="mkdir"):
             return Use.MAKE, owner, None
         case ast.Attribute(value=owner, attr=member) if member in METHODS:
             use, name = METHODS[member]

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,13 +64,16 @@ def builds_graph(world: World, code: Code, found: Sequence[Reference]) -> bool:
 
     What stands in a branch for old versions says nothing: such a file gets along with new ones already.
     """
+    sure = [each for each in found if _is_sure(each.dotted) or each.dotted in SESSIONS]
+    if not sure:
+        return False
     guards = Guards(world, code)
-    sure = (each for each in found if _is_sure(each.dotted) or each.dotted in SESSIONS)
     places = ((each, (each.node.lineno, each.node.col_offset)) for each in sure)
     reached = (each for each, place in places if guards.reached(guards.at(place, each.dotted), TWO))
     return any(_is_sure(each.dotted) or not _is_for_keras(world, code, each) for each in reached)
 
 
+@cache
 def _is_sure(dotted: str) -> bool:
     dotted = dotted.replace("tf.compat.v1.", "tf.", 1)
     return dotted in EXACT or dotted.startswith(BELOW)

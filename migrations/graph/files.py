@@ -28,6 +28,7 @@ class Switch:
         self._says: dict[tuple[Code, re.Pattern[bytes]], bool] = {}
         self._edits: dict[Code, tuple[Edit, ...] | None] = {}
         self._references: dict[Code, tuple[Reference, ...]] = {}
+        self._off: dict[Code, bool] = {}
 
     def switches(self, code: Code) -> bool:
         """Whether the first stage lets this file import `tensorflow.compat.v1`."""
@@ -46,7 +47,10 @@ class Switch:
 
     def turned_off(self, code: Code) -> bool:
         """Whether a file, or one that it is connected with, turns the behaviour of TensorFlow 2 off."""
-        return any(self.says(each, OFF) for each in self.group(code))
+        if code not in self._off:
+            group = self.group(code)
+            self._off.update(dict.fromkeys(group, any(self.says(each, OFF) for each in group)))
+        return self._off[code]
 
     def edits(self, code: Code) -> tuple[Edit, ...] | None:
         """The first stage for one file; None where its imports do not allow it."""

@@ -46,10 +46,15 @@ class Losses:
 
     def misfit(self, name: str, call: ast.Call) -> str | None:
         """The minor from which on a call does not fit, if that of compat.v1 still takes it."""
+        if name not in self._forms:
+            self._forms[name] = self._found(name)
+        forms = self._forms[name]
+        if forms is None:
+            return None
         words = tuple(sorted(word.arg for word in call.keywords if word.arg))
         key = name, len(call.args), words
         if key not in self._misfits:
-            self._misfits[key] = self._misfit(name, len(call.args), words)
+            self._misfits[key] = _misfit(forms, len(call.args), words)
         return self._misfits[key]
 
     def _loss(self, dotted: str) -> Loss | None:
@@ -79,14 +84,6 @@ class Losses:
     def _is_lost(self, name: str, minor: str) -> bool:
         return self.index.presence(name, minor) is Presence.NO
 
-    def _misfit(self, name: str, positions: int, words: tuple[str, ...]) -> str | None:
-        if name not in self._forms:
-            self._forms[name] = self._found(name)
-        forms = self._forms[name]
-        if forms is None or not _takes(forms.old, positions, words) or not _takes(forms.v1, positions, words):
-            return None
-        return next((minor for minor, form in forms.later if not _takes(form, positions, words)), None)
-
     def _found(self, name: str) -> Forms | None:
         if not self.twos or not name.startswith("tf.") or name.startswith(APART) or ".keras." in name:
             return None
@@ -97,9 +94,15 @@ class Losses:
         later: dict[str, tuple[str, Signature]] = {}
         for minor in self.twos:
             at = self.index.at(name, minor)
-            if at is not None and at.signature is not None:
+            if at is not None and at.signature is not None and at.signature.text != old.signature.text:
                 later.setdefault(at.signature.text, (minor, at.signature))
-        return Forms(old.signature, tuple(later.values()), v1.signature)
+        return Forms(old.signature, tuple(later.values()), v1.signature) if later else None
+
+
+def _misfit(forms: Forms, positions: int, words: tuple[str, ...]) -> str | None:
+    if not _takes(forms.old, positions, words) or not _takes(forms.v1, positions, words):
+        return None
+    return next((minor for minor, form in forms.later if not _takes(form, positions, words)), None)
 
 
 def _takes(signature: Signature, positions: int, words: tuple[str, ...]) -> bool:

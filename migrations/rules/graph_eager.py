@@ -6,12 +6,13 @@ empty graph. Inside `with tf.Graph().as_default()` it stays as it was.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
 from migrations.graph.files import Switch, turned_off
-from migrations.here import Here
+from migrations.here import Here, World
+from migrations.project import Code
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Imported
 
@@ -70,6 +71,20 @@ with tf.Session(graph=graph) as sess:
 )
 
 
+class Owners:
+    """Which groups of files have a graph of their own; each is looked through once."""
+
+    def __init__(self, world: World) -> None:
+        del world
+        self._known: dict[Code, bool] = {}
+
+    def any(self, group: Sequence[Code]) -> bool:
+        first = group[0]
+        if first not in self._known:
+            self._known[first] = any(OWN.search(code.text.source) for code in group)
+        return self._known[first]
+
+
 @rule.call(*RAISES)
 def at_once(call: ast.Call, here: Here) -> Iterator[Finding]:
     if here.baseline >= Version(SINCE.since):
@@ -78,7 +93,7 @@ def at_once(call: ast.Call, here: Here) -> Iterator[Finding]:
     group = switch.group(here.code)
     if not switch.builds_graph(here.code) or switch.switches(here.code) or switch.turned_off(here.code):
         return
-    if any(OWN.search(code.text.source) for code in group):
+    if here.world.once(Owners).any(group):
         return
     name = here.dotted(call.func) or ""
     found = _import(here)

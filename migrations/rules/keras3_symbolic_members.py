@@ -182,11 +182,14 @@ def _get_shape(node: ast.Attribute, here: Here) -> Iterator[Finding]:
 
 def _is_built(name: ast.Name, here: Here) -> bool:
     """Whether it is what Keras hands to `build` of a layer."""
+    home = here.scope.home(name.id)
+    owner = home.owner if home is not None else None
+    if not isinstance(owner, ast.FunctionDef) or owner.name not in METHODS:
+        return False
     function = here.enclosing(ast.FunctionDef)
     if function is None or function.name not in METHODS or len(function.args.args) < 2:  # noqa: PLR2004  # self and it
         return False
     klass = here.code.parents.get(function)
-    home = here.scope.home(name.id)
     if function.args.args[1].arg != name.id or not isinstance(klass, ast.ClassDef) or home is None:
         return False
     parent = here.code.outline.scopes[klass].parent
