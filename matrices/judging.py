@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from matrices.facts import At, Conflict, Matrix
 from matrices.picking import Facts, NoSet, pick
-from matrices.query import concerns
+from matrices.query import concerns, is_serious
 from matrices.requirements import interpreters
 
 Picks = Mapping[str, Version]
@@ -41,11 +41,6 @@ class Judgement:
     def broken(self) -> tuple[Conflict, ...]:
         """The conflicts that nobody can do without a cure for."""
         return tuple(conflict for conflict in self.conflicts if is_serious(conflict))
-
-
-def is_serious(conflict: Conflict) -> bool:
-    """Whether every program meets it; a part of a package is met by those that use it."""
-    return conflict.at is not At.PART
 
 
 def trouble(matrix: Matrix, installed: Picks, python: str) -> tuple[Conflict, ...]:

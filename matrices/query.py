@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from matrices.facts import Conflict, Matrix, Release
+from matrices.facts import At, Conflict, Matrix, Release
 from matrices.requirements import interpreters
 
 TENSORFLOW = "tensorflow"
@@ -88,6 +88,11 @@ def conflicts(matrix: Matrix, release: Release, product: str = TENSORFLOW) -> tu
 def concerns(conflict: Conflict, python: str) -> bool:
     """Whether a conflict shows on this interpreter."""
     return conflict.python is None or python in interpreters(conflict.python)
+
+
+def is_serious(conflict: Conflict) -> bool:
+    """Whether every program meets it; a part of a package is met by those that use it."""
+    return conflict.at is not At.PART
 
 
 def code_of(matrix: Matrix, product: str) -> str:

@@ -112,6 +112,9 @@ class Guards:
 
     def _called(self, branches: Sequence[Branch]) -> Iterator[Branch]:
         """Functions and classes that are only named in branches: they are for what reaches these."""
+        told = [branch for branch in branches if branch.test is not None and branch.member is None]
+        if not told:
+            return
         top, tree = self.code.outline.top, self.code.text.tree
         own = {
             node.name: node
@@ -120,7 +123,6 @@ class Guards:
             and not node.decorator_list
             and len(top.bindings[node.name]) == 1
         }
-        told = [branch for branch in branches if branch.test is not None and branch.member is None]
         places: dict[str, list[Place]] = {}
         for node in ast.walk(tree):
             match node:

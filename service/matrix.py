@@ -13,7 +13,7 @@ from matrices.gpu import query as gpus
 from matrices.gpu.disagreements import disagreements
 from matrices.gpu.fit import Fit, fit
 from matrices.grades import Verdict
-from matrices.judging import is_serious, judge
+from matrices.judging import judge
 from matrices.picking import Facts, Place, installs
 from matrices.plain import Plain, known_plain, plain
 from matrices.requirements import interpreters, range_text
@@ -130,7 +130,7 @@ def _address(matrix: Matrix, name: str) -> str:
 def _cures(release: Release, conflicts: Sequence[Conflict]) -> Iterator[str]:
     """The pins of what every program meets, for the packages that it asks for itself."""
     for conflict in conflicts:
-        if conflict.cure and conflict.other in release.needs and is_serious(conflict):
+        if conflict.cure and conflict.other in release.needs and query.is_serious(conflict):
             yield str(conflict.cure)
 
 

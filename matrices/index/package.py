@@ -19,6 +19,7 @@ class Package:
         self._names, self._objects, self._modules = table("names"), table("objects"), table("modules")
         self._history = lru_cache(4096)(self._read_name)
         self.key = lru_cache(16384)(self._read_key)
+        self._modules_below = lru_cache(1024)(self._read_modules)
         self.record = lru_cache(4096)(self._read_record)
 
     def _read_key(self, name: str, place: int) -> str | None:
@@ -41,9 +42,7 @@ class Package:
 
     def children(self, name: str, place: int) -> Iterator[str]:
         """The public modules that stand directly in a public module."""
-        for child in self._names.rows(name):
-            if (self.key(f"{name}.{child}", place) or "").endswith(MODULE):
-                yield f"{name}.{child}"
+        return (child for child in self._modules_below(name) if (self.key(child, place) or "").endswith(MODULE))
 
     def ever_below(self, name: str) -> Iterator[str]:
         """The last parts of all names that stood directly below a name in any minor."""
@@ -71,6 +70,11 @@ class Package:
     def _read_name(self, name: str) -> tuple[tuple[Run, str], ...]:
         row = self._names.get(*by_dot(name))
         return () if row is None else tuple(read(row, self.timeline))
+
+    def _read_modules(self, name: str) -> tuple[str, ...]:
+        """What was a module in any minor, directly below a name."""
+        names = (f"{name}.{child}" for child in self._names.rows(name))
+        return tuple(each for each in names if any(key.endswith(MODULE) for _, key in self.history(each)))
 
     def _read_record(self, key: str) -> Record | None:
         text = self._objects.get(*by_colon(key))

@@ -8,7 +8,6 @@ from packaging.version import Version
 
 from matrices import query
 from matrices.facts import Matrix, Release
-from matrices.judging import is_serious
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
 
@@ -130,6 +129,6 @@ def _candidate(matrix: Matrix, release: Release, python: str) -> Candidate:
         Constraint(conflict.cure, conflict.reason, conflict.source)
         for conflict in query.conflicts(matrix, release)
         if conflict.cure is not None and conflict.other_range is not None
-        if is_serious(conflict) and conflict.other in release.needs and query.concerns(conflict, python)
+        if query.is_serious(conflict) and conflict.other in release.needs and query.concerns(conflict, python)
     )
     return Candidate(release.version, python, str(keras) if keras else None, constraints)

@@ -5,9 +5,10 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from matrices.facts import At
-from matrices.judging import Judgement, is_serious, judge, pythons, trouble
+from matrices.judging import Judgement, judge, pythons, trouble
 from matrices.load import load
 from matrices.picking import Facts, Place
+from matrices.query import is_serious
 
 
 def judged(python: str, *asked: str) -> Judgement:
