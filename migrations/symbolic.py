@@ -17,7 +17,7 @@ from migrations.kinship import UPPER_FUNCTIONS
 from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.scopes import Parameter, Scope
-from migrations.spots import Spots
+from migrations.spots import Spots, mentioned
 from migrations.values import KERAS_TENSOR, Kind
 from migrations.walk import FUNCTIONS
 
@@ -60,7 +60,10 @@ class Symbols:
     @cached_property
     def exist(self) -> bool:
         """Whether the project makes any symbolic tensor at all: all others come from those."""
-        return any(self._makes_inputs(code) or self._asks_layers(code) for code in self.world.project.files.values())
+        files = self.world.project.files.values()
+        if not mentioned(self.world, "keras"):
+            return False
+        return any(self._makes_inputs(code) for code in files) or any(self._asks_layers(code) for code in files)
 
     def _makes_inputs(self, code: Code) -> bool:
         names, spots = self.world.names, self.world.once(Spots)

@@ -206,11 +206,16 @@ class _File:
     def _only(self, use: Use, inner: list[Use]) -> bool:
         """Whether the name of an import is read nowhere else."""
         roots = {id(_root_node(each.node)) for each in inner if isinstance(each.node, ast.Attribute)}
-        return all(
-            id(node) in roots
-            for node in ast.walk(self.code.text.tree)
-            if isinstance(node, ast.Name) and node.id == use.local
-        )
+        return self._read.get(use.local or "", set()) <= roots
+
+    @cached_property
+    def _read(self) -> dict[str, set[int]]:
+        """Where the file has each name."""
+        found: dict[str, set[int]] = {}
+        for node in ast.walk(self.code.text.tree):
+            if isinstance(node, ast.Name):
+                found.setdefault(node.id, set()).add(id(node))
+        return found
 
 
 def minor_is_keras_3(minor: str) -> bool:

@@ -7,7 +7,7 @@ from migrations.calls import argument
 from migrations.here import Here, World
 from migrations.names import Routine
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned
+from migrations.scopes import Assigned, Scope
 from migrations.spots import Spots
 
 SINCE = Span("2.16")
@@ -72,21 +72,29 @@ def _fed(world: World) -> frozenset[ast.AST]:
     for code in world.project.files.values():
         for call, scope in world.once(Spots).methods(code, *METHODS):
             assert isinstance(call.func, ast.Attribute)
-            if not world.inference.is_a(call.func.value, scope, "tf.keras.Model"):
-                continue
-            for given in (
-                argument(call, 0, "x"),
-                argument(call, 0, "generator"),
-                argument(call, None, "validation_data"),
-            ):
-                if isinstance(given, ast.Name) and (home := scope.home(given.id)):
-                    values = home.bindings[given.id]
-                    if len(values) == 1 and isinstance(values[0], Assigned):
-                        given, scope = values[0].value, values[0].scope  # noqa: PLW2901  # followed to where it is made
-                meaning = world.names.meaning(given.func, scope) if isinstance(given, ast.Call) else None
-                if isinstance(meaning, Routine) and meaning.body in meaning.code.outline.generators:
-                    found.add(meaning.node)
+            given = [
+                node
+                for each in (
+                    argument(call, 0, "x"),
+                    argument(call, 0, "generator"),
+                    argument(call, None, "validation_data"),
+                )
+                if each is not None and (node := _generator(each, scope, world)) is not None
+            ]
+            if given and world.inference.is_a(call.func.value, scope, "tf.keras.Model"):
+                found.update(given)
     return frozenset(found)
+
+
+def _generator(given: ast.expr, scope: Scope, world: World) -> ast.AST | None:
+    """The generator function of the project that an argument comes from, followed to where it is made."""
+    if isinstance(given, ast.Name) and (home := scope.home(given.id)):
+        values = home.bindings[given.id]
+        if len(values) == 1 and isinstance(values[0], Assigned):
+            given, scope = values[0].value, values[0].scope
+    meaning = world.names.meaning(given.func, scope) if isinstance(given, ast.Call) else None
+    is_generator = isinstance(meaning, Routine) and meaning.body in meaning.code.outline.generators
+    return meaning.node if is_generator and isinstance(meaning, Routine) else None
 
 
 rule.words("yield", "__getitem__")

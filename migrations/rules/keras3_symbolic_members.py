@@ -129,10 +129,8 @@ def ndim(call: ast.Call, here: Here) -> Iterator[Finding]:
 @rule.file
 def numpy_first(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """NumPy on the left asks the symbolic tensor for numbers."""
-    if not around.world.once(Symbols).exist:
-        return
     for node, scope in around.code.outline.nodes[ast.BinOp]:
-        if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call):
+        if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call) and around.world.once(Symbols).exist:
             yield from _numpy_first(node, replaced(around, node=node, scope=scope))
 
 
