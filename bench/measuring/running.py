@@ -42,21 +42,25 @@ def run(words: Sequence[str | Path]) -> Used:
         watch.ended.set()
         watch.join()
     aborted = process.returncode not in ENDED_WELL or "Traceback (most recent call last)" in said
-    return Used(
-        round(used.ru_utime + used.ru_stime, 3), round(wall, 3), used.ru_maxrss / 1024, watch.most / 1024, aborted
-    )
+    cpu = round(used.ru_utime + used.ru_stime, 3)
+    return Used(cpu, round(wall, 3), watch.largest / 1024, watch.most / 1024, aborted)
 
 
 class _Watch(threading.Thread):
-    """Looks at the memory of a process and its children again and again."""
+    """Looks at the memory of a process and its children again and again.
+
+    What the kernel tells of a child's largest size at its end counts the time before it became another program, too.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.pid, self.most, self.ended = pid, 0, threading.Event()
+        self.pid, self.most, self.largest, self.ended = pid, 0, 0, threading.Event()
 
     def run(self) -> None:
         while not self.ended.wait(EVERY):
-            self.most = max(self.most, sum(map(_size, _family(self.pid))))
+            family = _family(self.pid)
+            self.most = max(self.most, sum(_said(pid, "smaps_rollup", "Pss:") for pid in family))
+            self.largest = max([self.largest, *(_said(pid, "status", "VmHWM:") for pid in family)])
 
 
 def _family(pid: int) -> list[int]:
@@ -67,9 +71,10 @@ def _family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in _family(int(child)))]
 
 
-def _size(pid: int) -> int:
+def _said(pid: int, file: str, word: str) -> int:
+    """A number of kB that the kernel says of a process."""
     try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith(word)), 0)
