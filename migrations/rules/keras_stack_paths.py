@@ -5,15 +5,17 @@ moved them about with nearly every release and took them away with 2.13. What th
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from matrices.symbols import Kind, Presence, UnknownMinor
 from migrations.calls import replace
-from migrations.here import Here
+from migrations.here import Here, World
 from migrations.homes import is_there, public, public_module, was_module
+from migrations.project import Code
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Imported
 
 rule = Rule(
     __name__,
@@ -51,6 +53,10 @@ print(np_utils.to_categorical(np.array([1, 0]), 2).tolist(), float(np.sum(model.
 )
 
 Import: TypeAlias = ast.Import | ast.ImportFrom
+BACKEND = "tf.keras.backend"
+TENSORS = " It takes tensors of TensorFlow; calls with what `keras.Input` gives belong into a layer."
+FOREIGN = ("keras.backend.theano_backend", "keras.backend.cntk_backend")
+"""Backends that are gone with their frameworks: that of TensorFlow is no replacement."""
 
 
 rule.words("keras")
@@ -63,14 +69,16 @@ def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         return
     spans = gone(here, dotted)
     edits, writes, advice = _repair(node, dotted, here) if spans else ([], [], "")
+    moves_to_tensorflow = any(name.startswith(f"{BACKEND}.") or name == BACKEND for name in writes)
     for span in spans:
         yield here.finding(
             node,
             symbol=dotted,
-            message=f"`{dotted}` is not there in the Keras of TensorFlow {_when(span)}. {advice}",
+            message=f"`{dotted}` is not there in the Keras of TensorFlow {_when(span)}. {advice}"
+            + (TENSORS if moves_to_tensorflow else ""),
             effect=Effect.BREAKS,
             span=span,
-            fix=Fix.SAFE if edits else Fix.MANUAL,
+            fix=Fix.MANUAL if not edits else Fix.REVIEW if moves_to_tensorflow else Fix.SAFE,
             edits=edits,
             writes=writes,
         )
@@ -134,6 +142,8 @@ def _dotted(node: ast.expr | ast.alias, here: Here) -> str | None:
 def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[Edit], list[str], str]:
     """The edits, what they write, and the same in words."""
     old, new = here.minors[0], here.minors[-1]
+    if dotted.startswith(FOREIGN):
+        return [], [], "Theano and CNTK are no longer supported: take this branch out."
     name = public(here.index, dotted, old, new)
     statement = here.parent
     if isinstance(node, ast.alias):
@@ -149,11 +159,21 @@ def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[E
         return edits or [], [home] if edits else [], advice
     through = _through(node, dotted, here)
     if through:
-        return through, [name] if name else [], f"Use `{name}`."
-    for each in (name, name.removeprefix("tf.") if name else None):
-        if each and (edits := here.rename(node, each)):
+        edits, now = through
+        return edits, [now], f"Use `{now}`."
+    if dotted.startswith("keras.backend.") and _is_mended_elsewhere(node, here):
+        return [], [], "It is mended where another file of the project imports the backend."
+    session = name or _of_sessions(dotted, here)
+    for each in (session, name.removeprefix("tf.") if name else None):
+        if each and each != dotted and (edits := here.rename(node, each)):
             return edits, [each], f"Use `{each}`."
-    return [], [], f"Use `{name}`." if name else _guidance(dotted)
+    return [], [], f"Use `{session}`." if session else _guidance(dotted)
+
+
+def _of_sessions(dotted: str, here: Here) -> str | None:
+    """What the backend had for graphs and sessions is under compat.v1."""
+    name = f"tf.compat.v1.keras.backend.{dotted.rpartition('.')[2]}"
+    return name if dotted.startswith("keras.backend.") and is_there(here.index, name, here.minors[-1]) else None
 
 
 def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
@@ -167,7 +187,7 @@ def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
         if gone(here, dotted):
             name = _module(dotted, here) or public(here.index, dotted, old, new)
         elif any(gone(here, f"{dotted}.{each}") for each in taken):
-            name = _home(f"tf.{dotted}", taken, here)
+            name = _better(f"tf.{dotted}", dotted, taken, here)
         found.update({dotted: name} if name else {})
     return found
 
@@ -176,24 +196,51 @@ def _module(dotted: str, here: Here) -> str | None:
     """A public module with all that the file takes out of the old one."""
     if not was_module(here.index, dotted):
         return None
+    if dotted.startswith(FOREIGN):
+        return None
     home, taken = public_module(here.index, dotted, here.minors[-1]), _taken(dotted, here)
-    return home and (_home(home, taken, here) or _home(f"tf.{home.removeprefix('tf.')}", taken, here))
+    if home is None:
+        return None
+    other = f"tf.{home.removeprefix('tf.')}"
+    return _home(home, taken, here) or _home(other, taken, here) or (other if other == BACKEND else None)
 
 
-def _home(module: str | None, taken: set[str], here: Here) -> str | None:
+def _home(module: str | None, taken: Collection[str], here: Here) -> str | None:
     """The module, if it has all of these."""
     new = here.minors[-1]
     return module if module and all(is_there(here.index, f"{module}.{name}", new) for name in taken) else None
 
 
-def _taken(dotted: str, here: Here) -> set[str]:
-    return {used[len(dotted) + 1 :].partition(".")[0] for used in _used(here) if used.startswith(f"{dotted}.")}
+def _better(module: str, today: str, taken: Collection[str], here: Here) -> str | None:
+    """The module, if it has more of these than the one of today, and all that this one has."""
+    new = here.minors[-1]
+    had = {name for name in taken if is_there(here.index, f"{today}.{name}", new)}
+    has = {name for name in taken if is_there(here.index, f"{module}.{name}", new)}
+    return module if had < has else None
 
 
-def _used(here: Here) -> set[str]:
-    """All names of Keras that the file reaches through attributes."""
-    names = (here.world.names.dotted(chain, scope) for chain, scope in here.code.outline.chains)
-    return {name for name in names if name is not None and name.startswith("keras.")}
+def _taken(dotted: str, here: Here) -> frozenset[str]:
+    """What the file takes out of a module through attributes."""
+    return _taken_in(here.code, here.world).get(dotted, frozenset())
+
+
+def _taken_in(code: Code, world: World) -> Mapping[str, frozenset[str]]:
+    taken = world.once(_all_taken)
+    if code.path not in taken:
+        found: dict[str, set[str]] = {}
+        for chain, scope in code.outline.chains:
+            name = world.names.dotted(chain, scope)
+            if name is not None and name.startswith("keras."):
+                words = name.split(".")
+                for length in range(1, len(words)):
+                    found.setdefault(".".join(words[:length]), set()).add(words[length])
+        taken[code.path] = {module: frozenset(names) for module, names in found.items()}
+    return taken[code.path]
+
+
+def _all_taken(_world: World) -> dict[str, dict[str, frozenset[str]]]:
+    """By file and module; filled file by file."""
+    return {}
 
 
 def _import(alias: ast.alias, home: str, here: Here) -> list[Edit] | None:
@@ -204,22 +251,61 @@ def _import(alias: ast.alias, home: str, here: Here) -> list[Edit] | None:
     return [replace(here.text, alias, words)]
 
 
-def _through(node: ast.expr, dotted: str, here: Here) -> list[Edit] | None:
-    """The edits of the import statement that brought the module which this chain goes through, if they do it all."""
+def _through(node: ast.expr, dotted: str, here: Here) -> tuple[list[Edit], str] | None:
+    """The edits of the import statement that brought the module which this chain goes through, and the name then."""
     inner = node
     while isinstance(inner, ast.Attribute):
         inner = inner.value
     root = here.dotted(inner) if isinstance(inner, ast.Name) else None
-    if root is None or root.count(".") == 0 or not dotted.startswith(root):
+    if not isinstance(inner, ast.Name) or root is None or root.count(".") == 0 or not dotted.startswith(f"{root}."):
         return None
-    for alias, statement, _ in here.code.outline.aliases:
+    edits: list[Edit] = []
+    homes: set[str] = set()
+    brought = here.scope.home(inner.id)
+    for alias, statement, scope in here.code.outline.aliases:
+        if scope is not brought or (alias.asname or alias.name) != inner.id:
+            continue
         if isinstance(statement, ast.ImportFrom) and f"{statement.module}.{alias.name}" == root:
             moves = _moves(statement, here)
-            return relocated(here.text, statement, moves) if root in moves else None
-        if isinstance(statement, ast.Import) and alias.name == root and alias.asname:
-            home = _module(root, here) if gone(here, root) else None
-            return _import(alias, home, here) if home else None
-    return None
+            home = moves.get(root)
+            words = relocated(here.text, statement, moves) if home else None
+        elif isinstance(statement, ast.Import) and alias.name == root and alias.asname:
+            home = _module(root, here) if gone(here, root) else _better(f"tf.{root}", root, _taken(root, here), here)
+            words = _import(alias, home, here) if home else None
+        else:
+            continue
+        if not home or not words:
+            return None
+        edits += words
+        homes.add(home)
+    now = f"{homes.pop()}{dotted[len(root) :]}" if len(homes) == 1 else None
+    return (edits, now) if now and is_there(here.index, now, here.minors[-1]) else None
+
+
+def _is_mended_elsewhere(node: ast.expr, here: Here) -> bool:
+    """Whether the backend comes from a file of the project that uses it too, and imports the other one then."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return False
+    home = here.scope.home(node.id)
+    brought = here.code.outline.top.stars if home is None else home.bindings.get(node.id, [])
+    for each in brought:
+        if not isinstance(each, Imported):
+            continue
+        path = here.world.project.find(each.module, each.level, here.code.path)
+        if path is not None and (code := here.world.project.files.get(path)) is not None:
+            taken = _taken_in(code, here.world).get("keras.backend", frozenset())
+            imports = any(_brings_backend(alias, statement) for alias, statement, _ in code.outline.aliases)
+            if imports and _better(BACKEND, "keras.backend", taken, here):
+                return True
+    return False
+
+
+def _brings_backend(alias: ast.alias, statement: Import) -> bool:
+    if isinstance(statement, ast.Import):
+        return alias.name == "keras.backend" and alias.asname is not None
+    return not statement.level and statement.module == "keras" and alias.name == "backend"
 
 
 def _guidance(dotted: str) -> str:

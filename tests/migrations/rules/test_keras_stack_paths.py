@@ -1,7 +1,7 @@
 import pytest
 from packaging.version import Version
 
-from migrations.engine import Fix
+from migrations.engine import Fix, analyse
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,56 @@ def test_spans_with_a_gap_are_told_apart(see):
         "from keras.preprocessing.image import load_img\n", baseline="2.8", select=("keras_stack_paths",)
     ).findings
     assert [(each.since, each.until) for each in findings] == [("2.9", "2.12")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "from keras import backend as K\nK.sum, K.epsilon",
+            "from tensorflow.keras import backend as K\nK.sum, K.epsilon",
+        ),
+        ("from keras import backend\nbackend.cast", "from tensorflow.keras import backend\nbackend.cast"),
+        ("import keras.backend as K\nK.int_shape", "from tensorflow.keras import backend as K\nK.int_shape"),
+        (
+            "from keras import backend as K, layers\nK.stack, layers.Dense",
+            "from tensorflow.keras import backend as K\nfrom keras import layers\nK.stack, layers.Dense",
+        ),
+        (
+            "from keras.backend import tensorflow_backend as K\nK.set_learning_phase, K.sum",
+            "from tensorflow.keras import backend as K\nK.set_learning_phase, K.sum",
+        ),
+        (
+            "def f(x):\n    from keras import backend as K\n    return K.local_conv1d, K.sum(x)",
+            "def f(x):\n    from tensorflow.keras import backend as K\n    return K.local_conv1d, K.sum(x)",
+        ),
+    ],
+)
+def test_the_backend_is_imported_from_tensorflow(see, old, new):
+    assert see(old + "\n", baseline="2.3").patched(Version("2.21"))["code.py"].decode() == new + "\n"
+
+
+@pytest.mark.parametrize("name", ["theano_backend", "cntk_backend"])
+def test_another_backend_is_no_backend_of_tensorflow(see, name):
+    old = f"from keras import backend as K\nfrom keras.backend import {name} as B\nK.sum, B.sum\n"
+    new = f"from tensorflow.keras import backend as K\nfrom keras.backend import {name} as B\nK.sum, B.sum\n"
+    assert see(old, baseline="1.15").patched(Version("2.21"))["code.py"].decode() == new
+    assert see(new, baseline="1.15").patched(Version("2.21")) == {}
+
+
+def test_an_edit_of_the_backend_is_to_be_looked_at(see):
+    findings = see("from keras import backend as K\nK.sum(1)\n", baseline="2.3").findings
+    assert [(each.fix, each.writes) for each in findings] == [(Fix.REVIEW, ("tf.keras.backend.sum",))]
+
+
+def test_a_file_that_has_the_backend_from_another_one_stays():
+    sources = {
+        "mine.py": b"import tensorflow as tf\nimport keras.backend as K\nx = K.ones((2,))\n",
+        "uses.py": b"import tensorflow as tf\nfrom mine import K\ny = K.sum(1)\n",
+    }
+    analysis = analyse(sources, baseline=Version("2.3"))
+    patched = analysis.patched(Version("2.21"))
+    assert patched == {
+        "mine.py": b"import tensorflow as tf\nfrom tensorflow.keras import backend as K\nx = K.ones((2,))\n"
+    }
+    assert [each.line for each in analysis.findings if each.path == "uses.py"] == [3]
