@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from packaging.version import Version
 
@@ -29,8 +29,7 @@ class Effect(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """New text for the bytes from `start` to `end` of the original file."""
 
     start: int
@@ -38,8 +37,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The TensorFlow minors, first and last, that something holds for; `until` None means up to the newest."""
 
     since: str
@@ -91,8 +89,7 @@ class Finding:
         return Span(self.since, self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A whole file before and after a rule. `runs` marks a program: run it to see that the rule tells the truth."""
 
     before: str
