@@ -21,6 +21,9 @@ from migrations.values import Kind
 
 SKIP = "# upflow: skip"
 KERAS_3 = Version("2.16")
+V1_OF_KERAS = ("tf.compat.v1.keras.", "tf.compat.v1.layers.", "tf.compat.v1.nn.rnn_cell.")
+OF_KERAS = ("tf.keras.", "keras.", "tf.Module", *V1_OF_KERAS)
+"""What another Keras changes: the layers and cells of TensorFlow 1 are made of it, too."""
 
 
 class Sight:
@@ -68,7 +71,7 @@ def _mentions_legacy(world: World) -> bool:
 
 def _is_of_keras_3(finding: Finding) -> bool:
     """Whether a finding is about what Keras 3 brought, which a program that keeps Keras 2 does not meet."""
-    return finding.symbol.startswith(("tf.keras.", "keras.", "tf.Module")) and Version(finding.since) >= KERAS_3
+    return finding.symbol.startswith(OF_KERAS) and Version(finding.since) >= KERAS_3
 
 
 class _Said:

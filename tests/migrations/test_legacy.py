@@ -2,6 +2,7 @@ import pytest
 from packaging.version import Version
 
 from matrices import symbols
+from migrations.engine import Finding, analyse
 from migrations.here import World
 from migrations.legacy import is_legacy, is_legacy_project, staged
 from migrations.project import Code, Project
@@ -79,3 +80,22 @@ def test_the_stage_asks_for_keras_2():
     edited = text.edited([staged(text)]).decode()
     assert edited.index("annotations") < edited.index("TF_USE_LEGACY_KERAS") < edited.index("tensorflow")
     assert legacy(main=edited) == {"main.py"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tf.compat.v1.layers.InputSpec(ndim=2)",
+        "tf.compat.v1.nn.rnn_cell.BasicLSTMCell(4)",
+        "tf.compat.v1.keras.layers.CuDNNLSTM(4)",
+    ],
+)
+def test_layers_of_tensorflow_1_are_there_with_keras_2(code):
+    source = f"import tensorflow as tf\n{code}\n"
+    beyond = [Version(each.since) for each in _found(SET + source)]
+    assert not [each for each in beyond if each >= Version("2.16")]
+    assert any(Version(each.since) == Version("2.16") for each in _found(source))
+
+
+def _found(source: str) -> tuple[Finding, ...]:
+    return analyse({"code.py": source.encode()}, baseline=Version("2.10")).findings
