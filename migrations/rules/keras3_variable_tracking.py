@@ -86,6 +86,9 @@ class Logs(tf.keras.callbacks.Callback):
 )
 
 
+rule.words("Variable")
+
+
 @rule.subclass("tf.keras.layers.Layer")
 def variables(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     if _is_metric(node, here):

@@ -91,6 +91,9 @@ class Both(tf.keras.metrics.Metric):
 )
 
 
+rule.words(OLD)
+
+
 @rule.subclass("tf.keras.metrics.Metric")
 def override(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}

@@ -113,6 +113,9 @@ class Tracked(tf.keras.Model):
 CONDITION = 'if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps'
 
 
+rule.words("train_step", "test_step")
+
+
 @rule.subclass("tf.keras.Model")
 def steps(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}

@@ -73,6 +73,9 @@ class New(tf.keras.optimizers.Optimizer):
 )
 
 
+rule.words(*OLD)
+
+
 @rule.subclass("tf.keras.optimizers.Optimizer")
 def own(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     methods = sorted({each.name for each in node.body if isinstance(each, ast.FunctionDef)} & OLD)
