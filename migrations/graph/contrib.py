@@ -14,6 +14,7 @@ from migrations.graph.written import CONTRIB, SCOPES, Plans, place_of
 from migrations.here import World
 from migrations.imports import insertion
 from migrations.project import Code
+from migrations.relocation import relocated
 from migrations.rename import renamed
 from migrations.rule import Edit
 from migrations.scopes import Scope
@@ -188,10 +189,10 @@ class _File:
         target = self._target(use.dotted, minor)
         if target is not None and not target.startswith("builtins."):
             spelled = self._spelled(target)
-            edits = renamed(self.world.names, self.code, use.node, use.scope, spelled)
+            edits = self._moved(use, spelled, minor)
             return Answer(spelled, tuple(edits), (spelled,)) if edits is not None else None
         if self.slim and (name := _slim(use.dotted)) is not None:
-            edits = renamed(self.world.names, self.code, use.node, use.scope, name)
+            edits = self._moved(use, name, minor)
             return Answer(name, tuple(edits), (), (SLIM_PACKAGE,)) if edits is not None else None
         inner = [each for each in self.uses if isinstance(each.node, ast.Attribute) and _root(each.node) == use.local]
         answers = [self.answer(each, minor) for each in inner]
@@ -202,6 +203,25 @@ class _File:
             return None
         edits = [edit for answer in answers if answer is not None for edit in answer.edits]
         return Answer(", ".join(sorted({answer.name for answer in answers if answer})), (*edits, *gone))
+
+    def _moved(self, use: Use, name: str, minor: str) -> list[Edit] | None:
+        """An import of several names that all move is written at once."""
+        assert isinstance(use.node, ast.alias)
+        statement = use.statement
+        if isinstance(statement, ast.ImportFrom) and len(statement.names) > 1:
+            names = [f"{statement.module}.{alias.name}" for alias in statement.names]
+            moves = {each: new for each in names if (new := self._successor(each, minor))}
+            if len(moves) == len(names) and (edits := relocated(self.code.text, statement, moves)):
+                return edits
+        return renamed(self.world.names, self.code, use.node, use.scope, name)
+
+    def _successor(self, imported: str, minor: str) -> str | None:
+        """What an imported name is imported as, where it only moves."""
+        dotted = f"tf.{imported.removeprefix('tensorflow.')}"
+        target = self._target(dotted, minor)
+        if target is not None and not target.startswith("builtins."):
+            return self._spelled(target)
+        return _slim(dotted) if self.slim else None
 
     def _only(self, use: Use, inner: list[Use]) -> bool:
         """Whether the name of an import is read nowhere else."""

@@ -5,6 +5,7 @@ same in every version from 2.0 on.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, is_spread, keyword, remove_argument, replace, source
@@ -26,7 +27,9 @@ RATES = {
 }
 """What trains where no rate is given."""
 SCHEDULE = "tf.keras.optimizers.schedules.InverseTimeDecay"
-SETTERS = (b"ReduceLROnPlateau", b"LearningRateScheduler", b".set_value", b".lr", b"learning_rate.assign")
+SETTERS = re.compile(
+    rb"ReduceLROnPlateau|LearningRateScheduler|\.set_value|(?<!self)\.(?:lr|learning_rate)(?:\.assign|\s*[-+*/]?=(?!=))"
+)
 """What sets the rate while training, which a schedule does not allow."""
 
 rule = Rule(
@@ -113,9 +116,8 @@ def _edits(call: ast.Call, word: ast.keyword, name: str, here: Here) -> tuple[Se
     schedule = said(here, SCHEDULE)
     if schedule is None or is_spread(call) or call.keywords.index(word) < 0:
         return [], ""
-    source_bytes = here.text.source
     doubt = "; look at it, for something here sets the learning rate, which a schedule does not allow"
-    if any(each in source_bytes for each in SETTERS[:3]):
+    if SETTERS.search(here.text.source):
         return [], doubt
     old = keyword(call, "lr")
     rate = argument(call, 0, "learning_rate") or (old.value if old else None)

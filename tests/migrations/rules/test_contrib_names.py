@@ -64,3 +64,18 @@ def test_scopes_of_arguments_are_the_work_of_tf_slim(see: Analyse):
     text = analysis.patched(NEWEST)["code.py"].decode()
     assert "import tf_slim as slim" in text
     assert {"tf-slim"} <= {name for finding in analysis.findings for name in finding.requires}
+
+
+def test_names_of_one_import_move_together(see):
+    code = """\
+import tensorflow as tf
+from tensorflow.contrib.layers import fully_connected, batch_norm, dropout
+from tensorflow.contrib.framework import arg_scope
+
+x = tf.placeholder(tf.float32, [None, 4])
+with arg_scope([fully_connected], normalizer_fn=batch_norm):
+    print(dropout(fully_connected(x, 2)))
+"""
+    once = see(code, baseline="1.15").patched(Version("2.21"))["code.py"]
+    assert b"from tf_slim.layers import fully_connected, batch_norm, dropout\n" in once
+    assert see(once.decode(), baseline="1.15").patched(Version("2.21")).get("code.py", once) == once

@@ -107,6 +107,15 @@ def test_a_schedule_is_not_put_under_a_callback_that_sets_the_rate(see):
     assert {(each.fix, each.since) for each in findings} == {("manual", "2.11"), ("manual", "2.16")}
 
 
+@pytest.mark.parametrize("attribute", ["lr", "learning_rate"])
+def test_a_rate_that_is_set_later_is_no_schedule_by_either_name(see, attribute):
+    code = TF + f"opt = tf.keras.optimizers.SGD(0.1, decay=0.1)\nopt.{attribute} = 0.2\n"
+    findings = see(code, baseline="2.10", select=("optimizer_decay",)).findings
+    assert {each.fix for each in findings} == {"manual"}
+    read = code.replace(" = 0.2", "")
+    assert {each.fix for each in see(read, baseline="2.10", select=("optimizer_decay",)).findings} == {"safe"}
+
+
 def test_metrics_go_by_the_name_that_the_project_gives_them(see):
     code = MODEL + "model.compile('sgd', metrics=['{}'])\nh = model.fit(1)\nprint(h.history['acc'])\n"
     assert see(code.format("acc"), baseline="1.15", select=("metric_names",)).findings == ()
