@@ -4,6 +4,7 @@ A `Lambda` layer of a function with a name is found by its name from 2.16 on, wh
 """
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -102,22 +103,29 @@ def _load(use: FileUse, here: Here) -> Iterator[Finding]:
         return
     functions = [argument(layer.node, 0, "function") for layer in layers if isinstance(layer.node, ast.Call)]
     span = ZIP if all(path.ends(".keras") for path in use.paths) else ALL
-    if any(isinstance(function, ast.Lambda) for function in functions):
+    lambdas = [function for function in functions if isinstance(function, ast.Lambda)]
+    if lambdas:
+        outside = sorted({name for function in lambdas for name in _outside(function)})
         message = (
             f"From TensorFlow {span.since} on, load_model raises for a model with a `Lambda` layer of a Python "
             f"`lambda`. "
             "`safe_mode=False`, known from 2.12 on, loads it: only for files that you wrote yourself."
         )
-        edits = [insert_argument(here.text, use.call, "safe_mode=False")]
+        if outside:
+            message += (
+                f" That is not enough here: when it is loaded, a `lambda` knows no name from outside, such as "
+                f"`{outside[0]}`. Make the model by its code again and load its weights."
+            )
+        edits = [] if outside else [insert_argument(here.text, use.call, "safe_mode=False")]
         yield here.finding(
             use.call,
             symbol="tf.keras.models.load_model",
             message=message,
             effect=Effect.BREAKS,
             span=span,
-            fix=Fix.REVIEW,
+            fix=Fix.REVIEW if edits else Fix.MANUAL,
             edits=edits,
-            writes=("tf.keras.models.load_model(safe_mode)",),
+            writes=("tf.keras.models.load_model(safe_mode)",) if edits else (),
         )
         return
     if argument(use.call, 1, "custom_objects") is not None:
@@ -161,6 +169,14 @@ def _layers(writer: FileUse, here: Here) -> Iterator[Part]:
         is_lambda = isinstance(part.node, ast.Call) and here.world.names.dotted(part.node.func, part.scope) in LAYERS
         if is_lambda and not _is_inside_layer(part.scope, here.world):
             yield part
+
+
+def _outside(function: ast.Lambda) -> set[str]:
+    """The names that a `lambda` reads and does not bind itself: they are not in the file."""
+    inside = [node for node in ast.walk(function.body) if isinstance(node, ast.Name | ast.arg)]
+    bound = {arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)}
+    bound |= {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return {node.id for node in inside if isinstance(node, ast.Name)} - bound - set(dir(builtins))
 
 
 def _is_inside_layer(scope: Scope, world: World) -> bool:

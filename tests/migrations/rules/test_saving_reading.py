@@ -25,6 +25,15 @@ def test_a_lambda_is_loaded_when_told_to(see, name, since):
     assert f"load_model('{name}', safe_mode=False)" in after(analysis)
 
 
+def test_a_lambda_that_needs_other_names_cannot_be_loaded(see):
+    """Keras gives it none of the names of the file that it was written in."""
+    code = LAMBDA.replace("lambda x: x", "lambda x: tf.abs(x)")
+    code += "m.save('a.h5')\nn = tf.keras.models.load_model('a.h5')\n"
+    (finding,) = see(code, select=("saving_lambda",)).findings
+    assert (finding.fix, finding.edits) == (Fix.MANUAL, ())
+    assert "`tf`" in finding.message
+
+
 def test_a_lambda_of_another_model_does_not_matter(see):
     code = LAMBDA + "n = tf.keras.Sequential()\nn.save('a.h5')\ntf.keras.models.load_model('a.h5')\n"
     assert see(code, select=("saving_lambda",)).findings == ()
