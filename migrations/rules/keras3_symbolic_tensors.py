@@ -127,7 +127,7 @@ print(tf.reduce_prod(tf.keras.backend.int_shape(inputs)[1:]))
 )
 
 
-@rule.call_below("tf")
+@rule.call_below("tf", "keras.backend")
 def in_function(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not here.world.once(Symbols).exist:
         return
@@ -155,6 +155,8 @@ def in_function(call: ast.Call, here: Here) -> Iterator[Finding]:
 def _refusing(call: ast.Call, here: Here) -> str | None:
     """The name of a function that Keras 3 does not let a symbolic tensor into."""
     dotted = here.dotted(call.func)
+    if dotted is not None and dotted.startswith("keras.backend."):
+        dotted = f"tf.{dotted}"  # Keras 3 has it no more, so that it is imported from there
     return dotted if dotted is not None and _refuses(dotted) else None
 
 

@@ -97,3 +97,17 @@ def test_text_stays(see):
     code = START + "i = tf.keras.Input((1,), dtype='string')\ny = tf.strings.lower(i)\n"
     [finding] = see(code, baseline="2.15", select=RULE).findings
     assert finding.fix == "manual"
+
+
+def test_the_backend_of_standalone_keras_moves_and_is_called_inside_a_layer(see):
+    code = """\
+    from keras import backend as K
+    from keras.layers import Dense, Input, Lambda
+
+    x = Dense(2)(Input((3,)))
+    y = K.sum(K.square(x), axis=-1)
+    """
+    once = see(code, baseline="2.3").patched(Version("2.21"))["code.py"].decode()
+    assert "from tensorflow.keras import backend as K\n" in once
+    assert "y = Lambda(lambda x: K.sum(K.square(x), axis=-1))(x)\n" in once
+    assert see(once, baseline="2.3").patched(Version("2.21")) == {}
