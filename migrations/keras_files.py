@@ -29,6 +29,7 @@ class Use(Enum):
     MAKE = "folder made"
 
 
+MANY = 200
 FOLDERS = {Use.FOLDER, Use.MAKE}
 WRITES = {Use.SAVE, Use.EXPORT, Use.SAVE_WEIGHTS, Use.CHECKPOINT, Use.CHECKPOINT_WEIGHTS}
 
@@ -98,11 +99,19 @@ def all_uses(world: World) -> Sequence[FileUse]:
 
 def others(world: World, paths: Sequence[Filepath], *uses: Use) -> list[FileUse]:
     """The uses of these kinds that may be of the same file."""
-    return [
-        each
-        for each in all_uses(world)
-        if each.use in uses and any(same(one, two) for one in paths for two in each.paths)
-    ]
+    by_use = world.once(_by_use)
+    asked = [each for use in dict.fromkeys(uses) for each in by_use.get(use, ())]
+    if len(asked) > MANY:  # a file that a program wrote: only the same path is looked for
+        keys = {one.key for one in paths if one.key}
+        return [each for each in asked if any(two.key in keys for two in each.paths)]
+    return [each for each in asked if any(same(one, two) for one in paths for two in each.paths)]
+
+
+def _by_use(world: World) -> dict[Use, list[FileUse]]:
+    found: dict[Use, list[FileUse]] = {}
+    for each in all_uses(world):
+        found.setdefault(each.use, []).append(each)
+    return found
 
 
 def same(one: Filepath, two: Filepath) -> bool:

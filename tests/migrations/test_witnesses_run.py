@@ -16,7 +16,7 @@ from service.case import Case, Question
 from service.nouns import Checkout, Environment
 from service.settings import Settings
 from service.trials import ContainerTrials
-from tests.migrations.test_witnesses import PROGRAMS, Witness
+from tests.migrations.test_witnesses import HERE, Witness, witness
 
 pytestmark = [pytest.mark.engine, pytest.mark.network]
 
@@ -24,24 +24,25 @@ DRIVER = Path(__file__).parent / "running" / "many.py"
 AT_ONCE = 12
 """Programs in one container: its time and its output are limited."""
 
-WITNESSES: list[Witness] = [param.values[0] for param in PROGRAMS]
+FILES = sorted(HERE.glob("*/*.before"))
+WITNESSES = [witness(path) for path in FILES]
 Results = Mapping[str, Mapping[str, object]]
 
 
-def name(witness: Witness, stage: str) -> str:
-    place = WITNESSES.index(witness)
+def name(one: Witness, stage: str) -> str:
+    place = WITNESSES.index(one)
     return f"w{place:03}_{stage}.py"
 
 
 def wanted(minor: str) -> dict[str, bytes]:
     """Every program that has to run on a minor."""
     found: dict[str, bytes] = {}
-    for witness in WITNESSES:
-        if str(witness.old) == minor:
-            found[name(witness, "before")] = witness.before
-        if str(witness.new) == minor:
-            found[name(witness, "before")] = witness.before
-            found[name(witness, "after")] = witness.after
+    for one in WITNESSES:
+        if str(one.old) == minor:
+            found[name(one, "before")] = one.before
+        if str(one.new) == minor:
+            found[name(one, "before")] = one.before
+            found[name(one, "after")] = one.after
     return found
 
 
@@ -73,7 +74,8 @@ def results(trials: ContainerTrials):
 
 def prepared(trials: ContainerTrials, minor: str) -> Environment:
     """The usual set of a minor, and tf-keras where that exists, for programs that choose it."""
-    requirements = f"tensorflow-cpu=={minor}.*\npandas\nscipy\npillow\n".encode()
+    usual = f"tensorflow-cpu=={minor}.*\npandas\nscipy\npillow\n"
+    requirements = (f"tensorflow=={minor}.*\n" if minor.startswith("1.") else usual).encode()
     checkout = Checkout("program", {"program.py": b"import tensorflow\n", "requirements.txt": requirements})
     case = Case.read(checkout, Question(), load())
     environment = trials.prepare(
@@ -86,20 +88,20 @@ def prepared(trials: ContainerTrials, minor: str) -> Environment:
     return environment
 
 
-@pytest.mark.parametrize("witness", PROGRAMS)
-def test_is_true(witness: Witness, results):
-    old, new = results(str(witness.old)), results(str(witness.new))
+@pytest.mark.parametrize("one", WITNESSES, ids=[f"{path.parent.name}-{path.stem}" for path in FILES])
+def test_is_true(one: Witness, results):
+    old, new = results(str(one.old)), results(str(one.new))
     before, broken, mended = (
-        old[name(witness, "before")],
-        new[name(witness, "before")],
-        new[name(witness, "after")],
+        old[name(one, "before")],
+        new[name(one, "before")],
+        new[name(one, "after")],
     )
     assert before["passed"], f"before the jump: {before['error']}"
-    if witness.effect == "breaks":
+    if one.effect == "breaks":
         assert not broken["passed"], "it still runs without the patch"
     else:
         assert broken["passed"], broken["error"]
         assert not same(str(before["output"]), str(broken["output"])), "it prints the same without the patch"
-    if witness.after != witness.before:
+    if one.after != one.before:
         assert mended["passed"], f"with the patch: {mended['error']}"
         assert same(str(before["output"]), str(mended["output"])), f"{before['output']!r} became {mended['output']!r}"

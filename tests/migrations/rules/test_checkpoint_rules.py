@@ -3,7 +3,7 @@
 import pytest
 from packaging.version import Version
 
-from migrations.engine import Effect, Fix
+from migrations.engine import Analysis, Effect, Fix
 
 NEW = Version("2.21")
 NET = """\
@@ -21,7 +21,7 @@ b = Net()
 """
 
 
-def after(analysis):
+def after(analysis: Analysis) -> str:
     (patched,) = analysis.patched(NEW).values()
     return patched.decode()
 

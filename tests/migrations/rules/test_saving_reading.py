@@ -3,14 +3,14 @@
 import pytest
 from packaging.version import Version
 
-from migrations.engine import Effect, Fix
+from migrations.engine import Analysis, Effect, Fix
 
 NEW = Version("2.21")
 MODEL = "import tensorflow as tf\nm = tf.keras.Sequential([tf.keras.layers.Dense(2, name='out')])\n"
 LAMBDA = "import tensorflow as tf\nm = tf.keras.Sequential([tf.keras.layers.Lambda(lambda x: x)])\n"
 
 
-def after(analysis):
+def after(analysis: Analysis) -> str:
     (patched,) = analysis.patched(NEW).values()
     return patched.decode()
 

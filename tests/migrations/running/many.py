@@ -5,6 +5,8 @@
 A program that sets the environment before it imports TensorFlow is forked from one that has not imported it.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import os
@@ -14,12 +16,13 @@ import signal
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 
 SECONDS = 100
 LATE = ("TF_USE_LEGACY_KERAS", "tf_keras")
 
 
-def run(path):
+def run(path: str) -> dict[str, object]:
     """What a program did: its child writes that into a pipe."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -33,36 +36,36 @@ def run(path):
     with os.fdopen(reading) as pipe:
         said = pipe.read()
     os.waitpid(child, 0)
-    return json.loads(said) if said else {"passed": False, "output": "", "error": "the process died"}
+    died = {"passed": False, "output": "", "error": "the process died"}
+    return dict(json.loads(said)) if said else died
 
 
-def outcome(path):
+def outcome(path: str) -> dict[str, object]:
     folder = tempfile.mkdtemp()
     os.chdir(folder)
-    printed, sys.stdout = sys.stdout, io.StringIO()
+    caught = io.StringIO()
+    printed, sys.stdout = sys.stdout, caught
     error = ""
     try:
         runpy.run_path(path, run_name="__main__")
     except SystemExit as ended:
         error = "" if not ended.code else "exit " + str(ended.code)
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # whatever ends a program is what is to be told
         error = traceback.format_exc().strip().splitlines()[-1]
-    output, sys.stdout = sys.stdout.getvalue(), printed
+    output, sys.stdout = caught.getvalue(), printed
     shutil.rmtree(folder, ignore_errors=True)
     return {"passed": not error, "output": output[:1500], "error": error[:300]}
 
 
-def main():
-    folder = os.path.abspath(sys.argv[1])
-    paths = sorted(os.path.join(folder, name) for name in os.listdir(folder))
-    late = [path for path in paths if any(word in open(path).read() for word in LATE)]
+def main() -> None:
+    paths = sorted(Path(sys.argv[1]).resolve().iterdir())
+    late = [path for path in paths if any(word in path.read_text() for word in LATE)]
     for path in late:
-        print("@@" + json.dumps([os.path.basename(path), run(path)]), flush=True)
-    import tensorflow  # noqa: F401
-
+        print("@@" + json.dumps([path.name, run(str(path))]), flush=True)
+    __import__("tensorflow")
     for path in paths:
         if path not in late:
-            print("@@" + json.dumps([os.path.basename(path), run(path)]), flush=True)
+            print("@@" + json.dumps([path.name, run(str(path))]), flush=True)
 
 
 main()
