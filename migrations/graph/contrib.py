@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from matrices.symbols import Kind
+from matrices.symbols import Kind, Misfit
 from migrations import twins
 from migrations.graph.files import Switch
 from migrations.graph.losses import V1
@@ -16,6 +16,7 @@ from migrations.imports import insertion
 from migrations.project import Code
 from migrations.relocation import relocated
 from migrations.rename import renamed
+from migrations.replacing import bound
 from migrations.rule import Edit
 from migrations.scopes import Scope
 
@@ -105,7 +106,7 @@ class _File:
             return self._import(use, minor)
         target = self._target(use.dotted, minor)
         if target is not None and use.node not in self.plan.blocks:
-            return self._renamed(use, target)
+            return self._renamed(use, target) if self._fits(use, target, minor) else None
         if self.slim and (name := _slim(use.dotted)) is not None:
             return self._slimmed(use, name)
         block = self.plan.blocks.get(use.node)
@@ -114,6 +115,19 @@ class _File:
             edits = (bringing, *place_of(self.code, use.node, block))
             return Answer(f"v1_{block}", edits)
         return None
+
+    def _fits(self, use: Use, name: str, minor: str) -> bool:
+        """Whether the call, if it is one, is a call of the new name as well."""
+        call = self._calls.get(use.node)
+        brief = None if name.startswith("builtins.") else self.world.index.brief(self._spelled(name), minor)
+        if call is None or brief is None or brief[1] is None:
+            return True
+        return not isinstance(bound(call, brief[1]), Misfit)
+
+    @cached_property
+    def _calls(self) -> dict[ast.AST, ast.Call]:
+        """Calls by what they call."""
+        return {node.func: node for node, _ in self.code.outline.nodes[ast.Call] if isinstance(node, ast.Call)}
 
     def _may_write(self, block: str) -> bool:
         """Layers need a graph; regularizers and plain classes do not."""
