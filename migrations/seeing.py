@@ -22,7 +22,7 @@ from migrations.values import Kind
 SKIP = "# upflow: skip"
 KERAS_3 = Version("2.16")
 V1_OF_KERAS = ("tf.compat.v1.keras.", "tf.compat.v1.layers.", "tf.compat.v1.nn.rnn_cell.")
-OF_KERAS = ("tf.keras.", "keras.", "tf.Module", *V1_OF_KERAS)
+OF_KERAS = ("tf.keras.", "tf.Module", *V1_OF_KERAS)
 """What another Keras changes: the layers and cells of TensorFlow 1 are made of it, too."""
 
 
