@@ -9,6 +9,7 @@ from packaging.version import Version
 
 from matrices import symbols
 from matrices.symbols import Index
+from migrations.lives import nearest
 from migrations.proof import missing
 from migrations.rule import Edit, Effect, Finding, Fix
 from migrations.text import Problem, Text, Unreadable, read
@@ -62,7 +63,9 @@ class Analysis:
     def _proven(self, edited: Sequence[Finding], versions: Sequence[Version]) -> tuple[list[Finding], list[Problem]]:
         proven, problems = [], []
         for finding in edited:
-            gaps = ((version, missing(self.index, finding.writes, _known(self.index, version))) for version in versions)
+            gaps = (
+                (version, missing(self.index, finding.writes, nearest(self.index, version))) for version in versions
+            )
             version, name = next(((version, name) for version, name in gaps if name is not None), (None, None))
             if version is None:
                 proven.append(finding)
@@ -113,24 +116,13 @@ class Texts(Mapping[str, Text]):
         return len(self._sources)
 
 
-def _known(index: Index, version: Version) -> str:
-    """The minor of a version, or the nearest that the index knows: what it was before 1.13, is as in 1.13."""
-    minors = index.minors()
-    return next((each for each in reversed(minors) if Version(each).release <= version.release[:2]), minors[0])
-
-
-def applied(text: Text, edits: Sequence[Edit]) -> bytes:
-    """The file with its edits; all other bytes are the same."""
-    return text.edited(edits)
-
-
 def _grown(text: Text, kept: list[Finding], more: Sequence[Finding], problems: list[Problem]) -> bytes | None:
     """The file with the edits of `kept` and of as many of the others as leave it valid, which are kept as well.
 
     Mostly that is all of them at once; else halves are tried, down to the finding whose edits are the trouble.
     """
     try:
-        changed = _checked(text.path, applied(text, _compatible([*kept, *more])[0]))
+        changed = _checked(text.path, text.edited(_compatible([*kept, *more])[0]))
     except (Unreadable, UnicodeEncodeError):
         if len(more) == 1:
             words = f"The edit of {more[0].rule} would have made this file invalid, so it was left out."

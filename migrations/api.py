@@ -14,8 +14,7 @@ from matrices.symbols import Misfit, Presence, Reason
 from migrations import repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
-from migrations.knowledge import concerns, knowledge, lives_of
-from migrations.lives import Life
+from migrations.lives import Life, concerns
 from migrations.members import changing
 from migrations.project import Code
 from migrations.replacing import Replacing, Way
@@ -46,9 +45,8 @@ class Check:
         `said`: whether a rule speaks already of a name at a place, from a minor on.
         """
         self.world, self.code, self.instead, self.said = world, code, instead, said
-        self.knowledge = knowledge(world.index, world.minors)
-        self.lives = lives_of(world, code)
         self.replacing = Replacing(world, code)
+        self.knowledge, self.lives = self.replacing.knowledge, self.replacing.lives
 
     def findings(self) -> Iterator[Finding]:
         names, outline = self.world.names, self.code.outline

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from migrations.rule import Handler, Rule
+from migrations.walk import KEPT
 
 Asked: TypeAlias = tuple[Rule, Handler]
 Member: TypeAlias = tuple[str, Rule, Handler]
@@ -60,6 +61,7 @@ def dispatch(rules: Sequence[Rule]) -> Dispatch:
     for rule in rules:
         wishes = rule.wishes
         for kind, handler in wishes.kinds:
+            assert kind in KEPT, f"{rule.name}: the walk does not keep {kind.__name__}"
             found.kinds[kind].append((rule, handler))
         for where, asked in (
             (found.calls, wishes.calls),

@@ -146,7 +146,7 @@ class Reader:
             if all(self.value(test, inner) for test in one.ifs):
                 yield self.value(part, inner)
 
-    def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:  # noqa: ANN401
+    def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:  # noqa: ANN401  # as above
         match target:
             case ast.Name(id=name):
                 self.bound[scope, name] = value

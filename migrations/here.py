@@ -13,6 +13,7 @@ from migrations.classes import Classes
 from migrations.imports import insertion
 from migrations.inference import Inference
 from migrations.kinship import kinship
+from migrations.lives import nearest
 from migrations.names import Names
 from migrations.project import Code, Project
 from migrations.rename import renamed
@@ -37,7 +38,8 @@ class World:
         self.baseline = baseline
         self.index = index
         self.renames = renames
-        self.minors = _from(baseline, index)
+        known = index.minors()
+        self.minors = known[known.index(nearest(index, baseline)) :]
         self.names = Names(project, index)
         self.classes = Classes(self.names)
         self.inference = Inference(self.names, self.classes, kinship(index, self.minors))
@@ -152,10 +154,3 @@ class Here:
             writes=tuple(writes),
             requires=tuple(requires),
         )
-
-
-def _from(baseline: Version, index: Index) -> tuple[str, ...]:
-    """The known minors from the baseline's on; the oldest known one stands for those before it."""
-    known = index.minors()
-    places = [place for place, minor in enumerate(known) if Version(minor).release <= (baseline.major, baseline.minor)]
-    return known[places[-1] if places else 0 :]

@@ -16,7 +16,6 @@ from migrations.lives import Life, Lives, Stage
 from migrations.project import Code
 from migrations.renames import load
 
-ROOTS = ("tf", "keras", "tf_keras")
 TWO = Version("2.0")
 V2 = b"compat.v2"
 
@@ -72,12 +71,11 @@ class Knowledge:
 
     def troubles(self, life: Life, call: ast.Call) -> tuple[Trouble, ...]:
         """Where a call that fits at the baseline does not fit any more, or means something else."""
-        stars = any(isinstance(arg, ast.Starred) for arg in call.args)
-        words = tuple(word.arg for word in call.keywords if word.arg is not None)
-        shape = id(life), len(call.args) - stars, words, stars, len(words) < len(call.keywords)
-        if shape not in self._troubles:
-            self._troubles[shape] = tuple(_troubles(life, *shape[1:]))
-        return self._troubles[shape]
+        shape = _shape(call)
+        key = id(life), shape
+        if key not in self._troubles:
+            self._troubles[key] = tuple(_troubles(life, *shape))
+        return self._troubles[key]
 
 
 @lru_cache(4)
@@ -115,9 +113,17 @@ def _moved(before: Bound, after: Bound, old: Signature, new: Signature, words: M
     return None
 
 
-def concerns(dotted: str) -> bool:
-    """Whether a name is one of those that the index knows of."""
-    return dotted.partition(".")[0] in ROOTS
+def bound(call: ast.Call, signature: Signature) -> Bound | Misfit:
+    """How a call binds to a signature."""
+    positions, words, star, more = _shape(call)
+    return signature.bind(positions, words, star=star, double_star=more)
+
+
+def _shape(call: ast.Call) -> tuple[int, tuple[str, ...], bool, bool]:
+    """All that binding asks of a call: its positions, its keywords, and whether `*` and `**` may give more."""
+    star = any(isinstance(arg, ast.Starred) for arg in call.args)
+    words = tuple(word.arg for word in call.keywords if word.arg is not None)
+    return len(call.args) - star, words, star, len(words) < len(call.keywords)
 
 
 def lives_of(world: World, code: Code) -> Lives:

@@ -4,12 +4,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from packaging.version import Version
+
 from matrices.symbols import Index, Kind, Presence, Signature, UnknownMinor
 
 APART = ("tf.compat.", "tf.contrib", "tf.python.", "tf.examples.")
 """What compat.v1 never had."""
 
+ROOTS = ("tf", "keras", "tf_keras")
+
 State: TypeAlias = tuple[Presence, Signature | None, Kind | None]
+
+
+def concerns(dotted: str) -> bool:
+    """Whether a name is one of those that the index knows of."""
+    return dotted.partition(".")[0] in ROOTS
+
+
+def nearest(index: Index, version: Version) -> str:
+    """The minor of a version, or the last known one before it; what was before the oldest is taken as that."""
+    minors = index.minors()
+    return next((each for each in reversed(minors) if Version(each).release <= version.release[:2]), minors[0])
 
 
 class Stage(NamedTuple):

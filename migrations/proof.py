@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from matrices.symbols import Index, MemberAt, Passing, SymbolAt, UnknownMinor
-
-ROOTS = frozenset({"tf", "keras", "tf_keras"})
+from migrations.lives import concerns
 
 
 def missing(index: Index, writes: Iterable[str], minor: str) -> str | None:
@@ -14,7 +13,7 @@ def missing(index: Index, writes: Iterable[str], minor: str) -> str | None:
 
 def _is_there(index: Index, written: str, minor: str) -> bool:
     name, _, parameter = written.removesuffix(")").partition("(")
-    if name.partition(".")[0] not in ROOTS:
+    if not concerns(name):
         return True
     try:
         thing = index.thing(name, index.beside(name, minor))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from migrations.imports import insertion, replace_alias
 from migrations.names import Names, canonical
 from migrations.project import Code
+from migrations.relocation import written
 from migrations.rule import Edit
 from migrations.scopes import Imported, Scope
 from migrations.text import Text
@@ -89,7 +90,7 @@ def _imported(names: Names, top: Scope) -> Iterator[tuple[str, str, int]]:
 def _alias(code: Code, alias: ast.alias, name: str) -> list[Edit] | None:
     """`from a import b` becomes `from c import d as b`, and `import a.b as c` becomes `import d.e as c`."""
     statement = code.statements.get(alias)
-    module, _, last = _written(name).rpartition(".")
+    module, _, last = written(name).rpartition(".")
     if isinstance(statement, ast.ImportFrom):
         local = alias.asname or alias.name
         if not module:
@@ -99,7 +100,7 @@ def _alias(code: Code, alias: ast.alias, name: str) -> list[Edit] | None:
         return _same_module(code, statement, alias, module, last) or replace_alias(
             code.text, statement, alias, line, local=local
         )
-    root, _, rest = _written(name).partition(".")
+    root, _, rest = written(name).partition(".")
     if isinstance(statement, ast.Import) and not alias.asname and rest and alias.name.startswith(f"{root}."):
         return replace_alias(code.text, statement, alias, f"import {root}", local=root)
     if isinstance(statement, ast.Import) and alias.asname:
@@ -118,9 +119,3 @@ def _same_module(code: Code, statement: ast.ImportFrom, alias: ast.alias, module
     end = start + len(alias.name.encode())
     text = last if alias.asname or last == alias.name else f"{last} as {alias.name}"
     return [Edit(start, end, text)]
-
-
-def _written(name: str) -> str:
-    """As it is imported: `tensorflow.x` of `tf.x`."""
-    root, dot, rest = name.partition(".")
-    return f"tensorflow{dot}{rest}" if root == "tf" else name

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from matrices.symbols import Bound, Misfit, Presence, Signature, UnknownMinor
+from matrices.symbols import Misfit, Presence, Signature, UnknownMinor
 from migrations import repairs
 from migrations.adapting import Adapted, adapt
 from migrations.graph.files import Switch
 from migrations.here import World
-from migrations.knowledge import Plan, concerns, knowledge, lives_of
-from migrations.lives import Life
+from migrations.knowledge import Plan, bound, knowledge, lives_of
+from migrations.lives import Life, concerns
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.relocation import relocated
@@ -168,9 +168,3 @@ class Replacing:
         before = [stage for stage in life.stages if stage.there is Presence.YES]
         found = [stage.until for stage in before if minors.index(stage.until) < minors.index(minor)]
         return found[-1] if found else minors[0]
-
-
-def bound(call: ast.Call, signature: Signature) -> Bound | Misfit:
-    stars = any(isinstance(arg, ast.Starred) for arg in call.args)
-    words = [word.arg for word in call.keywords if word.arg is not None]
-    return signature.bind(len(call.args) - stars, words, star=stars, double_star=len(words) < len(call.keywords))

@@ -10,8 +10,8 @@ from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
 from migrations.guards import Guards, guarded
 from migrations.here import Here, World
-from migrations.knowledge import ROOTS
 from migrations.legacy import VARIABLE, is_legacy
+from migrations.lives import concerns
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.rule import Finding, Rule
@@ -50,6 +50,8 @@ class Sight:
 
     def doubts(self, world: World, code: Code) -> Iterator[Problem]:
         """Where a name of TensorFlow is worked out while the program runs, so that nobody can tell which it is."""
+        if b"getattr" not in code.text.source:
+            return
         names = world.names
         for call, scope in code.outline.nodes[ast.Call]:
             match call:
@@ -57,7 +59,7 @@ class Sight:
                     not isinstance(name, ast.Constant) and names.dotted(func, scope) == "builtins.getattr"
                 ):
                     dotted = names.dotted(owner, scope)
-                    if dotted is not None and dotted.partition(".")[0] in ROOTS:
+                    if dotted is not None and concerns(dotted):
                         words = f"Which name of `{dotted}` is asked for is only known when the program runs."
                         yield Problem(code.path, call.lineno, words)
                 case _:

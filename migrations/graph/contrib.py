@@ -13,10 +13,10 @@ from migrations.graph.losses import V1
 from migrations.graph.written import CONTRIB, SCOPES, Plans, place_of
 from migrations.here import World
 from migrations.imports import insertion
+from migrations.knowledge import bound
 from migrations.project import Code
 from migrations.relocation import relocated
 from migrations.rename import renamed
-from migrations.replacing import bound
 from migrations.rule import Edit
 from migrations.scopes import Scope
 

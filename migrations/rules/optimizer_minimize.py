@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, replace, source
 from migrations.here import Here
+from migrations.optimizers import is_optimizer
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
 from migrations.spots import method_calls
-from migrations.values import Kind
 
 SINCE = Span("2.16")
 
@@ -62,7 +62,7 @@ def _minimized(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
     if not isinstance(func, ast.Attribute) or here.dotted(func) is not None:
         return
-    if not _is_optimizer(func.value, here):
+    if not is_optimizer(func.value, here):
         return
     edits = _edits(call, func.value, here)
     yield here.finding(
@@ -75,16 +75,6 @@ def _minimized(call: ast.Call, here: Here) -> Iterator[Finding]:
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits,
     )
-
-
-def _is_optimizer(owner: ast.expr, here: Here) -> bool:
-    classes = here.classes_of(owner)
-    if classes:
-        return all(each.startswith(("tf.keras.optimizers.", "keras.optimizers.")) for each in classes)
-    if isinstance(owner, ast.Attribute) and owner.attr == "optimizer":
-        values = here.values(owner.value)
-        return bool(values) and {value.kind for value in values} == {Kind.LAYER}
-    return False
 
 
 def _edits(call: ast.Call, owner: ast.expr, here: Here) -> Sequence[Edit]:

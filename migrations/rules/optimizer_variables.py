@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from migrations.here import Here
+from migrations.optimizers import is_optimizer
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.spots import method_calls
-from migrations.values import Kind
 
 SINCE = Span("2.16")
 
@@ -53,7 +53,7 @@ def _called(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
     if not isinstance(func, ast.Attribute) or call.args or call.keywords:
         return
-    if not _is_optimizer(func.value, here):
+    if not is_optimizer(func.value, here):
         return
     newer = here.baseline >= Version("2.11")
     yield here.finding(
@@ -66,13 +66,3 @@ def _called(call: ast.Call, here: Here) -> Iterator[Finding]:
         fix=Fix.SAFE if newer else Fix.REVIEW,
         edits=[Edit(here.text.end(func), here.text.end(call), "")],
     )
-
-
-def _is_optimizer(owner: ast.expr, here: Here) -> bool:
-    classes = here.classes_of(owner)
-    if classes:
-        return all(each.startswith(("tf.keras.optimizers.", "keras.optimizers.")) for each in classes)
-    if isinstance(owner, ast.Attribute) and owner.attr == "optimizer":
-        values = here.values(owner.value)
-        return bool(values) and {value.kind for value in values} == {Kind.LAYER}
-    return False
