@@ -100,7 +100,10 @@ class Check:
         return frozenset(minor for stage in stages for minor in self.knowledge.minors_of(stage))
 
     def member(self, node: ast.Attribute, scope: Scope) -> Life | None:
-        """The life of a member of what its owner surely is; None where the project's own class has it."""
+        """The life of a member of what its owner surely is; None where the project's own class has it.
+
+        Of several classes, the first by name answers: values have no order.
+        """
         inference = self.world.inference
         values = [value for value in inference.values(node.value, scope) if value.kind is not Kind.NONE]
         lives: list[Life] = []
@@ -114,7 +117,7 @@ class Check:
             if life is None:
                 return None
             lives.append(life)
-        return lives[0] if lives else None
+        return min(lives, key=lambda life: life.name, default=None)
 
     # Names that are gone
 

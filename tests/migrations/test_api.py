@@ -260,3 +260,14 @@ def test_members_of_the_first_version(said):
 )
 def test_members_of_what_may_be_anything(said, code):
     assert said(f"import tensorflow as tf\nimport torch\n{code}") == []
+
+
+def test_of_several_classes_the_same_one_answers_every_time(see):
+    """Values are in sets, whose order is another one in each process."""
+    code = """
+        import tensorflow as tf
+        optimizer = tf.keras.optimizers.SGD() if tf else tf.keras.optimizers.Adam()
+        optimizer.get_weights()
+    """
+    found = {finding.symbol for finding in see(code, select=("api",)).findings}
+    assert found == {"tf.keras.optimizers.Adam.get_weights"}
