@@ -125,10 +125,12 @@ class Case:
 
     def needed_by_code(self, candidate: Candidate) -> tuple[Constraint, ...]:
         """Packages that the patched code needs and that the project does not declare."""
-        found = [each for each in self.analysis.findings if each.requires and each.fix in PATCHED]
-        if not found or candidate.tensorflow == self.choice.baseline.tensorflow:
+        if candidate.tensorflow == self.choice.baseline.tensorflow:
             return ()
-        met = [each for each in self.analysis.concerning(candidate.tensorflow) if each in found]
+        wanting = [each for each in self.analysis.findings if each.requires and each.fix in PATCHED]
+        if not wanting:
+            return ()
+        met = replace(self.analysis, findings=tuple(wanting)).concerning(candidate.tensorflow)
         release = query.find(self.matrix, str(candidate.tensorflow))
         return lines.needed_by_code(self.declared, met, release, self.matrix)
 
