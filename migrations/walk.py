@@ -37,9 +37,14 @@ KEPT = frozenset(
     }
 )
 """The kinds of nodes that are asked for; a file has more constants and comparisons than anything else."""
+PASSED = frozenset(
+    {type(None), str, int, bool, ast.Name, ast.Constant, ast.Pass}
+    | {each for each in vars(ast).values() if isinstance(each, type) and issubclass(each, ast.AST) and not each._fields}
+)
+"""What nodes are made of that has no parts worth a look: half of all, so they are never put on the stack."""
 BRANCHING = frozenset({ast.If, ast.IfExp, ast.BoolOp, ast.Try})
 """What may decide by version whether code is reached."""
-BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
+BRANCHES = frozenset({ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match})
 GROWS = {"append": (0, False), "add": (0, False), "insert": (1, False), "extend": (0, True), "update": (0, True)}
 """Methods that put something into a container: the position of what is put, and whether that is a container itself."""
 
@@ -103,40 +108,36 @@ class _Walker:
             ast.YieldFrom: self.generator,
             ast.Call: self.call,
             ast.Attribute: self.attribute,
-            ast.Name: self.nothing,
-            ast.Constant: self.nothing,
-            ast.Pass: self.nothing,
         }
 
     def run(self, tree: ast.Module) -> None:
-        nodes, handlers, stack, branches = self.outline.nodes, self.handlers, self.stack, self.outline.branches
-        self.outline.scopes[tree] = self.outline.top
-        self.push(tree.body, self.outline.top, sure=True)
+        outline, stack, handlers = self.outline, self.stack, self.handlers
+        kept = {**{kind: outline.nodes[kind] for kind in KEPT}, **dict.fromkeys(BRANCHING, outline.branches)}
+        outline.scopes[tree] = outline.top
+        self.push(tree.body, outline.top, sure=True)
         while stack:
             node, scope, sure = stack.pop()
             kind = type(node)
-            if kind in KEPT:
-                nodes[kind].append((node, scope))
-            elif kind in BRANCHING:
-                branches.append((node, scope))
-            handler = handlers.get(kind)
-            if handler is None:
-                self.children(node, scope, sure and kind not in BRANCHES)
+            if kind in kept:
+                kept[kind].append((node, scope))
+            if kind in handlers:
+                handlers[kind](node, scope, sure)
             else:
-                handler(node, scope, sure)
+                self.children(node, scope, sure and kind not in BRANCHES)
 
     def push(self, nodes: Iterable[ast.AST | None], scope: Scope, *, sure: bool) -> None:
-        self.stack.extend([(node, scope, sure) for node in nodes if node is not None][::-1])
+        self.stack += [(node, scope, sure) for node in nodes if node is not None and type(node) not in PASSED][::-1]
 
     def children(self, node: ast.AST, scope: Scope, sure: bool) -> None:
         found: list[tuple[ast.AST, Scope, bool]] = []
-        for name in node._fields:
-            value = getattr(node, name, None)
-            if isinstance(value, list):
-                found += [(child, scope, sure) for child in value if isinstance(child, ast.AST)]
-            elif isinstance(value, ast.AST) and value._fields:  # `Load`, `Add` and the like have none
+        for value in node.__dict__.values():  # the fields in order, then the position
+            kind = type(value)
+            if kind is list:
+                found += [(child, scope, sure) for child in value if type(child) not in PASSED]
+            elif kind not in PASSED:
                 found.append((value, scope, sure))
-        self.stack += found[::-1]
+        found.reverse()
+        self.stack += found
 
     # Imports
 
@@ -279,9 +280,6 @@ class _Walker:
 
     # Results, calls and dotted names
 
-    def nothing(self, node: ast.AST, scope: Scope, sure: bool) -> None:
-        """Has no parts worth a look."""
-
     def attribute(self, node: ast.Attribute, scope: Scope, sure: bool) -> None:
         """The whole chain at once; what it begins with, if that is more than a name, comes next."""
         inner: ast.expr = node.value
@@ -291,7 +289,7 @@ class _Walker:
             inner = inner.value
         if isinstance(inner, ast.Name):
             self.outline.chains.append((node, scope))
-        else:
+        elif type(inner) not in PASSED:
             self.stack.append((inner, scope, sure))
 
     def result(self, node: ast.Return, scope: Scope, sure: bool) -> None:
