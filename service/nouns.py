@@ -9,6 +9,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from service.manifest import Format, Image, Interpreter, Notation, PythonRange, Role, Span, Toolkit, Undeclared
+
 RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
 """Packages that TensorFlow was published under, and what took their place."""
 
@@ -42,14 +44,27 @@ class Certainty(StrEnum):
 class DeclaredLine:
     """One requirement as the project wrote it, and where; `line` counts from 1, `text` is the line without its end.
 
-    `is_constraint`: it stands in a file that is included with -c, so it limits a version and asks for nothing.
+    `name_span` and `version_span` are the bytes of the file that hold the package's name and its version in `notation`;
+    None where they do not stand there as such, so that no edit can be exact.
     """
 
     requirement: Requirement
     path: str
     line: int
     text: str
-    is_constraint: bool = False
+    role: Role = Role.ASKED
+    format: Format = Format.REQUIREMENTS
+    group: str | None = None
+    notation: Notation = Notation.PEP440
+    name_span: Span | None = None
+    version_span: Span | None = None
+    hashes: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+
+    @property
+    def is_constraint(self) -> bool:
+        """Whether it limits a version and asks for nothing."""
+        return self.role is Role.CONSTRAINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +77,48 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """What a tool chose, and for which file: `lines` are LOCKED, in the order of the file."""
+
+    path: str
+    format: Format
+    lines: tuple[DeclaredLine, ...]
+    sources: tuple[str, ...] = ()
+    python: SpecifierSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
-    """What the project asks for, parsed: its requirements with their places, its interpreters, its command."""
+    """What the project asks for, parsed: its requirements with their places, its interpreters, its command.
+
+    `lines` are ASKED and CONSTRAINT: from them alone a resolution starts. `optional` are of extras and groups; `others`
+    are INSTALLED, ALTERNATIVE and ADDRESSED, which say what is used somewhere and have to move with the rest.
+    """
 
     lines: tuple[DeclaredLine, ...] = ()
     python: SpecifierSet = field(default_factory=SpecifierSet)
     command: tuple[str, ...] | None = None
     notes: tuple[Note, ...] = ()
+    optional: tuple[DeclaredLine, ...] = ()
+    others: tuple[DeclaredLine, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    python_ranges: tuple[PythonRange, ...] = ()
+    pythons: tuple[Interpreter, ...] = ()
+    images: tuple[Image, ...] = ()
+    toolkits: tuple[Toolkit, ...] = ()
+    undeclared: tuple[Undeclared, ...] = ()
+    root: str = ""
+    projects: tuple[str, ...] = ()
+
+    @property
+    def locked(self) -> tuple[DeclaredLine, ...]:
+        """The lines of every lock file."""
+        return tuple(line for lock in self.locks for line in lock.lines)
+
+    @property
+    def everything(self) -> tuple[DeclaredLine, ...]:
+        """Every line that a person wrote, whatever its role: what has to move with a new TensorFlow. Locks apart."""
+        return (*self.lines, *self.optional, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+from service.manifest import Role
 from service.nouns import DeclaredLine, Note
 
 COMMENT = re.compile(r"(^|\s)#.*$")
@@ -59,7 +60,7 @@ def _include(files: Mapping[str, bytes], path: str, number: int, include: re.Mat
         return
     limits_only = option in {"-c", "--constraint"}
     for item in read_requirements(files, inner, seen):
-        yield replace(item, is_constraint=True) if limits_only and isinstance(item, DeclaredLine) else item
+        yield replace(item, role=Role.CONSTRAINT) if limits_only and isinstance(item, DeclaredLine) else item
 
 
 def _line(path: str, number: int, text: str, logical: str) -> DeclaredLine | Note:
