@@ -47,5 +47,6 @@ quietly() {
     }
 }
 quietly --require-hashes -r requirements.lock
-quietly --no-deps --no-build-isolation -e .
+# As a plain path: what setuptools makes of an editable package otherwise is code, and a quarter of an empty start.
+quietly --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 printf '%s\n' "$wanted" >"$stamp"

@@ -67,7 +67,8 @@ def _run(words: list[str]) -> int:
         return 0
     gc.disable()
     command = importlib.import_module(f"service.commands.{name}")
-    if not getattr(command, "IS_SHORT", False):
+    is_short = getattr(command, "IS_SHORT", False)
+    if not is_short:
         gc.enable()
     parser = argparse.ArgumentParser(
         prog=f"upflow {name}",
@@ -76,7 +77,10 @@ def _run(words: list[str]) -> int:
         formatter_class=_formatter,
     )
     command.add_arguments(parser)
-    return int(command.run(parser.parse_args(words[1:])))
+    code = int(command.run(parser.parse_args(words[1:])))
+    if is_short:
+        gc.freeze()  # the interpreter collects once more as it ends, and would look at every object of the run
+    return code
 
 
 def _overview() -> argparse.ArgumentParser:
