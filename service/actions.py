@@ -10,6 +10,7 @@ from matrices.facts import Matrix
 from service.address import check_address
 from service.case import Question
 from service.errors import NotFound, NotReady, WrongUse
+from service.having import machine_of
 from service.project.archive import read_archive
 from service.report import Report
 from service.settings import Settings
@@ -154,6 +155,7 @@ def check_question(question: Question, matrix: Matrix) -> None:
             raise WrongUse(str(error), f"upflow knows {_known(matrix)}") from None
     if question.python is not None and not PYTHON.fullmatch(question.python):
         raise WrongUse(f"Python {question.python!r}: expected two numbers, such as 3.12", "or leave it out")
+    machine_of(matrix, {name: getattr(question, name) for name in ("gpu", "driver", "image", "platform")})
 
 
 def _find(desk: Desk, run_id: str) -> Run:

@@ -20,6 +20,7 @@ from service.project.declared import read_declared
 from service.resolve.candidates import Choice, choose, says_no_version, tensorflow_line
 
 if TYPE_CHECKING:
+    from matrices.gpu.machine import Machine
     from matrices.picking import Facts
 
 PYTEST = Requirement("pytest")
@@ -29,24 +30,33 @@ CODE = (".py", ".ipynb")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about a project. Empty `targets` are all newer minors; `baseline` None is what it declares."""
+    """What is asked about a project. Empty `targets` are all newer minors; `baseline` None is what it declares.
+
+    `gpu`, `driver`, `image` and `platform` are what it is to run on, as people write it; with `cpu`, no GPU is wanted.
+    """
 
     baseline: str | None = None
     targets: tuple[str, ...] = ()
     python: str | None = None
     select: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    gpu: str | None = None
+    driver: str | None = None
+    image: str | None = None
+    platform: str | None = None
+    cpu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The files, what they declare, the sets to try, and what the rules found."""
+    """The files, what they declare, the sets to try, and what the rules found; and the machine, where one is named."""
 
     checkout: Checkout
     declared: Declared
     choice: Choice
     analysis: Analysis
     matrix: Matrix
+    machine: "Machine | None" = None
 
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
@@ -83,7 +93,8 @@ class Case:
             )
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        return cls(checkout, declared, choice, _unmet(_without(analysis, settings), declared), matrix)
+        found = _unmet(_without(analysis, settings), declared)
+        return cls(checkout, declared, choice, found, matrix, _machine(question, matrix))
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
@@ -159,6 +170,18 @@ class Case:
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return {name: need.range for name, need in release.needs.items()}
+
+
+def _machine(question: Question, matrix: Matrix) -> "Machine | None":
+    """What is known of the machine that somebody names; WrongUse where nobody knows it."""
+    said = {name: getattr(question, name) for name in ("gpu", "driver", "image", "platform")}
+    if question.cpu or not any(said.values()):
+        return None
+    from matrices.gpu.machine import Machine  # noqa: PLC0415 - few ask, and cards take long to be read
+    from service.having import machine_of  # noqa: PLC0415 - as above
+
+    # A platform alone is a question about its GPU, too: on Windows there is none after 2.10.
+    return machine_of(matrix, said) or Machine(str(question.platform))
 
 
 def _own_settings(checkout: Checkout) -> Settings:

@@ -10,6 +10,7 @@ from packaging.version import InvalidVersion, Version
 from matrices import query
 from matrices.facts import Matrix
 from matrices.gpu.cards import UnknownCard
+from matrices.gpu.images import UnknownImage
 from matrices.gpu.machine import Machine, NotUnderstood, machine
 from matrices.requirements import NEWEST_PYTHON, interpreters
 from matrices.wheels import LINUX
@@ -18,7 +19,7 @@ from service.errors import WrongUse
 PACKAGES = {"tf": "tensorflow", "keras": "keras", "numpy": "numpy", "protobuf": "protobuf"}
 """The options that are ranges of a package's releases."""
 
-MACHINE = ("platform", "gpu", "driver", "cuda", "cudnn")
+MACHINE = ("platform", "gpu", "driver", "cuda", "cudnn", "image")
 HINT = 'say a version such as 2.15, or a range such as ">=2.10,<2.16"'
 
 
@@ -53,7 +54,7 @@ def having(matrix: Matrix, said: Mapping[str, str | None], beside: tuple[str, ..
     return Having(
         {product: ranges[option] for option, product in PACKAGES.items() if option in ranges},
         ranges.get("python"),
-        _machine(matrix, said, platform),
+        machine_of(matrix, said),
         platform,
         tuple(_requirement(text) for text in beside),
     )
@@ -99,14 +100,20 @@ def _interpreter(held: SpecifierSet | None, text: str | None) -> None:
         raise WrongUse(f"python: {text} is no Python that TensorFlow ever had", f"say one of 2.7 to {newest}")
 
 
-def _machine(matrix: Matrix, said: Mapping[str, str | None], platform: str) -> Machine | None:
-    """The machine, where anything of it is said; its platform is checked in any case."""
+def machine_of(matrix: Matrix, said: Mapping[str, str | None]) -> Machine | None:
+    """The machine, by the names in MACHINE, where anything of it is said; its platform is checked in any case."""
     parts = {name: said.get(name) for name in MACHINE}
     try:
         found = machine(
-            matrix.gpu, platform, card=parts["gpu"], driver=parts["driver"], cuda=parts["cuda"], cudnn=parts["cudnn"]
+            matrix.gpu,
+            parts["platform"] or LINUX,
+            card=parts["gpu"],
+            driver=parts["driver"],
+            cuda=parts["cuda"],
+            cudnn=parts["cudnn"],
+            image=parts["image"],
         )
-    except (NotUnderstood, UnknownCard) as error:
+    except (NotUnderstood, UnknownCard, UnknownImage) as error:
         raise WrongUse(str(error), "`upflow matrix --help` has examples") from None
     return found if any(parts[name] for name in MACHINE if name != "platform") else None
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from matrices.grades import Verdict as Grade
 from migrations.rule import Effect, Finding, Fix
 from migrations.text import Problem
 from service.case import Case
+from service.gpu import GpuAnswer, answer
 from service.nouns import Candidate, Certainty, Kind, Outcome, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.report import (
@@ -66,7 +68,9 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
     plain, patched = _outcome(trials, patched=False), _outcome(trials, patched=True)
     doubts = _doubts(case)
     found = static((finding.effect for finding in concerning), doubted=bool(doubts))
-    verdict, certainty = join(Verdict.BREAKS if candidate.troubles else found, _shown(before, plain))
+    gpu = answer(case.matrix, candidate.tensorflow, case.machine) if case.machine else None
+    hopeless = _hopeless(candidate, gpu)
+    verdict, certainty = join(Verdict.BREAKS if hopeless else found, _shown(before, plain))
     after, proof = _after_patch(case, candidate, _shown(before, patched))
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
@@ -76,18 +80,19 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
         certainty=certainty.value,
         reasons=(
             *_package_reasons(candidate),
+            *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
             *_reasons(case, concerning, before, plain),
             *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
-        after_patch=(verdict if candidate.troubles or not case.patched_sources(candidate) else after).value,
+        after_patch=(verdict if hopeless or not case.patched_sources(candidate) else after).value,
         advice=_advice(
-            candidate,
             verdict,
             concerning,
             has_patch=bool(case.patched_sources(candidate)),
             mended=after is Verdict.WORKS and proof is Certainty.MEASURED,
             tried=plain is not None,
+            hopeless=hopeless,
         ),
         trials=tuple(_trial(trial) for trial in trials),
     )
@@ -133,6 +138,15 @@ def _after_patch(case: Case, candidate: Candidate, shown: Verdict | None) -> tup
 
 def _is_mended(finding: Finding) -> bool:
     return finding.fix is not Fix.MANUAL and bool(finding.edits)
+
+
+def _hopeless(candidate: Candidate, gpu: GpuAnswer | None) -> str:
+    """What to do where no patch of the code mends it; empty where nothing is known to be beyond one."""
+    if candidate.troubles:
+        return "no pin is known to mend it: leave out or replace what the reasons name"
+    if gpu is not None and gpu.verdict is Grade.BREAKS:
+        return "no patch mends the GPU: change what the reasons name, or stay with a release that fits"
+    return ""
 
 
 def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
@@ -185,13 +199,13 @@ def _doubt_reasons(doubts: Sequence[Problem]) -> Iterator[ReasonPart]:
 
 
 def _advice(
-    candidate: Candidate,
     verdict: Verdict,
     concerning: tuple[Finding, ...],
     *,
     has_patch: bool,
     mended: bool,
     tried: bool,
+    hopeless: str,
 ) -> str:
     manual = [finding for finding in concerning if not _is_mended(finding) and finding.effect is not Effect.DEPRECATED]
     match verdict:
@@ -200,8 +214,8 @@ def _advice(
         case Verdict.UNKNOWN:
             return "see the log of its trial" if tried else "look at what was not understood, or run its trial"
         case Verdict.BREAKS | Verdict.CHANGES:
-            if candidate.troubles:
-                return "no pin is known to mend it: leave out or replace what the reasons name"
+            if hopeless:
+                return hopeless
             if manual:
                 return f"change {_places(manual)} by hand{', and apply the patch' if has_patch else ''}"
             if not has_patch:

@@ -162,6 +162,10 @@ class RuleId(StrEnum):
     SONAME = "soname"
     CUDNN = "cudnn"
     EXTRA = "extra"
+    IMAGE_FLAVORS = "image-flavors"
+    IMAGE_CUDNN = "image-cudnn"
+    IMAGE_TENSORFLOW = "image-tensorflow"
+    IMAGE_DRIVER = "image-driver"
 
 
 @dataclass(frozen=True, slots=True)

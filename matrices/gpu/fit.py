@@ -7,9 +7,10 @@ from packaging.version import Version
 
 from matrices.gpu import query
 from matrices.gpu.facts import EXTRA, Build, Effect, Gpu, RuleId
+from matrices.gpu.libraries import brings_its_own
 from matrices.gpu.machine import Machine
 from matrices.gpu.reason import Reason
-from matrices.gpu.reasons import brings_its_own, reasons
+from matrices.gpu.reasons import reasons
 from matrices.grades import Verdict
 
 

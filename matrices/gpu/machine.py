@@ -1,12 +1,13 @@
-"""What a person has, as they type it: platform, card, driver, CUDA, cuDNN."""
+"""What a person has, as they type it: platform, card, driver, CUDA, cuDNN, container image."""
 
 from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-from matrices.gpu import cards
+from matrices.gpu import cards, images
 from matrices.gpu.cards import Card
 from matrices.gpu.facts import Gpu
+from matrices.gpu.images import Image
 from matrices.gpu.versions import Driver
 from matrices.wheels import LINUX, PLATFORMS
 
@@ -20,6 +21,7 @@ class Machine:
     driver: Driver | None = None
     cuda: Version | None = None
     cudnn: Version | None = None
+    image: Image | None = None
 
 
 class NotUnderstood(ValueError):
@@ -34,8 +36,9 @@ def machine(
     driver: str | None = None,
     cuda: str | None = None,
     cudnn: str | None = None,
+    image: str | None = None,
 ) -> Machine:
-    """What a person typed; NotUnderstood or UnknownCard says what is wrong with it."""
+    """What a person typed; NotUnderstood, UnknownCard or UnknownImage says what is wrong with it."""
     if platform not in PLATFORMS:
         raise NotUnderstood(f"{platform!r} is no platform, expected one of {', '.join(PLATFORMS)}")
     known = None if card is None else cards.card(gpu, card)
@@ -43,7 +46,10 @@ def machine(
         asked = None if driver is None else Driver.parse(driver)
     except ValueError:
         raise NotUnderstood(f'{driver!r} is no driver version, expected one like "470" or "470.82.01"') from None
-    return Machine(platform, known, asked, _version("CUDA", cuda, "11.2"), _version("cuDNN", cudnn, "8.1"))
+    of = None if image is None else images.image(gpu, image)
+    if image is not None and of is None:
+        raise NotUnderstood(f"{image}: facts are known of images of {' and '.join(images.REPOSITORIES)} alone")
+    return Machine(platform, known, asked, _version("CUDA", cuda, "11.2"), _version("cuDNN", cudnn, "8.1"), of)
 
 
 def _version(what: str, text: str | None, example: str) -> Version | None:

@@ -14,6 +14,7 @@ class Part(StrEnum):
     DRIVER = "driver"
     CUDA = "cuda"
     CUDNN = "cudnn"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from packaging.version import Version
 from matrices.gpu import query
 from matrices.gpu.cards import Card
 from matrices.gpu.ends import falls, of_cliff, of_platform
-from matrices.gpu.facts import Build, Effect, Gpu, RuleId
+from matrices.gpu.facts import Build, Gpu, RuleId
+from matrices.gpu.image_reasons import of_image
+from matrices.gpu.libraries import brings_its_own, of_cuda, of_cudnn, unless
 from matrices.gpu.machine import Machine
 from matrices.gpu.query import Known, Way
 from matrices.gpu.reason import Part, Reason
@@ -38,26 +40,11 @@ def _parts(gpu: Gpu, version: Version, have: Machine) -> Iterator[Reason]:
         yield _driver(gpu, version, have, have.driver)
     brings = brings_its_own(gpu, version, wheel)
     if have.cuda is not None:
-        yield _unless(brings, gpu, _cuda(gpu, have.cuda, cuda))
+        yield unless(brings, gpu, of_cuda(gpu, have.cuda, cuda))
     if have.cudnn is not None:
-        yield _unless(brings, gpu, _cudnn(gpu, have.cudnn, query.cudnn_of(gpu, version, have.platform)))
-
-
-def brings_its_own(gpu: Gpu, version: Version, wheel: Build | None) -> bool:
-    """Whether the extra `and-cuda` installs the CUDA and the cuDNN that a wheel was built with."""
-    if wheel is None or not wheel.extra:
-        return False
-    broken = (one for one in gpu.cliffs if one.effect is Effect.NO_EXTRA and version in one.range)
-    return not any(wheel.platform in one.platforms for one in broken)
-
-
-def _unless(brings: bool, gpu: Gpu, reason: Reason) -> Reason:
-    """A local CUDA that does not fit is no obstacle where TensorFlow brings its own."""
-    if not brings or reason.verdict is Verdict.WORKS:
-        return reason
-    rule = gpu.rules[RuleId.EXTRA]
-    text = f"{reason.text}; but it is not needed: {rule.text}"
-    return Reason(reason.part, Verdict.WORKS, text, (*reason.sources, rule.source), How.INFERRED)
+        yield unless(brings, gpu, of_cudnn(gpu, have.cudnn, query.cudnn_of(gpu, version, have.platform)))
+    if have.image is not None:
+        yield from of_image(gpu, version, have.image, have.driver)
 
 
 def _card(gpu: Gpu, wheel: Build | None, card: Card, cuda: Known | None) -> Reason:
@@ -128,34 +115,3 @@ def _for_every_card(gpu: Gpu, version: Version, have: Machine, driver: Driver) -
         return None
     text = f"driver {driver} will do for cards up to capability {newest.major}.x; later ones need {floor.enough}"
     return Reason(Part.DRIVER, Verdict.UNKNOWN, text + ": name the card", floor.sources)
-
-
-def _cuda(gpu: Gpu, own: Version, built: Known | None) -> Reason:
-    if built is None:
-        return Reason(Part.CUDA, Verdict.UNKNOWN, "nothing says which CUDA it was built with", ())
-    minor, wanted = own.release[:2], built.version.release[:2]
-    old = built.version.major < query.MINOR_VERSIONS_SINCE
-    rule = gpu.rules[RuleId.SONAME if old else RuleId.LIBRARIES]
-    sources, what = (built.source, rule.source), f"CUDA {own} beside a build with {built.version}"
-    if len(minor) < len(wanted) or len(wanted) == 1:
-        verdict = Verdict.UNKNOWN if own.major == built.version.major else Verdict.BREAKS
-        return Reason(Part.CUDA, verdict, f"{what}: {rule.text}", sources, rule.how)
-    if minor == wanted:
-        return Reason(Part.CUDA, Verdict.WORKS, what, sources)
-    if own.major != built.version.major or old:
-        return Reason(Part.CUDA, Verdict.BREAKS, f"{what}: {rule.text}", sources, rule.how)
-    verdict = Verdict.WORKS if minor > wanted else Verdict.UNKNOWN
-    return Reason(Part.CUDA, verdict, f"{what}: {rule.text}", sources, rule.how)
-
-
-def _cudnn(gpu: Gpu, own: Version, built: Known | None) -> Reason:
-    if built is None:
-        return Reason(Part.CUDNN, Verdict.UNKNOWN, "nothing says which cuDNN it was built with", ())
-    rule = gpu.rules[RuleId.CUDNN]
-    text, sources = f"cuDNN {own} beside a build with {built.version}: {rule.text}", (built.source, rule.source)
-    if own.major != built.version.major:
-        return Reason(Part.CUDNN, Verdict.BREAKS, text, sources)
-    if len(built.version.release) == 1 or len(own.release) == 1:
-        return Reason(Part.CUDNN, Verdict.UNKNOWN, text, sources)
-    verdict = Verdict.WORKS if own.release[1] >= built.version.release[1] else Verdict.BREAKS
-    return Reason(Part.CUDNN, verdict, text, sources)

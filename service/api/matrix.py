@@ -30,6 +30,7 @@ class Asked(BaseModel):
     driver: Text = None
     cuda: Text = None
     cudnn: Text = None
+    image: Text = None
     beside: list[Annotated[str, Field(max_length=200)]] = Field([], alias="with", max_length=20)
 
 

@@ -11,7 +11,7 @@ from matrices.load import load
 from service import pipeline, render
 from service.commands.consoles import console
 from service.commands.files import output
-from service.commands.question import add_question, question
+from service.commands.question import add_machine, add_question, question
 from service.nouns import Say, Verdict
 from service.pipeline import Trials
 from service.progress import Progress
@@ -26,6 +26,7 @@ EPILOG = """examples:
   upflow check .                               every newer minor
   upflow check . --to 2.16 --to newest         two of them
   upflow check train.py --from 2.10 --no-run   one file, without containers
+  upflow check . --gpu "RTX 4090" --driver 535 --image nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
   upflow check https://github.com/o/p --format json --output report.json
 
 A project runs by `command` in [tool.upflow] of its pyproject.toml; else by pytest where it has tests; else by its
@@ -34,6 +35,7 @@ script; else every module is imported."""
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_question(parser)
+    add_machine(parser)
     parser.add_argument(
         "--to", action="append", default=[], metavar="TF", help="try this version, such as 2.16 or newest; repeatable"
     )

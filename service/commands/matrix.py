@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--driver", metavar="V", help="the version of NVIDIA's driver, such as 470 or 535.104.05")
     parser.add_argument("--cuda", metavar="V", help="the CUDA that is installed, such as 11.2")
     parser.add_argument("--cudnn", metavar="V", help="the cuDNN that is installed, such as 8.1")
+    parser.add_argument("--image", metavar="NAME", help="a container image, such as nvidia/cuda:11.8.0-cudnn8-runtime")
     parser.add_argument("--with", dest="beside", metavar="REQ", action="append", default=[], help="beside this package")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
 

@@ -29,6 +29,11 @@ class Asked(BaseModel):
     )
     to: tuple[str, ...] = Field((), description="versions to try; without it, every newer minor")
     python: str | None = Field(None, description="interpreter, such as 3.12")
+    gpu: str | None = Field(None, description="card that it is to run on, such as RTX 4090, or a capability: 8.6")
+    driver: str | None = Field(None, description="version of NVIDIA's driver, such as 535")
+    image: str | None = Field(None, description="container image, such as nvidia/cuda:11.8.0-cudnn8-runtime")
+    platform: str | None = Field(None, description="where the GPU is, such as windows_amd64; without it, linux_x86_64")
+    cpu: bool = Field(False, description="no GPU is wanted: say nothing of images with CUDA")
     run: bool = Field(True, description="whether to try candidates in containers, or to give the static answer alone")
 
 
@@ -91,7 +96,16 @@ def problems(errors: Sequence[Any]) -> str:
 
 
 def _action(asked: Asked, archive: ArchiveProject | None) -> RequestRun:
-    question = Question(baseline=asked.baseline, targets=asked.to, python=asked.python)
+    question = Question(
+        baseline=asked.baseline,
+        targets=asked.to,
+        python=asked.python,
+        gpu=asked.gpu,
+        driver=asked.driver,
+        image=asked.image,
+        platform=asked.platform,
+        cpu=asked.cpu,
+    )
     match asked.url, archive:
         case str() as url, None:
             return RequestRun(GitProject(url, asked.ref), question, asked.run)

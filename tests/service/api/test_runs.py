@@ -14,7 +14,8 @@ def test_an_upload_is_accepted_at_once_and_ends_with_a_report(client, packed, wa
     run = sent.json()
     assert sent.headers["location"] == run["url"] == f"/api/v1/runs/{run['id']}"
     assert run["state"] == "queued"
-    assert run["asked"] == {"url": None, "ref": None, "from": None, "to": ["2.16"], "python": None, "run": True}
+    unsaid = dict.fromkeys(("url", "ref", "from", "python", "gpu", "driver", "image", "platform"))
+    assert run["asked"] == unsaid | {"to": ["2.16"], "cpu": False, "run": True}
     ended = waited(client, run["url"])
     assert ended["state"] == "done"
     assert ended["live"]["judged"]
@@ -47,9 +48,11 @@ def test_every_way_to_say_versions(client, checked):
 
 def test_json_asks_for_a_repository(client):
     asked = {"url": "https://8.8.8.8/owner/project", "ref": "main", "from": "2.10", "to": ["2.16"], "run": False}
+    asked |= {"gpu": "RTX 4090", "driver": "535"}
     run = client.post("/api/v1/runs", json=asked).json()
     assert run["name"] == "project"
-    assert run["asked"] == asked | {"python": None}
+    machine = {"gpu": "RTX 4090", "driver": "535", "image": None, "platform": None, "cpu": False}
+    assert run["asked"] == asked | {"python": None} | machine
 
 
 def test_runs_are_listed_newest_first_page_by_page(client, checked):
