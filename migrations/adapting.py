@@ -7,9 +7,9 @@ left to them, unless the new default is plainly another value: then the old one 
 import ast
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from matrices.symbols import Misfit, Parameter, Passing, Signature
 from migrations.calls import insert_argument, name_positions, remove_argument, rename_keyword
@@ -25,8 +25,7 @@ SILENT = frozenset({"name", "verbose", "seed", "batch_size"})
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Adapted:
+class Adapted(NamedTuple):
     """Edits, and the new parameters that they write; or an obstacle, in words, and no edits."""
 
     edits: tuple[Edit, ...] = ()
@@ -38,31 +37,33 @@ class Obstacle(Exception):
     """Why there are no edits."""
 
 
-@dataclass(slots=True)
 class _Given:
     """An argument of the call: the parameter that it reached, and the one that it has to reach."""
 
-    node: ast.expr | ast.keyword
-    old: str
-    new: str | None = None
-    gone: bool = False
+    __slots__ = ("gone", "new", "node", "old")
+
+    def __init__(self, node: ast.expr | ast.keyword, old: str, new: str | None = None, gone: bool = False) -> None:
+        self.node = node
+        self.old = old
+        self.new = new
+        self.gone = gone
 
     @property
     def value(self) -> ast.expr:
         return self.node.value if isinstance(self.node, ast.keyword) else self.node
 
 
-@dataclass(slots=True)
 class _Work:
     """One call on its way from a signature to another."""
 
-    text: Text
-    call: ast.Call
-    old: Signature
-    new: Signature
-    words: Mapping[str, str]
-    edits: list[Edit] = field(default_factory=list)
-    writes: list[str] = field(default_factory=list)
+    def __init__(self, text: Text, call: ast.Call, old: Signature, new: Signature, words: Mapping[str, str]) -> None:
+        self.text = text
+        self.call = call
+        self.old = old
+        self.new = new
+        self.words = words
+        self.edits: list[Edit] = []
+        self.writes: list[str] = []
 
     def target(self, name: str) -> str | None:
         """What a parameter is called now: its own name where that still exists, or what the table says."""

@@ -2,12 +2,11 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from packaging.version import Version
 
-from matrices import symbols
 from matrices.symbols import Index
 from migrations.lives import nearest
 from migrations.proof import missing
@@ -17,8 +16,7 @@ from migrations.text import Problem, Text, Unreadable, read
 TRUSTED = (Fix.SAFE, Fix.REVIEW)
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+class Patch(NamedTuple):
     """The changed files, how many edits they took, and what had to be left out."""
 
     files: Mapping[str, bytes]
@@ -26,17 +24,38 @@ class Patch:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """The answer about one project at one baseline."""
 
-    findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
-    baseline: Version
-    texts: Mapping[str, Text]
-    index: Index = field(default_factory=symbols.load)
-    doubts: tuple[Problem, ...] = ()
-    _patches: dict[object, Patch] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self,
+        findings: tuple[Finding, ...],
+        problems: tuple[Problem, ...],
+        baseline: Version,
+        texts: Mapping[str, Text],
+        index: Index,
+        *,
+        doubts: tuple[Problem, ...] = (),
+    ) -> None:
+        self.findings, self.problems, self.doubts = findings, problems, doubts
+        self.baseline, self.texts, self.index = baseline, texts, index
+        self._patches: dict[object, Patch] = {}
+
+    def only(
+        self,
+        findings: Iterable[Finding],
+        problems: Iterable[Problem] | None = None,
+        doubts: Iterable[Problem] | None = None,
+    ) -> "Analysis":
+        """The same answer with some of its findings; of problems and doubts all, where nothing is said of them."""
+        return Analysis(
+            tuple(findings),
+            self.problems if problems is None else tuple(problems),
+            self.baseline,
+            self.texts,
+            self.index,
+            doubts=self.doubts if doubts is None else tuple(doubts),
+        )
 
     def concerning(self, target: Version) -> tuple[Finding, ...]:
         """What the move to `target` meets. A program that computes something else already does not change again."""

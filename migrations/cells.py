@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 BLANK = re.compile(r"[ \t\n\r]*")
 UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
 """One character of a JSON string, as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A JSON string: its places in the text, quotes not counted, and what it says."""
 
     start: int
@@ -19,27 +18,31 @@ class Token:
     text: str
 
 
-@dataclass(slots=True)
 class Cell:
     """One cell, by its number from 1 on. `listed`: its source is a list of lines; `between`: what is between two."""
 
-    number: int
-    kind: str = ""
-    tokens: Sequence[Token] = ()
-    listed: bool = False
-    between: str = ", "
+    __slots__ = ("between", "kind", "listed", "number", "tokens")
+
+    def __init__(
+        self, number: int, kind: str = "", tokens: Sequence[Token] = (), listed: bool = False, between: str = ", "
+    ) -> None:
+        self.number = number
+        self.kind = kind
+        self.tokens = tokens
+        self.listed = listed
+        self.between = between
 
     @property
     def text(self) -> str:
         return "".join(token.text for token in self.tokens)
 
 
-@dataclass(slots=True)
 class Cells:
     """What is read of one notebook."""
 
-    cells: list[Cell] = field(default_factory=list)
-    is_python: bool = True
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+        self.is_python = True
 
 
 def read_cells(text: str) -> Cells:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matrices.symbols import Index, Presence
 from migrations.asking import WORDS
@@ -158,8 +158,7 @@ class Conditions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
+class _Ways(NamedTuple):
     """Which bindings are made in one minor."""
 
     conditions: Conditions

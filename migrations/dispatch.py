@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,24 +14,23 @@ Member: TypeAlias = tuple[str, Rule, Handler]
 """The class that has the member, and who asks."""
 
 
-@dataclass(frozen=True, slots=True)
 class Dispatch:
     """All wishes of some rules."""
 
-    kinds: dict[type[ast.AST], list[Asked]] = field(default_factory=lambda: defaultdict(list))
-    calls: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
-    calls_below: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
-    below: dict[str, list[Asked]] = field(default_factory=lambda: defaultdict(list))
-    methods: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
-    attributes: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
-    subclasses: list[Member] = field(default_factory=list)
-    files: list[Asked] = field(default_factory=list)
-    instead: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """By a last word, what comes before it: the names whose arguments a rule speaks for."""
-
-    _referring: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
-    _calling: dict[str, tuple[Asked, ...]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.kinds: dict[type[ast.AST], list[Asked]] = defaultdict(list)
+        self.calls: dict[str, list[Asked]] = defaultdict(list)
+        self.calls_below: dict[str, list[Asked]] = defaultdict(list)
+        self.names: dict[str, list[Asked]] = defaultdict(list)
+        self.below: dict[str, list[Asked]] = defaultdict(list)
+        self.methods: dict[str, list[Member]] = defaultdict(list)
+        self.attributes: dict[str, list[Member]] = defaultdict(list)
+        self.subclasses: list[Member] = []
+        self.files: list[Asked] = []
+        # By a last word, what comes before it: the names whose arguments a rule speaks for.
+        self.instead: dict[str, set[str]] = defaultdict(set)
+        self._referring: dict[str, tuple[Asked, ...]] = {}
+        self._calling: dict[str, tuple[Asked, ...]] = {}
 
     def referring(self, dotted: str) -> tuple[Asked, ...]:
         """Who asks for references to this name, or to anything that it is below of."""

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.calls import remove_argument, source
 from migrations.filepaths import filepaths, replace_ending
@@ -18,8 +18,7 @@ STEPS = 6
 """Names that are followed to where a path is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """Where the path's last characters are written, and the name that carries them, if one does."""
 
     expr: ast.expr

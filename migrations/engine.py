@@ -65,7 +65,7 @@ def analyse(  # each is one thing that may be asked
         baseline,
         answers[0].texts if len(answers) == 1 else Texts(sources),
         question.index,
-        tuple(doubt for answer in answers for doubt in answer.doubts),
+        doubts=tuple(doubt for answer in answers for doubt in answer.doubts),
     )
 
 

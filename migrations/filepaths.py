@@ -8,7 +8,7 @@ what they are called.
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.calls import argument
 from migrations.here import World
@@ -38,8 +38,7 @@ COUNTS = re.compile(
 """Names of numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filepath:
+class Filepath(NamedTuple):
     """`text` is the path, with unknown parts between `HOLE`s; `is_object` says that it is a `pathlib.Path`."""
 
     text: str

@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from packaging.version import Version
 
@@ -28,8 +27,7 @@ FEW = 3
 """Statements in a `try` for anything: with more, it is no question whether one name is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """From a first to a last place of the source: `test` has to be `wanted`; without a test, it cannot be told.
 
     With a `member`, only what is said of a member of this name is concerned. `ways` are the branches around each place
@@ -107,7 +105,7 @@ class Guards:
                     pass
         places = (place for kind in (*FUNCTIONS, ast.ClassDef) for place in self.code.outline.nodes[kind])
         found += [branch for node, scope in places for branch in self._skipped(node, scope)]
-        found = [replace(each, start=self._characters(each.start), end=self._characters(each.end)) for each in found]
+        found = [each._replace(start=self._characters(each.start), end=self._characters(each.end)) for each in found]
         return [*found, *self._called(found)] if found else []
 
     def _called(self, branches: Sequence[Branch]) -> Iterator[Branch]:
@@ -219,7 +217,7 @@ def guarded(finding: Finding, guards: Guards, minors: Sequence[str]) -> Iterator
             run.append(minor)
         elif run:
             until = finding.until if run[-1] == minors[-1] else run[-1]
-            yield replace(finding, since=max(run[0], finding.since, key=Version), until=until)
+            yield finding._replace(since=max(run[0], finding.since, key=Version), until=until)
             run = []
 
 

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -61,15 +60,21 @@ class World:
         return cast("T", self._memory[view])
 
 
-@dataclass(eq=False, slots=True)
 class Here:
     """Given to every handler along with the node, which is `node` here too. Many are made, so it is not frozen."""
 
-    rule: Rule
-    world: World
-    code: Code
-    scope: Scope
-    node: ast.AST
+    __slots__ = ("code", "node", "rule", "scope", "world")
+
+    def __init__(self, rule: Rule, world: World, code: Code, scope: Scope, node: ast.AST) -> None:
+        self.rule = rule
+        self.world = world
+        self.code = code
+        self.scope = scope
+        self.node = node
+
+    def at(self, node: ast.AST, scope: Scope, code: Code | None = None) -> "Here":
+        """The same rule at another place."""
+        return Here(self.rule, self.world, code or self.code, scope, node)
 
     @property
     def text(self) -> Text:

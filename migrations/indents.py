@@ -1,14 +1,13 @@
 """Where and how a class body can take one more method."""
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.rule import Edit
 from migrations.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Indents:
+class Indents(NamedTuple):
     """The white space before a method of a class, and before the statements inside it."""
 
     outer: str

@@ -3,8 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from migrations.calls import argument
 from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
@@ -80,8 +80,7 @@ UNKNOWN_VALUE = Value(Kind.UNKNOWN)
 MODELS = ("tf.keras.Model", "tf.compat.v1.keras.Model")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class FileUse:
+class FileUse(NamedTuple):
     """One call that writes or reads a file; `model` is what is written, where that can be seen."""
 
     use: Use

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -35,14 +34,13 @@ class Plan(NamedTuple):
     signature: Signature | None
 
 
-@dataclass
 class Knowledge:
     """What is asked of the index again and again."""
 
-    index: Index
-    minors: Sequence[str]
-    groups: dict[tuple[str, int], list[tuple[Plan, list[str]]]] = field(default_factory=dict)
-    _troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = field(default_factory=dict)
+    def __init__(self, index: Index, minors: Sequence[str]) -> None:
+        self.index, self.minors = index, minors
+        self.groups: dict[tuple[str, int], list[tuple[Plan, list[str]]]] = {}
+        self._troubles: dict[tuple[object, ...], tuple[Trouble, ...]] = {}
 
     @cached_property
     def lives(self) -> Lives:

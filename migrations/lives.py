@@ -1,7 +1,6 @@
 """What a name is in each minor of TensorFlow from the baseline on: there or not, and with which signature."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from packaging.version import Version
@@ -37,8 +36,7 @@ class Stage(NamedTuple):
     kind: Kind | None
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """The stages of a name, the baseline's first."""
 
     name: str

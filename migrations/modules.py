@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from migrations.classes import Family
 from migrations.here import World
@@ -27,8 +27,7 @@ class Form(Enum):
     UNCLEAR = "unclear"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """An attribute with variables that Keras 3 hides from `tf.Module`.
 
     `nested`: it holds modules that hold layers. `optional`: it may be None. `gaps`: its items may be None.
@@ -44,8 +43,7 @@ class Held:
     store: Store
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """`owner.trainable_variables` somewhere; `of` are the classes that owner may be, None for any."""
 
     name: str

@@ -3,7 +3,6 @@
 import ast
 import builtins
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -14,23 +13,25 @@ from migrations.scopes import Assigned, Binding, Defined, Function, Imported, Sc
 from migrations.stars import Stars
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Klass:
     """A class of the project."""
 
-    node: ast.ClassDef
-    scope: Scope
-    body: Scope
-    code: Code
+    __slots__ = ("body", "code", "node", "scope")
+
+    def __init__(self, node: ast.ClassDef, scope: Scope, body: Scope, code: Code) -> None:
+        self.node = node
+        self.scope = scope
+        self.body = body
+        self.code = code
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Routine:
     """A function of the project."""
 
-    node: Function
-    body: Scope
-    code: Code
+    __slots__ = ("body", "code", "node")
+
+    def __init__(self, node: Function, body: Scope, code: Code) -> None:
+        self.node, self.body, self.code = node, body, code
 
 
 Meaning: TypeAlias = str | Klass | Routine | Code | None

@@ -9,8 +9,8 @@ import json
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from migrations.cells import Cell, Cells, Token, raw_places, read_cells
 from migrations.magics import masked, masked_line, python_start
@@ -18,8 +18,7 @@ from migrations.rule import Edit, Finding
 from migrations.text import LINE_END, Problem, Text, Unreadable, parse
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """The Python of one cell: where it starts in the cell's source, and where in the joined text it is."""
 
     cell: Cell
@@ -29,21 +28,29 @@ class Part:
     line: int
 
 
-@dataclass(frozen=True)
 class Notebook(Text):
     """The joined Python is `text` and `source`; places and edits count in it until they are put back."""
 
-    json: str = ""
-    has_mark: bool = False
-    parts: tuple[Part, ...] = ()
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        tree: ast.Module,
+        problems: tuple[Problem, ...],
+        *,
+        json: str,
+        has_mark: bool,
+        parts: tuple[Part, ...],
+    ) -> None:
+        super().__init__(path, text.encode(), text, "utf-8", tree, problems=problems)
+        self.json, self.has_mark, self.parts = json, has_mark, parts
 
     def placed(self, finding: Finding) -> Finding:
         part = self._part_at_line(finding.line)
         line = self._line_in_cell(part, finding.line)
         place = self._character(finding.line, finding.column - 1)
         at = _raw(self.json, part.cell, min(place, part.end) - part.start + part.inside)
-        return replace(
-            finding,
+        return finding._replace(
             line=_line_of(self.json, at),
             column=at - (self.json.rfind("\n", 0, at) + 1) + 1,
             message=f"In cell {part.cell.number}, line {line}: {finding.message}",
@@ -116,9 +123,7 @@ def read_notebook(path: str, source: bytes) -> Notebook:
     joined = "\n".join(texts)
     return Notebook(
         path,
-        joined.encode(),
         joined,
-        "utf-8",
         ast.Module(body, []),
         tuple(problems),
         json=text,

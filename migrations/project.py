@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 
@@ -14,12 +13,11 @@ OUTSIDE = frozenset({"tensorflow", "keras", "tf_keras", "numpy"})
 """A package may have a part of such a name, `horovod.tensorflow`: what a file in it imports is the real one."""
 
 
-@dataclass(frozen=True, eq=False)
 class Code:
     """One file, read and walked."""
 
-    text: Text
-    outline: Outline
+    def __init__(self, text: Text, outline: Outline) -> None:
+        self.text, self.outline = text, outline
 
     @property
     def path(self) -> str:
@@ -49,12 +47,11 @@ class Code:
         return found
 
 
-@dataclass(frozen=True, eq=False)
 class Project:
     """The files that matter, by path; `paths` also has those that were passed over."""
 
-    files: Mapping[str, Code]
-    paths: Collection[str]
+    def __init__(self, files: Mapping[str, Code], paths: Collection[str]) -> None:
+        self.files, self.paths = files, paths
 
     @cached_property
     def _owners(self) -> Mapping[Scope, Code]:

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from migrations.calls import argument
 from migrations.here import Here, World
@@ -70,8 +70,7 @@ REDUCING = re.compile(r"\b(reduce_\w+|squeeze|Lambda|Dot|K\.(sum|mean|max)|ops\.
 """What may make a model give less than two dimensions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(NamedTuple):
     """At least so many dimensions, or exactly so many; of an array of NumPy, or of a tensor."""
 
     least: int
@@ -79,7 +78,7 @@ class Rank:
     library: str
 
     def less(self, dimensions: int) -> "Rank":
-        return replace(self, least=max(0, self.least - dimensions))
+        return self._replace(least=max(0, self.least - dimensions))
 
 
 class Ranks:
@@ -190,12 +189,12 @@ class Ranks:
             return Rank(*depth, library)
         if dotted in {"numpy.expand_dims", "tf.expand_dims"}:
             return Rank(given.least + 1, given.exact, library) if given else Rank(1, exact=False, library=library)
-        return replace(given, library=library) if given and (dotted in LITERALS or SAME.fullmatch(dotted)) else None
+        return given._replace(library=library) if given and (dotted in LITERALS or SAME.fullmatch(dotted)) else None
 
     def _gradient(self, call: ast.Call, scope: Scope) -> Rank | None:
         """A gradient has the shape of what it is taken by."""
         given = self.of(call.args[1], scope) if len(call.args) == len(("target", "sources")) else None
-        return replace(given, library="tf") if given else None
+        return given._replace(library="tf") if given else None
 
     def _method(self, func: ast.Attribute, call: ast.Call, scope: Scope) -> Rank | None:
         if func.attr in {"predict", "predict_on_batch"} and self._is_model(func.value, scope):
@@ -210,7 +209,7 @@ class Ranks:
         if func.attr == "reshape":
             shape = _length(call.args[0]) if len(call.args) == 1 else len(call.args)
             return Rank(shape, exact=True, library=owner.library) if shape else None
-        return replace(owner, library="numpy") if func.attr == "numpy" else owner
+        return owner._replace(library="numpy") if func.attr == "numpy" else owner
 
     def _applied(self, call: ast.Call, scope: Scope) -> Rank | None:
         """What a model gives for a batch."""

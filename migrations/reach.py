@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.here import World
 from migrations.names import Klass, Routine
@@ -13,8 +13,7 @@ LIMIT = 4000
 """Expressions looked at for one question; what is made of more is looked at as far as that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A call, a reference to a class of the project, or a function, that takes part."""
 
     node: ast.AST

@@ -9,10 +9,10 @@ the repair's name, the one in `otherwise` takes it as it is. Minors are TensorFl
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from matrices.symbols import Index, Kind, MemberAt, SymbolAt, UnknownMinor
-from migrations.renames import Row, Tables, load
+from migrations.renames import NOTHING, Row, Tables, load
 from migrations.rule import Fix
 
 V1 = "tf.compat.v1."
@@ -24,16 +24,15 @@ SHORT = ("tf.losses.", "tf.metrics.", "tf.optimizers.", "tf.initializers.")
 NOT_V1 = ("tf.compat.", "tf.keras.", "tf.contrib.")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A living name, the words that change in its calls, and how far to trust it. No name: only guidance."""
 
     name: str | None
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = NOTHING
     fix: Fix = Fix.SAFE
     note: str = ""
     requires: tuple[str, ...] = ()
-    add: Mapping[str, str] = field(default_factory=dict)
+    add: Mapping[str, str] = NOTHING
     otherwise: str | None = None
 
 
@@ -76,7 +75,7 @@ def _member_row(index: Index, tables: Tables, name: str, old: str, target: str) 
     for row in tables.members.get(last, ()) if owner else ():
         above = row.old.rpartition(".")[0].removeprefix("tf." if owner.startswith("keras.") else "")
         if row.holds(target) and _derives(index, owner, above, old):
-            return replace(row, new=row.new and f"{owner}.{row.new.rpartition('.')[2]}")
+            return row._replace(new=row.new and f"{owner}.{row.new.rpartition('.')[2]}")
     return None
 
 
@@ -114,7 +113,7 @@ def _of_keras(index: Index, row: Row, name: str, target: str, tables: Tables) ->
     new = row.at(f"tf.{name}")
     if new is not None and not new.startswith("tf.keras."):
         return None
-    return _from_row(index, replace(row, old=name, new=new and new.removeprefix("tf.")), name, target, tables)
+    return _from_row(index, row._replace(old=name, new=new and new.removeprefix("tf.")), name, target, tables)
 
 
 def _from_v1(index: Index, name: str, target: str) -> Repair | None:

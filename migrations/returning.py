@@ -1,17 +1,16 @@
 """What functions and members from outside give: the rows of data/returns.toml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from migrations import twins
 
 FILE = Path(__file__).parent / "data" / "returns.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Returns:
+class Returns(NamedTuple):
     """`functions` by their names, `members` by their own names and then by those of their classes."""
 
     functions: Mapping[str, str]

@@ -5,8 +5,7 @@ looked at elsewhere. What the callers of a function in other rooms pass to it is
 """
 
 import ast
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from packaging.version import Version
 
@@ -26,25 +25,29 @@ GUESTS = 250_000
 """Bytes of source that come with a room: they are read once more than needed."""
 
 
-@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of every room. `index` None is the index that this installation brings."""
+    """What is asked of every room."""
 
-    sources: Mapping[str, bytes]
-    baseline: Version
-    rules: Sequence[str]
-    index: Index
-    renames: Mapping[str, Rename]
+    def __init__(
+        self,
+        sources: Mapping[str, bytes],
+        baseline: Version,
+        rules: Sequence[str],
+        index: Index,
+        renames: Mapping[str, Rename],
+    ) -> None:
+        self.sources, self.baseline, self.rules = sources, baseline, rules
+        self.index, self.renames = index, renames
 
 
-@dataclass(slots=True)
 class Answer:
     """What is found in a room, the parts of it that could not be read, and what was not understood."""
 
-    findings: list[Finding] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    doubts: list[Problem] = field(default_factory=list)
-    texts: dict[str, Text] = field(default_factory=dict)
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self.findings: list[Finding] = []
+        self.problems = list(problems)
+        self.doubts: list[Problem] = []
+        self.texts: dict[str, Text] = {}
 
 
 def rooms(sources: Mapping[str, bytes], paths: Collection[str]) -> list[list[str]]:

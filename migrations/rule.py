@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,8 +60,7 @@ def _read(minor: str) -> tuple[int, int]:
     return minor_of(Version(minor))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A place that a rule saw. Lines and columns count from 1, columns in characters.
 
     `writes` are the public names that its edits bring in, `a.b.c` or with a parameter `a.b.c(param)`: the edits are
@@ -101,33 +99,37 @@ Handler = Callable[[Any, "Here"], Iterator[Finding]]
 """Called with a node that the rule asked for."""
 
 
-@dataclass(slots=True)
 class Wishes:
     """The nodes that a rule wants to see. Names are canonical; `tf.keras.x` stands for `keras.x` as well."""
 
-    kinds: list[tuple[type[ast.AST], Handler]] = field(default_factory=list)
-    calls: list[tuple[str, Handler]] = field(default_factory=list)
-    calls_below: list[tuple[str, Handler]] = field(default_factory=list)
-    names: list[tuple[str, Handler]] = field(default_factory=list)
-    below: list[tuple[str, Handler]] = field(default_factory=list)
-    methods: list[tuple[str, str, Handler]] = field(default_factory=list)
-    attributes: list[tuple[str, str, Handler]] = field(default_factory=list)
-    subclasses: list[tuple[str, Handler]] = field(default_factory=list)
-    files: list[Handler] = field(default_factory=list)
-    instead: list[str] = field(default_factory=list)
-    words: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.kinds: list[tuple[type[ast.AST], Handler]] = []
+        self.calls: list[tuple[str, Handler]] = []
+        self.calls_below: list[tuple[str, Handler]] = []
+        self.names: list[tuple[str, Handler]] = []
+        self.below: list[tuple[str, Handler]] = []
+        self.methods: list[tuple[str, str, Handler]] = []
+        self.attributes: list[tuple[str, str, Handler]] = []
+        self.subclasses: list[tuple[str, Handler]] = []
+        self.files: list[Handler] = []
+        self.instead: list[str] = []
+        self.words: list[str] = []
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Rule:
     """One family of changes: `module` is the rule's `__name__`, and its last part is the rule's name."""
 
-    module: str
-    source: str
-    applies: Span
-    examples: tuple[Example, ...]
-    untouched: tuple[str, ...]
-    wishes: Wishes = field(default_factory=Wishes)
+    __slots__ = ("applies", "examples", "module", "source", "untouched", "wishes")
+
+    def __init__(
+        self, module: str, source: str, applies: Span, examples: tuple[Example, ...], untouched: tuple[str, ...]
+    ) -> None:
+        self.module = module
+        self.source = source
+        self.applies = applies
+        self.examples = examples
+        self.untouched = untouched
+        self.wishes: Wishes = Wishes()
 
     @property
     def name(self) -> str:

@@ -3,79 +3,85 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Owner: TypeAlias = ast.Module | ast.ClassDef | Function | ast.Lambda | ast.expr
 
 
-@dataclass(eq=False, slots=True)
 class Imported:
     """`import module` or `from module import name`, in `scope`; `level` counts the dots of a relative import."""
 
-    module: str
-    name: str | None
-    level: int
-    scope: "Scope"
-    node: ast.alias | None = None
+    __slots__ = ("level", "module", "name", "node", "scope")
+
+    def __init__(
+        self, module: str, name: str | None, level: int, scope: "Scope", node: ast.alias | None = None
+    ) -> None:
+        self.module = module
+        self.name = name
+        self.level = level
+        self.scope = scope
+        self.node = node
 
 
-@dataclass(eq=False, slots=True)
 class Assigned:
     """`name = value`, where the value is to be read in `scope`."""
 
-    value: ast.expr
-    scope: "Scope"
+    __slots__ = ("scope", "value")
+
+    def __init__(self, value: ast.expr, scope: "Scope") -> None:
+        self.value, self.scope = value, scope
 
 
-@dataclass(eq=False, slots=True)
 class Unpacked:
     """One of several names that a value is taken apart into: `a, b = value`; `place` counts from 0."""
 
-    value: ast.expr
-    place: int
-    scope: "Scope"
+    __slots__ = ("place", "scope", "value")
+
+    def __init__(self, value: ast.expr, place: int, scope: "Scope") -> None:
+        self.value, self.place, self.scope = value, place, scope
 
 
-@dataclass(eq=False, slots=True)
 class Entered:
     """`with value as name`."""
 
-    value: ast.expr
-    scope: "Scope"
+    __slots__ = ("scope", "value")
+
+    def __init__(self, value: ast.expr, scope: "Scope") -> None:
+        self.value, self.scope = value, scope
 
 
-@dataclass(eq=False, slots=True)
 class Item:
     """One of the things that iterating over `values` gives."""
 
-    values: ast.expr
-    scope: "Scope"
+    __slots__ = ("scope", "values")
+
+    def __init__(self, values: ast.expr, scope: "Scope") -> None:
+        self.values, self.scope = values, scope
 
 
-@dataclass(eq=False, slots=True)
 class Parameter:
     """A parameter of the function that owns `scope`."""
 
-    name: str
-    scope: "Scope"
+    __slots__ = ("name", "scope")
+
+    def __init__(self, name: str, scope: "Scope") -> None:
+        self.name, self.scope = name, scope
 
 
-@dataclass(eq=False, slots=True)
 class Defined:
     """A class or function of the file, defined in `scope`."""
 
-    node: ast.ClassDef | Function
-    scope: "Scope"
+    __slots__ = ("node", "scope")
+
+    def __init__(self, node: ast.ClassDef | Function, scope: "Scope") -> None:
+        self.node, self.scope = node, scope
 
 
-@dataclass(eq=False, slots=True)
 class Opaque:
     """Bound to something that cannot be told: a caught exception, the rest of a list, or nothing after `del`."""
 
 
-@dataclass(eq=False, slots=True)
 class Deleted:
     """`del name`: what it is bound to before and after is not told by this."""
 
@@ -83,8 +89,7 @@ class Deleted:
 Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque | Deleted
 
 
-@dataclass(eq=False, slots=True)
-class Store:
+class Store(NamedTuple):
     """`owner.name = value`. `sure` is False in a branch or a loop; `value` None means that it cannot be told."""
 
     owner: ast.expr
@@ -95,8 +100,7 @@ class Store:
     sure: bool
 
 
-@dataclass(eq=False, slots=True)
-class Growth:
+class Growth(NamedTuple):
     """A container gains one element, or with `many` all elements of `value`: append, extend, `+=`, `x[key] = value`."""
 
     container: ast.expr
@@ -105,15 +109,16 @@ class Growth:
     many: bool
 
 
-@dataclass(eq=False, slots=True)
 class Scope:
     """A module, class, function, lambda or comprehension, with the names that it binds."""
 
-    owner: Owner
-    parent: "Scope | None"
-    bindings: dict[str, list[Binding]] = field(default_factory=lambda: defaultdict(list))
-    elsewhere: dict[str, "Scope"] = field(default_factory=dict)
-    stars: list[Imported] = field(default_factory=list)
+    __slots__ = ("bindings", "elsewhere", "owner", "parent", "stars")
+
+    def __init__(self, owner: Owner, parent: "Scope | None") -> None:
+        self.owner, self.parent = owner, parent
+        self.bindings: dict[str, list[Binding]] = defaultdict(list)
+        self.elsewhere: dict[str, Scope] = {}
+        self.stars: list[Imported] = []
 
     @property
     def is_class(self) -> bool:

@@ -2,11 +2,10 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from posixpath import normpath
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from migrations.rule import Effect
 
@@ -26,8 +25,7 @@ class BadSettings(ValueError):
         self.problems = tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """What a house's own table says of one name. Without `since` it holds from the next version on."""
 
     to: str
@@ -36,14 +34,13 @@ class Rename:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """`stack` is the Keras that the project wants to end on; None leaves that open."""
 
     select: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    renames: Mapping[str, Rename] = field(default_factory=lambda: MappingProxyType({}))
+    renames: Mapping[str, Rename] = MappingProxyType({})
     stack: str | None = None
 
     def excludes(self, path: str) -> bool:

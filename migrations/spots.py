@@ -6,7 +6,6 @@ Each file is gone through once for all rules; where the word is not in its text,
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from migrations.here import Here, World
@@ -16,13 +15,13 @@ from migrations.scopes import Scope
 Calls: TypeAlias = dict[str, list[tuple[ast.Call, Scope]]]
 
 
-@dataclass(slots=True)
 class _Spots:
     """The places of one file, by word."""
 
-    methods: Calls = field(default_factory=lambda: defaultdict(list))
-    plain: list[tuple[ast.Call, Scope]] = field(default_factory=list)
-    keywords: Calls = field(default_factory=lambda: defaultdict(list))
+    def __init__(self) -> None:
+        self.methods: Calls = defaultdict(list)
+        self.plain: list[tuple[ast.Call, Scope]] = []
+        self.keywords: Calls = defaultdict(list)
 
 
 class Spots:
@@ -78,19 +77,19 @@ def mentioned(world: World, *words: str) -> bool:
 def method_calls(around: Here, *words: str) -> Iterator[tuple[ast.Call, Here]]:
     """Calls `x.word(...)` of a file, and where each stands."""
     for call, scope in around.world.once(Spots).methods(around.code, *words):
-        yield call, replace(around, node=call, scope=scope)
+        yield call, around.at(call, scope)
 
 
 def keyword_calls(around: Here, word: str) -> Iterator[tuple[ast.Call, Here]]:
     """Calls `f(word=...)` of a file, and where each stands."""
     for call, scope in around.world.once(Spots).keywords(around.code, word):
-        yield call, replace(around, node=call, scope=scope)
+        yield call, around.at(call, scope)
 
 
 def attributes(around: Here, *words: str) -> Iterator[tuple[ast.Attribute, Here]]:
     """Each `x.word` of a file, and where it stands."""
     for node, scope in around.world.once(Spots).attributes(around.code, *words):
-        yield node, replace(around, node=node, scope=scope)
+        yield node, around.at(node, scope)
 
 
 def subscripts(around: Here, *keys: str) -> Iterator[tuple[ast.Subscript, Here]]:
@@ -98,7 +97,7 @@ def subscripts(around: Here, *keys: str) -> Iterator[tuple[ast.Subscript, Here]]
     if any(mentions(around.code, key) for key in keys):
         for node, scope in around.code.outline.nodes[ast.Subscript]:
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in keys:
-                yield node, replace(around, node=node, scope=scope)
+                yield node, around.at(node, scope)
 
 
 def _calls(code: Code) -> _Spots:

@@ -8,9 +8,9 @@ import ast
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from migrations.here import Here, World
 from migrations.kinship import UPPER_FUNCTIONS
@@ -35,8 +35,7 @@ NESTED = (*FUNCTIONS, ast.ClassDef, ast.Lambda)
 DEPTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """An assignment: its statement, and what is assigned; `part` where that is only a part of it."""
 
     node: ast.AST

@@ -7,8 +7,8 @@ import tokenize
 import warnings
 from codecs import BOM_UTF8
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from migrations.rule import Edit, Finding
 
@@ -16,8 +16,7 @@ NOTEBOOK = ".ipynb"
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A file, or a part of one, that upflow could not work with, and why. The file stays as it is."""
 
     path: str
@@ -34,19 +33,28 @@ class Unreadable(Exception):
         self.message = message
 
 
-@dataclass(frozen=True)
 class Text:
     """Decoded source. `ast` counts columns in UTF-8 bytes of the text; edits count bytes of the file.
 
     `problems` are parts of the file that could not be read, although the rest could.
     """
 
-    path: str
-    source: bytes
-    text: str
-    encoding: str
-    tree: ast.Module
-    problems: tuple[Problem, ...] = ()
+    def __init__(
+        self,
+        path: str,
+        source: bytes,
+        text: str,
+        encoding: str,
+        tree: ast.Module,
+        *,
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.text = text
+        self.encoding = encoding
+        self.tree = tree
+        self.problems = problems
 
     @cached_property
     def lines(self) -> Sequence[str]:

@@ -1,8 +1,8 @@
 """Kinds of things that an expression may give, and what containers of them give. Unknown is an answer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from migrations.names import Klass
 
@@ -23,8 +23,7 @@ class Kind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One thing that an expression may give: `items` are a container's.
 
     `of` is its class if the project has it; `name` is its class by its public name if it comes from outside.

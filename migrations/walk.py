@@ -3,7 +3,6 @@
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from migrations.scopes import (
@@ -49,20 +48,20 @@ GROWS = {"append": (0, False), "add": (0, False), "insert": (1, False), "extend"
 """Methods that put something into a container: the position of what is put, and whether that is a container itself."""
 
 
-@dataclass(eq=False, slots=True)
 class Outline:
     """What one walk collects from a file: `chains` are whole dotted expressions that begin with a name."""
 
-    top: Scope
-    scopes: dict[ast.AST, Scope] = field(default_factory=dict)
-    nodes: dict[type[ast.AST], list[Place]] = field(default_factory=lambda: defaultdict(list))
-    chains: list[tuple[ast.Attribute, Scope]] = field(default_factory=list)
-    aliases: list[tuple[ast.alias, ast.Import | ast.ImportFrom, Scope]] = field(default_factory=list)
-    branches: list[Place] = field(default_factory=list)
-    stores: list[Store] = field(default_factory=list)
-    growths: list[Growth] = field(default_factory=list)
-    returns: dict[Scope, list[ast.expr]] = field(default_factory=lambda: defaultdict(list))
-    generators: set[Scope] = field(default_factory=set)
+    def __init__(self, top: Scope) -> None:
+        self.top = top
+        self.scopes: dict[ast.AST, Scope] = {}
+        self.nodes: dict[type[ast.AST], list[Place]] = defaultdict(list)
+        self.chains: list[tuple[ast.Attribute, Scope]] = []
+        self.aliases: list[tuple[ast.alias, ast.Import | ast.ImportFrom, Scope]] = []
+        self.branches: list[Place] = []
+        self.stores: list[Store] = []
+        self.growths: list[Growth] = []
+        self.returns: dict[Scope, list[ast.expr]] = defaultdict(list)
+        self.generators: set[Scope] = set()
 
 
 def walk(tree: ast.Module) -> Outline:

@@ -141,7 +141,7 @@ class Case:
         wanting = [each for each in self.analysis.findings if each.requires and each.fix in PATCHED]
         if not wanting:
             return ()
-        met = replace(self.analysis, findings=tuple(wanting)).concerning(candidate.tensorflow)
+        met = self.analysis.only(wanting).concerning(candidate.tensorflow)
         release = query.find(self.matrix, str(candidate.tensorflow))
         return lines.needed_by_code(self.declared, met, release, self.matrix)
 
@@ -195,11 +195,10 @@ def _without(analysis: Analysis, settings: Settings) -> Analysis:
     """Excluded files are read, for others import them, and nothing is said of them or changed in them."""
     if not settings.exclude:
         return analysis
-    return replace(
-        analysis,
-        findings=tuple(each for each in analysis.findings if not settings.excludes(each.path)),
-        problems=tuple(each for each in analysis.problems if not settings.excludes(each.path)),
-        doubts=tuple(each for each in analysis.doubts if not settings.excludes(each.path)),
+    return analysis.only(
+        (each for each in analysis.findings if not settings.excludes(each.path)),
+        (each for each in analysis.problems if not settings.excludes(each.path)),
+        (each for each in analysis.doubts if not settings.excludes(each.path)),
     )
 
 
@@ -209,7 +208,7 @@ def _unmet(analysis: Analysis, declared: Declared) -> Analysis:
     if not any(each.requires for each in analysis.findings):
         return analysis
     found = (each for each in analysis.findings if not (_wants_a_package(each) and names.issuperset(each.requires)))
-    return replace(analysis, findings=tuple(found))
+    return analysis.only(found)
 
 
 def _wants_a_package(finding: Finding) -> bool:

@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from matrices.symbols import Kind, Misfit
 from migrations import twins
@@ -28,8 +28,7 @@ GUIDANCE: Mapping[str, str] = _SAID["guidance"]
 SLIM_PACKAGE = "tf-slim"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What takes the place of one reference; `writes` is what the API index has to have, in the target."""
 
     name: str
@@ -38,8 +37,7 @@ class Answer:
     requires: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """One reference to something in tf.contrib, in an expression or in an import."""
 
     node: ast.Attribute | ast.alias

@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from migrations.graph.files import Switch
 from migrations.graph.helpers import PREFIX, alias, known, takes, written
@@ -62,11 +62,10 @@ LAYER_ONLY = {"add_weight", "add_variable", "add_loss", "add_update", "trainable
 LEGACY = 'import os\n\nos.environ["TF_USE_LEGACY_KERAS"] = "1"  # Keras 2, of the package tf-keras'
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """For one file: the text in place of each reference, the edits that bring all of it, or Keras 2 for everything."""
 
-    blocks: Mapping[ast.AST, str] = field(default_factory=dict)
+    blocks: Mapping[ast.AST, str]
     insertion: Edit | None = None
     early: Edit | None = None
     legacy: Edit | None = None

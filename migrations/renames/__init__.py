@@ -30,10 +30,10 @@ The tests prove every row against the API index.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from migrations import twins
 from migrations.rule import Fix
@@ -42,17 +42,17 @@ FOLDER = Path(__file__).parent
 BELOW = ".*"
 """What a row's name ends with that stands for all names below another."""
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Table = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What became of one name."""
 
     old: str
     new: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    add: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = NOTHING
+    add: Mapping[str, str] = NOTHING
     fix: Fix = Fix.SAFE
     note: str = ""
     requires: tuple[str, ...] = ()
@@ -71,8 +71,7 @@ class Row:
         return self.new.removesuffix("*") + name[len(self.old) - 1 :]
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """All rows by their old name, those of members by their last name too, and words for parameters by function."""
 
     rows: Mapping[str, tuple[Row, ...]]

@@ -6,7 +6,6 @@ is below a name goes with it: `mylib.old.part` becomes `mylib.new.part`. Without
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from migrations.here import Here
 from migrations.names import canonical
@@ -33,11 +32,11 @@ def house_names(_module: ast.Module, here: Here) -> Iterator[Finding]:
     for alias, statement, scope in here.code.outline.aliases:
         old = _imported(alias, statement)
         if old is not None and (found := _renamed(old, table)):
-            yield _finding(replace(here, node=alias, scope=scope), alias, old, found)
+            yield _finding(here.at(alias, scope), alias, old, found)
     for chain, scope in here.code.outline.chains:
         old = here.world.names.dotted(chain, scope)
         if old is not None and (found := _renamed(old, table)) and not _comes_renamed(here, chain, scope, found[0]):
-            yield _finding(replace(here, node=chain, scope=scope), chain, old, found)
+            yield _finding(here.at(chain, scope), chain, old, found)
 
 
 def _imported(alias: ast.alias, statement: ast.Import | ast.ImportFrom) -> str | None:

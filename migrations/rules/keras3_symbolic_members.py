@@ -6,7 +6,6 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace as replaced
 
 from migrations.calls import replace, source
 from migrations.here import Here
@@ -131,7 +130,7 @@ def numpy_first(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """NumPy on the left asks the symbolic tensor for numbers."""
     for node, scope in around.code.outline.nodes[ast.BinOp]:
         if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call) and around.world.once(Symbols).exist:
-            yield from _numpy_first(node, replaced(around, node=node, scope=scope))
+            yield from _numpy_first(node, around.at(node, scope))
 
 
 def _numpy_first(node: ast.BinOp, here: Here) -> Iterator[Finding]:

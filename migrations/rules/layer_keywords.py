@@ -6,7 +6,7 @@ Layers hand what they do not know on to their base class with `**kwargs`, so no 
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.calls import keyword, remove_argument, remove_arguments, rename_keyword, source
 from migrations.here import Here
@@ -35,8 +35,7 @@ REMOVABLE = {"time_major": False, "dynamic": False, "weights": None, "virtual_ba
 """Values that say what is so anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """What is to be done about one keyword."""
 
     edits: Sequence[Edit]

@@ -8,7 +8,6 @@ number fits.
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace as replaced
 
 from migrations.beside import numpy_span
 from migrations.calls import replace, source
@@ -88,7 +87,7 @@ def formatted(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for node, scope in around.code.outline.nodes[ast.BinOp]:
         match node:
             case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str() as text)):
-                yield from _formatted(node, text, replaced(around, node=node, scope=scope))
+                yield from _formatted(node, text, around.at(node, scope))
             case _:
                 pass
 
@@ -108,7 +107,7 @@ def put_into(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """`a[i] = row`, where `a[i]` is one number."""
     for target, scope in around.code.outline.nodes[ast.Subscript]:
         if isinstance(target, ast.Subscript) and isinstance(target.ctx, ast.Store):
-            here = replaced(around, node=target, scope=scope)
+            here = around.at(target, scope)
             place = rank(here, target)
             if place is None or not place.exact or place.least or place.library != "numpy":
                 continue

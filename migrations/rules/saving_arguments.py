@@ -6,7 +6,6 @@ for `.keras` files by 2.13 to 2.15 alone.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migrations.calls import keyword, remove_argument
 from migrations.endings import without_arguments
@@ -55,7 +54,7 @@ rule.words("save", "save_model")
 def saves(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
         if use.code is around.code and use.use is Use.SAVE and use.paths:
-            yield from _save(use, replace(around, node=use.call, scope=use.scope))
+            yield from _save(use, around.at(use.call, use.scope))
 
 
 def _save(use: FileUse, here: Here) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ itself in place of its name works in every version.
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from migrations.calls import argument, keyword, replace
 from migrations.here import Here, World
@@ -88,8 +88,7 @@ keras.layers.Dense(2, kernel_initializer='ones', activation='relu')
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """What a name stands for, and where it was said."""
 
     value: ast.expr

@@ -5,7 +5,6 @@ A handle knows the name of its file, which every version takes. For writing, the
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, all_uses
@@ -55,7 +54,7 @@ rule.words("save", "save_model", "load_model")
 def handles(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
         if use.code is around.code and use.use in {Use.SAVE, Use.LOAD} and isinstance(use.expr, ast.Name):
-            yield from _handle(use, use.expr, replace(around, node=use.call, scope=use.scope))
+            yield from _handle(use, use.expr, around.at(use.call, use.scope))
 
 
 def _handle(use: FileUse, name: ast.Name, here: Here) -> Iterator[Finding]:

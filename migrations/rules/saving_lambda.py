@@ -6,7 +6,6 @@ A `Lambda` layer of a function with a name is found by its name from 2.16 on, wh
 import ast
 import builtins
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from migrations.calls import argument, insert_argument, is_spread, keyword
 from migrations.classes import Family
@@ -92,7 +91,7 @@ rule.words("load_model")
 def loads(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
         if use.code is around.code and use.use is Use.LOAD:
-            yield from _load(use, replace(around, node=use.call, scope=use.scope))
+            yield from _load(use, around.at(use.call, use.scope))
 
 
 def _load(use: FileUse, here: Here) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ its input `inputs` and its outputs `output_0`, `output_1`, where Keras 2 took th
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from migrations.calls import source
 from migrations.here import Here
@@ -74,10 +73,10 @@ def uses_of_loaded(_module: ast.Module, around: Here) -> Iterator[Finding]:
         return
     for node, scope in around.code.outline.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
-        yield from _call(node, replace(around, node=node, scope=scope))
+        yield from _call(node, around.at(node, scope))
     for item, scope in around.code.outline.nodes[ast.Subscript]:
         assert isinstance(item, ast.Subscript)
-        yield from _picked(item, replace(around, node=item, scope=scope))
+        yield from _picked(item, around.at(item, scope))
     for attribute, scope in around.code.outline.nodes[ast.Attribute]:
         assert isinstance(attribute, ast.Attribute)
         if attribute.attr in GONE and _loaded(attribute.value, scope, around):
@@ -85,7 +84,7 @@ def uses_of_loaded(_module: ast.Module, around: Here) -> Iterator[Finding]:
                 "From TensorFlow 2.16 on (Keras 3), the loaded SavedModel of a Keras model has its signatures and no "
                 f"`{attribute.attr}`. Save the model to a `.keras` file to get a model back."
             )
-            yield _finding(attribute, replace(around, node=attribute, scope=scope), message, [])
+            yield _finding(attribute, around.at(attribute, scope), message, [])
 
 
 def _call(call: ast.Call, here: Here) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ served, converted or read as a SavedModel, the patch writes one with `tf.saved_m
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from migrations.calls import argument, insert_argument, is_spread, keyword, source
 from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name, without_arguments
@@ -88,7 +87,7 @@ rule.words("save", "save_model", "load_model", "load_weights", "ModelCheckpoint"
 def folders(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
         if use.code is around.code and use.paths:
-            yield from _folder(use, replace(around, node=use.call, scope=use.scope))
+            yield from _folder(use, around.at(use.call, use.scope))
 
 
 def _folder(use: FileUse, here: Here) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ where it is read; what wrote or reads it outside the project has to follow.
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from migrations.calls import keyword, remove_argument, source
 from migrations.endings import another_ending, ending_of, folder_first
@@ -85,7 +84,7 @@ rule.words("save_weights", "load_weights", "ModelCheckpoint")
 def old_endings(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for use in all_uses(around.world):
         if use.code is around.code:
-            yield from _old_ending(use, replace(around, node=use.call, scope=use.scope))
+            yield from _old_ending(use, around.at(use.call, use.scope))
 
 
 def _old_ending(use: FileUse, here: Here) -> Iterator[Finding]:
@@ -163,7 +162,7 @@ def _trouble(use: FileUse, here: Here) -> str:
 
 
 def _at(here: Here, use: FileUse) -> Here:
-    return replace(here, code=use.code, scope=use.scope, node=use.call)
+    return here.at(use.call, use.scope, use.code)
 
 
 def _by_name(use: FileUse) -> bool:

@@ -1,5 +1,6 @@
 from packaging.version import Version
 
+from matrices import symbols
 from migrations.analysis import Analysis
 from migrations.rule import Edit, Effect, Finding, Fix
 from migrations.text import read
@@ -12,7 +13,7 @@ def analysis(source: bytes, *edits: tuple[Edit, ...]) -> Analysis:
         Finding("rule", "a.py", n + 1, 1, "s", "m", Effect.BREAKS, "2.16", None, Fix.SAFE, "https://x", each)
         for n, each in enumerate(edits)
     )
-    return Analysis(findings, (), Version("2.15"), {"a.py": read("a.py", source)})
+    return Analysis(findings, (), Version("2.15"), {"a.py": read("a.py", source)}, symbols.load())
 
 
 def test_edits_are_bytes_of_the_original():
