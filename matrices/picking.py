@@ -5,21 +5,20 @@ Packages that the matrix has no facts about are taken to be there in some versio
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-import resolvelib
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
-from resolvelib.structs import RequirementInformation
 
-from matrices.facts import Matrix, Release
-from matrices.requirements import interpreters, parsed_range
+from matrices import query
+from matrices.facts import Conflict, Matrix, Release
+from matrices.requirements import asked_for, holds, interpreters, parsed_range
+from matrices.solving import Ban, Bits, Packages, Unsolvable, solve
+from matrices.versions import PINS, Versions, pins_early
 from matrices.wheels import LINUX
-
-ROUNDS = 2000
-_PIN = ("==", "===")
-_UPPER = (*_PIN, "~=", "<", "<=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,169 +30,215 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """One package in one version; None: the matrix knows nothing of it."""
-
-    name: str
-    version: Version | None
-    extras: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Ask:
-    """One requirement and who has it, "" for the one that asks for all of it; `text` is the range, made once."""
+    """One requirement and who has it, "" for the one that asks for all of it; `source` is where that is stated."""
 
     name: str
-    specifier: SpecifierSet
-    extras: frozenset[str] = frozenset()
+    text: str
     by: str = ""
-    text: str = ""
+    source: str = ""
+    origin: object = None
 
     def __str__(self) -> str:
         who = self.by or "what was asked for"
-        return f"{who} wants {self.name}{self.specifier}"
+        return f"{who} wants {self.name}{self.text}"
 
 
 class NoSet(Exception):
-    """No set satisfies everybody; `asks` are the requirements that could not be met together."""
+    """No set satisfies everybody; `asks` could not be met together, or would meet one of the `conflicts`."""
 
-    def __init__(self, asks: Sequence[Ask]) -> None:
-        self.asks = tuple(asks)
+    def __init__(self, asks: Sequence[Ask], conflicts: Sequence[Conflict] = ()) -> None:
+        self.asks, self.conflicts = tuple(asks), tuple(conflicts)
         super().__init__("; ".join(map(str, asks)) or "nothing satisfies all of it")
 
 
 def pick(facts: "Facts", requirements: Iterable[Requirement]) -> dict[str, Version]:
     """The versions of the products of the matrix in the set. Raises NoSet."""
-    wanted = [_ask(requirement) for requirement in requirements]
-    resolver: resolvelib.Resolver[Ask, Pick, str] = resolvelib.Resolver(facts, resolvelib.BaseReporter())
-    try:
-        found = resolver.resolve(wanted, max_rounds=ROUNDS)
-    except resolvelib.ResolutionImpossible as error:
-        raise NoSet([cause.requirement for cause in error.causes]) from None
-    except resolvelib.ResolutionTooDeep:
-        raise NoSet(()) from None
-    known = {one.name: one.version for one in found.mapping.values() if one.version is not None}
-    return dict(sorted(known.items()))
+    return facts.pick([(one, None) for one in requirements])
 
 
-def _pinned(asks: Iterable[Ask]) -> bool:
-    return any(spec.operator in _PIN for ask in asks for spec in ask.specifier)
+class Facts:
+    """What the matrix knows of one place, up to one day: what was worked out is kept for the next question."""
 
+    def __init__(self, matrix: Matrix, place: Place, before: date | None = None) -> None:
+        self.matrix, self.place, self.before = matrix, place, before
+        self._versions: dict[str, Versions] = {}
+        self._views: dict[object, _View] = {}
 
-def _ask(requirement: Requirement) -> Ask:
-    name = canonicalize_name(requirement.name)
-    return Ask(name, requirement.specifier, frozenset(requirement.extras), text=str(requirement.specifier))
-
-
-class Facts(resolvelib.AbstractProvider[Ask, Pick, str]):
-    """The questions that the algorithm asks, answered from the matrix for one place; answers are kept."""
-
-    def __init__(self, matrix: Matrix, place: Place) -> None:
-        self.matrix, self.place = matrix, place
-        self._here: dict[str, _Kept] = {}
-        self._admitted: dict[tuple[str, Version], bool] = {}
-        self._asks: dict[Pick, tuple[Ask, ...]] = {}
-
-    def identify(self, requirement_or_candidate: Ask | Pick) -> str:
-        extras = ",".join(sorted(requirement_or_candidate.extras))
-        return f"{requirement_or_candidate.name}[{extras}]" if extras else requirement_or_candidate.name
-
-    def get_preference(
+    def pick(
         self,
-        identifier: str,
-        resolutions: Mapping[str, Pick],  # noqa: ARG002 - the algorithm hands it to everybody
-        candidates: Mapping[str, Iterator[Pick]],  # noqa: ARG002 - as above
-        information: Mapping[str, Iterator[RequirementInformation[Ask, Pick]]],
-        backtrack_causes: Sequence[RequirementInformation[Ask, Pick]],
-    ) -> tuple[bool, bool, bool, str]:
-        """Pinned first, then what caused the last way back, then what has an upper bound: as pip does."""
-        asks = [one.requirement for one in information[identifier]]
-        caused = any(self.identify(one.requirement) == identifier for one in backtrack_causes)
-        bounded = any(spec.operator in _UPPER for ask in asks for spec in ask.specifier)
-        return not _pinned(asks), not caused, not bounded, identifier
+        asked: Sequence[tuple[Requirement, object]],
+        *,
+        sound: bool = False,
+        prefer: Callable[[str, Sequence[Version]], Version | None] | None = None,
+    ) -> dict[str, Version]:
+        """A set of what is asked for, each with where it comes from; `sound`: one in which nothing is known to break.
 
-    def find_matches(
-        self,
-        identifier: str,
-        requirements: Mapping[str, Iterator[Ask]],
-        incompatibilities: Mapping[str, Iterator[Pick]],
-    ) -> Callable[[], Iterator[Pick]]:
-        """Newest first, and each only when it is asked for: mostly the first one is taken."""
-        asks = list(requirements[identifier])
-        bad = {one.version for one in incompatibilities[identifier]}
-        extras = asks[0].extras if asks else frozenset()
-        name = identifier.partition("[")[0]
-        return lambda: (Pick(name, version, extras) for version in self._fitting(name, asks) if version not in bad)
+        `prefer` may choose among the versions of a package that are left; the newest is taken otherwise. Raises NoSet,
+        with the few requirements and conflicts that contradict each other.
+        """
+        view = self._view([requirement for requirement, _ in asked], sound=sound)
+        wanted = [ban for requirement, origin in asked for ban in view.asked(requirement, origin)]
+        try:
+            names = {name for ban in wanted for name in ban.terms}
+            found = solve(view, wanted, view.preferring(prefer) if prefer else None, names)
+        except Unsolvable as error:
+            whys = [cause.why for cause in error.causes or ()]
+            asks = [why for why in whys if isinstance(why, Ask)]
+            raise NoSet(asks, [why for why in whys if isinstance(why, Conflict)]) from None
+        return {name: self.versions(name).release(bit).version for name, bit in sorted(found.items())}
 
-    def is_satisfied_by(self, requirement: Ask, candidate: Pick) -> bool:
-        return candidate.version is None or self._meets(requirement, candidate.version)
+    def _view(self, asked: Sequence[Requirement], *, sound: bool) -> "_View":
+        extras: dict[str, frozenset[str]] = {}
+        for one in asked:
+            if one.extras:
+                name = canonicalize_name(one.name)
+                extras[name] = extras.get(name, frozenset()) | frozenset(one.extras)
+        early = frozenset(canonicalize_name(one.name) for one in asked if pins_early(one.specifier))
+        key = (sound, early, frozenset(extras.items()))
+        if key not in self._views:
+            self._views[key] = _View(self, extras, early, sound=sound)
+        return self._views[key]
 
-    def get_dependencies(self, candidate: Pick) -> Iterable[Ask]:
-        if candidate not in self._asks:
-            self._asks[candidate] = tuple(self._needs(candidate))
-        return self._asks[candidate]
-
-    def _needs(self, candidate: Pick) -> Iterator[Ask]:
-        release = self.release(candidate)
-        if release is None:
-            return
-        by = f"{candidate.name} {candidate.version}"
-        if candidate.extras:
-            yield Ask(candidate.name, SpecifierSet(f"=={candidate.version}"), by=by)
-        needs = release.needs_on(self.place.python, self.place.platform, tuple(sorted(candidate.extras)))
-        for name, need in needs.items():
-            yield Ask(name, need.range, by=by, text=str(need.range))
-
-    def release(self, candidate: Pick) -> Release | None:
-        product = self.matrix.products.get(candidate.name)
-        return product.by_version.get(candidate.version) if product and candidate.version else None
-
-    def _fitting(self, name: str, asks: Sequence[Ask]) -> Iterator[Version | None]:
-        if name not in self.matrix.products:
-            yield None
-            return
-        every = self.here(name) if _pinned(asks) else self.finals(name)
-        yield from (version for version in every if all(self._meets(ask, version) for ask in asks))
-
-    def _meets(self, ask: Ask, version: Version) -> bool:
-        return self.admits(ask.specifier, version, ask.text)
-
-    def admits(self, specifier: SpecifierSet, version: Version, text: str = "") -> bool:
-        """Whether a range admits a version, a pre-release too. `text` is the range, where it was made already."""
-        key = (text or str(specifier), version)
-        if key not in self._admitted:
-            self._admitted[key] = specifier.contains(version, prereleases=True)
-        return self._admitted[key]
+    def versions(self, name: str) -> Versions:
+        """The versions of a product that install here."""
+        if name not in self._versions:
+            product = self.matrix.products[name]
+            fits = lambda release: installs(release, self.place)  # noqa: E731 - said once, used in the next line
+            self._versions[name] = Versions(product, fits, self.before, self.place.platform)
+        return self._versions[name]
 
     def here(self, name: str) -> Iterable[Version]:
-        """The versions that install here, newest first, pre-releases among them."""
-        if name not in self._here:
-            releases = self.matrix.products[name].releases
-            fitting = (one.version for one in releases if one.yanked is None and installs(one, self.place))
-            self._here[name] = _Kept(fitting)
-        return self._here[name]
+        """The versions that install here, newest first, pre-releases behind them."""
+        return [one.version for one in self.versions(name).releases]
 
     def finals(self, name: str) -> Iterator[Version]:
         """Those of them that an installer takes unasked."""
         return (version for version in self.here(name) if not version.is_prerelease)
 
+    def admits(self, specifier: SpecifierSet, version: Version) -> bool:
+        """Whether a range admits a version, a pre-release too."""
+        return _admits(str(specifier), version)
 
-class _Kept:
-    """Versions that are worked out as far as somebody asks, and once."""
 
-    def __init__(self, versions: Iterator[Version]) -> None:
-        self._coming, self._known = versions, list[Version]()
+@lru_cache(maxsize=100_000)
+def _admits(text: str, version: Version) -> bool:
+    return SpecifierSet(text).contains(version, prereleases=True)
 
-    def __iter__(self) -> Iterator[Version]:
-        place = 0
-        while True:
-            if place == len(self._known):
-                version = next(self._coming, None)
-                if version is None:
-                    return
-                self._known.append(version)
-            yield self._known[place]
-            place += 1
+
+class _View(Packages):
+    """The facts as bans, for the extras and pre-releases that one question names."""
+
+    def __init__(
+        self, facts: Facts, extras: Mapping[str, frozenset[str]], early: frozenset[str], *, sound: bool
+    ) -> None:
+        self._facts, self._extras, self._early, self._sound = facts, extras, early, sound
+        self._domains: dict[str, Bits] = {}
+        self._bans: dict[tuple[str, str, Bits], Ban] = {}
+        self._opened: dict[tuple[str, Bits], tuple[Ban, ...]] = {}
+        self._conflicts = _by_bearer(facts.matrix, facts.place.python) if sound else {}
+
+    def domain(self, name: str) -> Bits:
+        """Everything that installs here, and its absence."""
+        if name not in self._domains:
+            known = self._facts.versions(name)
+            self._domains[name] = known.absent | known.finals | known.early
+        return self._domains[name]
+
+    def absent(self, name: str) -> Bits:
+        """The bit of its absence."""
+        return self._facts.versions(name).absent
+
+    def rank(self, name: str, left: Bits) -> tuple[object, ...]:
+        """What has an upper bound comes first, as pip does it."""
+        return bool(left & 1), name
+
+    def preferring(self, prefer: Callable[[str, Sequence[Version]], Version | None]) -> Callable[[str, Bits], Bits]:
+        """The choice of a version as a choice of a bit."""
+
+        def choose(name: str, left: Bits) -> Bits:
+            known = self._facts.versions(name)
+            found = prefer(name, [one.version for i, one in enumerate(known.releases) if left >> i & 1])
+            return known.bit_of[found] if found is not None else left & -left
+
+        return choose
+
+    def asked(self, requirement: Requirement, origin: object) -> Iterator[Ban]:
+        """What a person asks for, as a ban of everything else."""
+        name, text = canonicalize_name(requirement.name), str(requirement.specifier)
+        if name in self._facts.matrix.products:
+            yield Ban({name: self._outside(name, text)}, Ask(name, text, origin=origin))
+
+    def _outside(self, name: str, text: str) -> Bits:
+        known = self._facts.versions(name)
+        held = known.within(text)
+        if name in self._early or not held:
+            held |= known.one_by_one(text) & known.early
+        return self.domain(name) & ~held
+
+    def bans(self, name: str, version: Bits) -> tuple[Ban, ...]:
+        """What a release asks for, and, where only sound sets are wanted, what it is known to break with."""
+        key = (name, version)
+        if key not in self._opened:
+            self._opened[key] = (*self._needs(name, version), *self._troubles(name, version))
+        return self._opened[key]
+
+    def _needs(self, name: str, version: Bits) -> Iterator[Ban]:
+        known, place = self._facts.versions(name), self._facts.place
+        if version == known.absent:
+            return
+        extras = tuple(sorted(self._extras.get(name, ())))
+        for line in known.lines(version):
+            other, text, marker = asked_for(line)
+            if other not in self._facts.matrix.products or other == name:
+                continue
+            if not marker or holds(marker, place.python, place.platform, extras):
+                yield self._need(name, line, other, text, known.release(version))
+
+    def _need(self, name: str, line: str, other: str, text: str, release: Release) -> Ban:
+        """One ban for all releases that say the same: what is learnt of one is known of the others."""
+        key = (name, line, 0)
+        if key not in self._bans:
+            terms = {name: self._facts.versions(name).by_line[line], other: self._outside(other, text)}
+            self._bans[key] = Ban(terms, Ask(other, text, f"{name} {release.version}", release.source))
+        return self._bans[key]
+
+    def _troubles(self, name: str, version: Bits) -> Iterator[Ban]:
+        known = self._facts.versions(name)
+        for conflict in self._conflicts.get(name, ()):
+            bearer = self._within(name, conflict.range)
+            if version & bearer and version != known.absent and conflict.other != name:
+                key = (name, conflict.id, 1)
+                if key not in self._bans:
+                    self._bans[key] = Ban({name: bearer, conflict.other: self._met(conflict)}, conflict)
+                yield self._bans[key]
+
+    def _met(self, conflict: Conflict) -> Bits:
+        if conflict.other_range is None:
+            return self.absent(conflict.other)
+        return self._within(conflict.other, conflict.other_range)
+
+    def _within(self, name: str, held: SpecifierSet) -> Bits:
+        known = self._facts.versions(name)
+        early = known.one_by_one(str(held)) & known.early if known.early else 0
+        return known.within(str(held)) | early
+
+
+def _by_bearer(matrix: Matrix, python: str) -> dict[str, list[Conflict]]:
+    """The conflicts that every program meets on an interpreter, by the packages that have them."""
+    found: dict[str, list[Conflict]] = {}
+    variants = [name for name in matrix.products if query.code_of(matrix, name) == query.TENSORFLOW]
+    for conflict in matrix.conflicts:
+        if query.is_serious(conflict) and query.concerns(conflict, python) and conflict.other in matrix.products:
+            names = variants if conflict.product == query.TENSORFLOW else [conflict.product]
+            for name in names:
+                found.setdefault(name, []).append(conflict)
+    return found
+
+
+def is_pinned(specifier: SpecifierSet) -> bool:
+    """Whether a range asks for one version exactly."""
+    return any(one.operator in PINS and not one.version.endswith("*") for one in specifier)
 
 
 def installs(release: Release, place: Place) -> bool:

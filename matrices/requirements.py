@@ -1,9 +1,11 @@
 """What a wheel asks for, as ranges that hold on every interpreter it is made for."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
@@ -15,6 +17,9 @@ from matrices.wheels import LINUX
 NEWEST_PYTHON = (3, 15)
 _INTERPRETERS = ("2.7", *(f"3.{minor}" for minor in range(NEWEST_PYTHON[1] + 1)))
 
+_LINE = re.compile(
+    r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:\(([^();@]*)\)|([<>=!~][^;()@]*))?\s*(?:;(.*))?"
+)
 _OPERATORS = ("===", "==", "~=", ">=", ">", "<=", "<", "!=")
 _CPYTHON = {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
 _SYSTEMS = {
@@ -33,6 +38,22 @@ def interpreters(held: SpecifierSet) -> tuple[str, ...]:
 def _interpreters(held: str) -> tuple[str, ...]:
     specifiers = SpecifierSet(held)
     return tuple(name for name in _INTERPRETERS if name in specifiers or f"{name}.99" in specifiers)
+
+
+@cache
+def asked_for(line: str) -> tuple[str, str, str]:
+    """A line of metadata without taking it apart further: the package, the text of the range, that of the marker."""
+    if (match := _LINE.fullmatch(line)) is not None:
+        return canonicalize_name(match[1]), (match[2] or match[3] or "").strip(), (match[4] or "").strip()
+    requirement = Requirement(line)
+    return canonicalize_name(requirement.name), str(requirement.specifier), str(requirement.marker or "")
+
+
+@cache
+def holds(marker: str, python: str, platform: str, extras: tuple[str, ...]) -> bool:
+    """Whether a marker is true in a place, with one of the extras or without any."""
+    parsed, where = Marker(marker), _Where(python, platform, extras)
+    return any(parsed.evaluate(_environment(where, extra)) for extra in ("", *extras))
 
 
 def range_text(specifiers: SpecifierSet) -> str:
