@@ -9,6 +9,9 @@ from packaging.specifiers import SpecifierSet
 
 from matrices import query, symbols
 from matrices.facts import Matrix
+from matrices.gpu import query as gpus
+from matrices.gpu.facts import EXTRA
+from matrices.gpu.libraries import brings_its_own
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.oldest import suits
 from migrations.rule import Finding, Fix
@@ -16,8 +19,11 @@ from migrations.settings import BadSettings, Settings, read_settings
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
 from service.patch import requirements as lines
+from service.patch.interpreters import Pythons
+from service.patch.rewriting import Rewritten, Target, rewrite
+from service.patch.splice import carried
 from service.project.declared import read_declared
-from service.resolve.candidates import Choice, choose, says_no_version, tensorflow_line
+from service.resolve.candidates import Choice, choose, says_no_version
 
 if TYPE_CHECKING:
     from matrices.gpu.machine import Machine
@@ -121,18 +127,38 @@ class Case:
         """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
         if candidate.tensorflow == self.choice.baseline.tensorflow:
             return ()
-        return lines.edits_for(self.declared, candidate, self._needs(candidate))
+        return lines.edits_for(self.declared, candidate, self._needs(candidate), self._extra(candidate))
+
+    def _extra(self, candidate: Candidate) -> str | None:
+        """The extra with which the release brings CUDA, for who has a GPU."""
+        wheel = gpus.build(self.matrix.gpu, candidate.tensorflow)
+        return EXTRA if brings_its_own(self.matrix.gpu, candidate.tensorflow, wheel) else None
 
     def patched_files(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
-        """Every file that the patch for a candidate changes: code and requirements."""
-        return {**self.patched_requirements(candidate), **self.patched_sources(candidate, levels)}
+        """Every file that the patch for a candidate changes: code, and what declares what it needs."""
+        return self.joined(self.rewritten(candidate).files, self.patched_sources(candidate, levels))
 
-    def patched_requirements(self, candidate: Candidate) -> Mapping[str, bytes]:
-        """Files of requirements with what a candidate needs."""
+    def joined(self, declared: Mapping[str, bytes], sources: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        """Both in one: a notebook or a setup.py has code, and names packages."""
+        both = {
+            path: carried(self.checkout.files[path], declared[path], sources[path]) or sources[path]
+            for path in declared.keys() & sources.keys()
+        }
+        return {**declared, **sources, **both}
+
+    def rewritten(self, candidate: Candidate) -> Rewritten:
+        """What is declared, as a candidate needs it: requirements, interpreters and images, and what is left to do."""
         cures = (*lines.cures_to_add(self.declared, candidate), *self.needed_by_code(candidate))
-        edits = self.requirement_edits(candidate)
-        beside = tensorflow_line(self.declared)
-        return lines.apply_edits(self.checkout.files, edits, cures, beside)
+        return rewrite(
+            self.checkout.files, self.declared, self.requirement_edits(candidate), cures, target=self._target(candidate)
+        )
+
+    def _target(self, candidate: Candidate) -> Target | None:
+        """Where a candidate goes; the baseline is taken as it is declared."""
+        if candidate.tensorflow == self.choice.baseline.tensorflow:
+            return None
+        pythons = query.pythons(query.find(self.matrix, str(candidate.tensorflow)))
+        return Target(candidate.tensorflow, Pythons(pythons, candidate.python))
 
     def needed_by_code(self, candidate: Candidate) -> tuple[Constraint, ...]:
         """Packages that the patched code needs and that the project does not declare."""

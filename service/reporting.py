@@ -7,7 +7,7 @@ from migrations.rule import Effect, Finding, Fix
 from migrations.text import Problem
 from service.case import Case
 from service.gpu import GpuAnswer, answer
-from service.nouns import Candidate, Certainty, Kind, Outcome, Refusal, Trial, Verdict
+from service.nouns import Candidate, Certainty, Kind, Note, Outcome, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.report import (
     SCHEMA,
@@ -280,10 +280,14 @@ def _patch(case: Case) -> PatchPart | None:
 
 def _notes(case: Case) -> tuple[NotePart, ...]:
     problems = list(case.analysis.problems)
+    left: tuple[Note, ...] = ()
     if case.choice.candidates:
         problems += case.analysis.patch(case.choice.candidates[-1].tensorflow).problems
+        left = case.rewritten(case.choice.candidates[-1]).notes
     unread = (NotePart(problem.path, problem.line, problem.message) for problem in problems)
-    noted = (NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes))
+    noted = (
+        NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes, *left)
+    )
     return (*_as_declared(case), *noted, *unread)
 
 

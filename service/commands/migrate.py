@@ -61,14 +61,15 @@ def run(options: argparse.Namespace) -> int:
     target = _target(case, options.to)
     levels = tuple(Fix) if options.unsafe else PATCHED
     patch = case.analysis.patch(target.tensorflow, levels, both=options.both)
-    changed = {**({} if options.both else case.patched_requirements(target)), **patch.files}
+    declared = None if options.both else case.rewritten(target)
+    changed = case.joined(declared.files if declared else {}, patch.files)
     left: Mapping[str, str] = {}
     if options.write:
         left = _written(Path(options.source), checkout.files, changed)
     else:
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
         sys.stdout.buffer.flush()
-    told = _Told(case, target, levels, patch)
+    told = _Told(case, target, levels, patch, declared.notes if declared else ())
     done = "".join(f"{line}\n" for line in told.files(changed, left))
     print(done, end="", file=sys.stdout if options.write else sys.stderr)
     print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
@@ -95,8 +96,10 @@ def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, by
 class _Told:
     """What a person is told of a patch: every place that wants a look, and how much was done without."""
 
-    def __init__(self, case: Case, target: Candidate, levels: Sequence[Fix], patch: Patch) -> None:
-        self.case, self.target, self.patch = case, target, patch
+    def __init__(
+        self, case: Case, target: Candidate, levels: Sequence[Fix], patch: Patch, notes: Sequence[Note]
+    ) -> None:
+        self.case, self.target, self.patch, self.notes = case, target, patch, notes
         self.edited: list[Finding] = []
         self.left: list[Finding] = []
         dropped = {(problem.path, problem.line) for problem in patch.problems}
@@ -133,6 +136,7 @@ class _Told:
             for one in self.case.analysis.problems
         ]
         lines += [(note.path, note.line or 0, f"{note.line or 1}: {note.message}") for note in self._notes()]
+        lines += [(note.path, note.line or 0, f"{note.line or 1}: left to you: {note.message}") for note in self.notes]
         lines += [(path, 0, f"1: not written: {why}") for path, why in unwritten.items()]
         return (one_line(f"{path}:{text}", 2_000) for path, _, text in sorted(dict.fromkeys(lines)))
 

@@ -1,4 +1,4 @@
-"""Which requirement lines a candidate needs otherwise, rewritten in place: comments, markers and order stay. Pure."""
+"""Which declared lines a candidate needs otherwise, and what they must ask for instead. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,11 @@ from packaging.version import Version
 from matrices import query
 from matrices.facts import Matrix, Release
 from migrations.rule import Finding
+from service.manifest import Format, Notation, Role
 from service.nouns import RETIRED, TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, package
+
+WITH_GPU = "tensorflow-gpu"
+MATRICES = frozenset({Format.TOX, Format.NOX, Format.WORKFLOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,36 @@ class LineEdit:
     requirement: Requirement
 
 
-def edits_for(declared: Declared, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> tuple[LineEdit, ...]:
-    """The lines that would keep the candidate out. `needs`: what the TensorFlow release asks of other packages."""
+def edits_for(
+    declared: Declared, candidate: Candidate, needs: Mapping[str, SpecifierSet], extra: str | None = None
+) -> tuple[LineEdit, ...]:
+    """The lines that would keep the candidate out. `needs`: what the TensorFlow release asks of other packages.
+
+    `extra` is the one with which it brings CUDA: who asked for tensorflow-gpu gets it.
+    """
     edits = []
-    for line in declared.lines:
-        wanted = _wanted(line.requirement, candidate, needs)
-        if wanted is not None and str(wanted) != str(line.requirement):
+    matrices = _matrices(declared)
+    for line in movable(declared):
+        if line.path in matrices and package(line.requirement) in TENSORFLOW:
+            continue
+        wanted = _wanted(line, candidate, needs, extra)
+        if str(wanted) != str(line.requirement):
             edits.append(LineEdit(line, wanted))
     return tuple(edits)
+
+
+def movable(declared: Declared) -> tuple[DeclaredLine, ...]:
+    """Everything that a person wrote and that the index answers."""
+    return (*declared.lines, *declared.optional, *(one for one in declared.others if one.role is not Role.ADDRESSED))
+
+
+def _matrices(declared: Declared) -> set[str]:
+    """Files that name several TensorFlows on purpose: test environments, one for each."""
+    said: dict[str, set[str]] = {}
+    for line in declared.others:
+        if line.format in MATRICES and package(line.requirement) in TENSORFLOW:
+            said.setdefault(line.path, set()).add(str(line.requirement.specifier))
+    return {path for path, ranges in said.items() if len(ranges) > 1}
 
 
 def cures_to_add(declared: Declared, candidate: Candidate) -> tuple[Constraint, ...]:
@@ -82,66 +108,16 @@ def rewritten(declared: Declared, edits: Sequence[LineEdit]) -> tuple[tuple[Decl
     )
 
 
-def apply_edits(
-    files: Mapping[str, bytes],
-    edits: Sequence[LineEdit],
-    cures: Sequence[Constraint] = (),
-    beside: DeclaredLine | None = None,
-) -> Mapping[str, bytes]:
-    """The changed files. Only the name and the version text of a line are touched, in its own bytes.
-
-    `cures` become lines of their own, after the line `beside`, where that is a line of a requirements file.
-    """
-    changed: dict[str, bytes] = {}
-    for edit in edits:
-        path = edit.line.path
-        lines = changed.get(path, files[path]).splitlines(keepends=True)
-        lines[edit.line.line - 1] = _edit_line(lines[edit.line.line - 1], edit)
-        changed[path] = b"".join(lines)
-    if cures and beside and beside.path.endswith(".txt"):
-        changed[beside.path] = _with_cures(changed.get(beside.path, files[beside.path]), beside, cures)
-    return changed
-
-
-def _with_cures(content: bytes, beside: DeclaredLine, cures: Sequence[Constraint]) -> bytes:
-    """Placed behind the whole logical line, with the reason as its comment."""
-    lines = content.splitlines(keepends=True)
-    at = beside.line - 1
-    while lines[at].rstrip().endswith(b"\\") and at + 1 < len(lines):
-        at += 1
-    end = b"\r\n" if lines[at].endswith(b"\r\n") else b"\n"
-    lines[at] = lines[at].rstrip(b"\r\n") + end
-    added = [f"{cure.requirement}  # {cure.reason}".encode() + end for cure in cures]
-    return b"".join([*lines[: at + 1], *added, *lines[at + 1 :]])
-
-
-def _edit_line(line: bytes, edit: LineEdit) -> bytes:
-    old, new = edit.line.requirement, edit.requirement
-    extras = r"(\s*\[[^\]]*\])?"
-    clause = r"\s*(?:===|[=~!<>]=?|<|>)\s*[\w.*+!-]+\s*"
-    pattern = rf"(?<![\w-]){re.escape(old.name)}(?![\w-]){extras}(\s*\(?(?:{clause}(?:,{clause})*)?\)?)"
-    text = line.decode("utf-8", errors="surrogateescape")
-
-    def replacement(match: "re.Match[str]") -> str:
-        kept_space = re.search(r"\s*$", match[2] or "")
-        return f"{new.name}{match[1] or ''}{_text(new.specifier)}{kept_space[0] if kept_space else ''}"
-
-    return re.sub(pattern, replacement, text, count=1).encode("utf-8", errors="surrogateescape")
-
-
-def _text(specifier: SpecifierSet) -> str:
-    """Lower bounds first, as people write them."""
-    order = {"===": 0, "==": 0, "~=": 0, ">=": 1, ">": 1, "!=": 2, "<=": 3, "<": 3}
-    return ",".join(
-        str(clause) for clause in sorted(specifier, key=lambda clause: (order[clause.operator], str(clause)))
-    )
-
-
-def _wanted(requirement: Requirement, candidate: Candidate, needs: Mapping[str, SpecifierSet]) -> Requirement | None:
-    name = package(requirement)
+def _wanted(
+    line: DeclaredLine, candidate: Candidate, needs: Mapping[str, SpecifierSet], extra: str | None
+) -> Requirement:
+    requirement, name = line.requirement, package(line.requirement)
     if name in TENSORFLOW:
-        specifier = move(requirement.specifier, candidate.tensorflow)
-        return _copy(requirement, name=RETIRED.get(name, requirement.name), specifier=specifier)
+        wanted = _copy(requirement, specifier=_moved(line, candidate.tensorflow))
+        if line.format is not Format.CONDA:
+            wanted.name = RETIRED.get(name, requirement.name)
+            wanted.extras |= {extra} if extra and name == WITH_GPU else set()
+        return wanted
     cures = [constraint.requirement for constraint in candidate.constraints if constraint.requirement.name == name]
     need = needs.get(name)
     specifier = requirement.specifier
@@ -171,6 +147,17 @@ def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
     return SpecifierSet(kept)
 
 
+def _moved(line: DeclaredLine, version: Version) -> SpecifierSet:
+    """What Poetry writes with a sign of its own stays in it."""
+    specifier = line.requirement.specifier
+    if line.notation is not Notation.POETRY or specifier.contains(version, prereleases=True):
+        return move(specifier, version)
+    minor = f"{version.major}.{version.minor}"
+    if re.search(r"[\"']\s*\^", line.text):
+        return SpecifierSet(f"~={minor}")
+    return SpecifierSet(f"=={minor}.*") if re.search(r"[\"']\s*~\d", line.text) else move(specifier, version)
+
+
 def _can_meet(specifier: SpecifierSet, other: SpecifierSet) -> bool:
     """Whether some version could meet both."""
     return not specifier.is_disjoint(other)
@@ -181,8 +168,7 @@ def _within(specifier: SpecifierSet, limit: SpecifierSet) -> bool:
     return specifier.is_subset(limit)
 
 
-def _copy(requirement: Requirement, *, specifier: SpecifierSet, name: str | None = None) -> Requirement:
+def _copy(requirement: Requirement, *, specifier: SpecifierSet) -> Requirement:
     copy = Requirement(str(requirement))
-    copy.name = name or requirement.name
     copy.specifier = specifier
     return copy

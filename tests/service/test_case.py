@@ -20,13 +20,13 @@ def read(code: bytes, requirements: bytes) -> tuple[Case, Candidate]:
 class TestPackagesThatCodeNeeds:
     def test_a_line_is_added_beside_tensorflow(self):
         case, newest = read(WRITER, b"tensorflow==2.15.1\nnumpy\n")
-        lines = case.patched_requirements(newest)["requirements.txt"].split(b"\n")
+        lines = case.rewritten(newest).files["requirements.txt"].split(b"\n")
         assert lines[:3] == [b"tensorflow==2.21.0", b"tensorboard  # for train.py:2", b"numpy"]
         assert "tensorboard" in {requirement.name for requirement in case.wanted(newest)}
 
     def test_declared_it_is_neither_added_nor_missed(self):
         case, newest = read(WRITER, b"tensorflow==2.15.1\ntensorboard\n")
-        assert b"for train.py" not in case.patched_requirements(newest)["requirements.txt"]
+        assert b"for train.py" not in case.rewritten(newest).files["requirements.txt"]
         assert case.analysis.concerning(newest.tensorflow) == ()
 
     def test_code_that_has_to_change_is_named_whatever_is_declared(self):

@@ -1,0 +1,82 @@
+"""Everything that a project declares, rewritten for a target: requirements, interpreters and base images. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from packaging.version import Version
+
+from service.nouns import TENSORFLOW, Constraint, Declared, DeclaredLine, Note, package
+from service.patch import images, interpreters
+from service.patch.adding import added
+from service.patch.interpreters import Pythons
+from service.patch.lines import Hashes, text_edits
+from service.patch.requirements import LineEdit, movable
+from service.patch.splice import TextEdit, spliced
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The files that change, and what no edit can do, by place."""
+
+    files: Mapping[str, bytes]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a project goes: the release, and the interpreters that it has wheels for."""
+
+    tensorflow: Version
+    pythons: Pythons
+
+
+def rewrite(
+    files: Mapping[str, bytes],
+    declared: Declared,
+    edits: Sequence[LineEdit],
+    cures: Sequence[Constraint] = (),
+    *,
+    target: Target | None = None,
+    hashes: Hashes | None = None,
+) -> Rewritten:
+    """The changed files. `cures` become lines of their own beside those that ask for TensorFlow.
+
+    Without a `target`, requirements alone are rewritten.
+    """
+    found = [*_lines(files, edits, hashes), *_cures(files, declared, cures)]
+    if target is not None:
+        found += interpreters.edits(files, declared, target.pythons)
+        found += images.edits(declared, target.tensorflow, target.pythons)
+    notes = [one for one in found if isinstance(one, Note)]
+    texts = (one for one in found if isinstance(one, TextEdit))
+    return Rewritten(spliced(files, texts), tuple(dict.fromkeys(notes)))
+
+
+def _lines(files: Mapping[str, bytes], edits: Iterable[LineEdit], hashes: Hashes | None) -> Iterator[TextEdit | Note]:
+    for edit in edits:
+        made = text_edits(files[edit.line.path], edit, hashes)
+        yield from made
+        if not made:
+            why = "its hashes have to be those of the new version" if edit.line.hashes else "it is put together there"
+            words = f"must become {edit.requirement}: change it by hand, {why}"
+            yield Note(edit.line.path, edit.line.line, f"{edit.line.requirement.name} {words}")
+
+
+def _cures(files: Mapping[str, bytes], declared: Declared, cures: Sequence[Constraint]) -> Iterator[TextEdit | Note]:
+    """In each file that asks for TensorFlow, unless a line of it speaks of the package already."""
+    for beside in _besides(declared):
+        named = {package(line.requirement) for line in movable(declared) if line.path == beside.path}
+        wanted = [cure for cure in cures if package(cure.requirement) not in named]
+        made = [added(files[beside.path], beside, cure) for cure in wanted]
+        for cure, edit in zip(wanted, made, strict=True):
+            yield edit or Note(beside.path, beside.line, f"{cure.requirement} must stand beside it: {cure.reason}")
+
+
+def _besides(declared: Declared) -> Iterator[DeclaredLine]:
+    """One line a file: the first that limits TensorFlow, else the first that asks for it."""
+    by_path: dict[str, list[DeclaredLine]] = {}
+    for line in movable(declared):
+        if package(line.requirement) in TENSORFLOW:
+            by_path.setdefault(line.path, []).append(line)
+    for lines in by_path.values():
+        yield next((line for line in lines if line.requirement.specifier), lines[0])
