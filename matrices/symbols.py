@@ -23,6 +23,7 @@ it changes. Compared as the time of CPU to a first answer, the size, and the mem
 from matrices.index.facts import Deprecated, Kind, MemberAt, Presence, Span, Successor, Symbol, SymbolAt
 from matrices.index.index import Index
 from matrices.index.lookups import UnknownMinor
+from matrices.index.questions import State
 from matrices.index.reading import load
 from matrices.index.signature import Bound, Meaning, Misfit, Parameter, Passing, Reason, Signature, meaning
 from matrices.index.timelines import UnknownName
@@ -42,6 +43,7 @@ __all__ = [
     "Reason",
     "Signature",
     "Span",
+    "State",
     "Successor",
     "Symbol",
     "SymbolAt",

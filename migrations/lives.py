@@ -1,18 +1,16 @@
 """What a name is in each minor of TensorFlow from the baseline on: there or not, and with which signature."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from packaging.version import Version
 
-from matrices.symbols import Index, Kind, Presence, Signature, UnknownMinor
+from matrices.symbols import Index, Kind, Presence, Signature, State
 
 APART = ("tf.compat.", "tf.contrib", "tf.python.", "tf.examples.")
 """What compat.v1 never had."""
 
 ROOTS = ("tf", "keras", "tf_keras")
-
-State: TypeAlias = tuple[Presence, Signature | None, Kind | None]
 
 
 def concerns(dotted: str) -> bool:
@@ -58,8 +56,7 @@ class Lives:
     """
 
     def __init__(self, index: Index, minors: Sequence[str], *, graph: bool = False) -> None:
-        self.index, self.minors, self.graph = index, minors, graph
-        self._minors: dict[tuple[str, str], str] = {}
+        self.index, self.minors, self.graph = index, tuple(minors), graph
         self._lives: dict[str, Life] = {}
         self._known: dict[str, Life | None] = {}
 
@@ -80,7 +77,7 @@ class Lives:
     def _longest(self, dotted: str) -> Life | None:
         known, below = dotted, None
         while known:
-            there, _, _ = self._at(known, self.minors[0])
+            there = self._states(known, self.minors[:1])[0].there
             if there is Presence.YES:
                 return self.life(known) if below is None else self._missing(below)
             below = known if there is Presence.NO else None
@@ -93,47 +90,31 @@ class Lives:
         return None if any(stage.there is Presence.YES for stage in life.stages) else life
 
     def _stages(self, name: str) -> Iterator[Stage]:
-        current: Stage | None = None
-        for minor, (there, signature, kind) in zip(self.minors, self._all(name), strict=True):
-            same = current is not None and (current.there, current.kind) == (there, kind)
-            if current is not None and same and _text(current.signature) == _text(signature):
+        current, before = None, None
+        for minor, state in zip(self.minors, self._states(name, self.minors), strict=True):
+            if current is not None and (state is before or _is_same(current, state)):
                 current = current._replace(until=minor)
-                continue
-            if current is not None:
-                yield current
-            current = Stage(minor, minor, there, signature, kind)
+            else:
+                if current is not None:
+                    yield current
+                kind, signature = state.brief or (None, None)
+                current = Stage(minor, minor, state.there, signature, kind)
+            before = state
         if current is not None:
             yield current
 
-    def _all(self, name: str) -> Iterator[State]:
-        """What the name is in each minor."""
-        try:
-            beside = [] if self.graph else [self._beside(name, minor) for minor in self.minors]
-        except UnknownMinor:
-            beside = []
-        briefs = self.index.briefs(name, beside) if beside else []
-        for at, brief in zip(beside, briefs, strict=True):
-            yield (self.index.presence(name, at), None, None) if brief is None else (Presence.YES, brief[1], brief[0])
-        if not beside:
-            yield from (self._at(name, minor) for minor in self.minors)
+    def _states(self, name: str, minors: tuple[str, ...]) -> Sequence[State]:
+        """What the name is in each of some minors of TensorFlow."""
+        if not self.graph or not name.startswith("tf.") or name.startswith(APART):
+            return self.index.states(name, minors)
+        ones = sum(minor.startswith("1.") for minor in minors)
+        first = f"tf.compat.v1.{name.removeprefix('tf.')}"
+        return [*self.index.states(name, minors[:ones]), *self.index.states(first, minors[ones:])]
 
-    def _at(self, name: str, minor: str) -> State:
-        if self.graph and name.startswith("tf.") and not name.startswith(APART) and not minor.startswith("1."):
-            name = f"tf.compat.v1.{name.removeprefix('tf.')}"
-        try:
-            at = self._beside(name, minor)
-            brief = self.index.brief(name, at)
-            if brief is None:
-                return self.index.presence(name, at), None, None
-        except UnknownMinor:
-            return Presence.UNKNOWN, None, None
-        return Presence.YES, brief[1], brief[0]
 
-    def _beside(self, name: str, minor: str) -> str:
-        key = name.partition(".")[0], minor
-        if key not in self._minors:
-            self._minors[key] = self.index.beside(name, minor)
-        return self._minors[key]
+def _is_same(stage: Stage, state: State) -> bool:
+    kind, signature = state.brief or (None, None)
+    return (stage.there, stage.kind) == (state.there, kind) and _text(stage.signature) == _text(signature)
 
 
 def _text(signature: Signature | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from matrices.index.facts import Deprecated
 from matrices.index.spans import Run, Timeline
@@ -12,6 +13,10 @@ MEMBER = "."  # before the name of a member: it is that facet of its class
 ENDS = "!"  # after it: what is said of its end
 FOREIGN = "^"  # before an id that is not described in the same version of the same package
 SETTABLE = "="  # after the kind of a property that has a setter
+_FACET = NEWLINE + TAB + TAB
+
+Values: TypeAlias = tuple[tuple[Run, str], ...]
+"""What something was in which run of places, oldest first."""
 
 
 def read(text: str, timeline: Timeline) -> Iterator[tuple[Run, str]]:
@@ -25,33 +30,37 @@ def read(text: str, timeline: Timeline) -> Iterator[tuple[Run, str]]:
 class Record:
     """Everything about one object, facet by facet, decoded when it is asked for."""
 
-    __slots__ = ("_facets", "_read", "_timeline", "key")
+    __slots__ = ("_text", "_timeline", "_values", "key")
 
     def __init__(self, key: str, text: str, timeline: Timeline) -> None:
-        first, *lines = text.split(NEWLINE)
-        self.key, self._timeline = key, timeline
-        self._read: dict[str, list[tuple[Run, str]]] = {}
-        pairs = (line.lstrip(TAB).partition(TAB) for line in lines)
-        self._facets = {facet: values for facet, _, values in pairs} | {KIND: first}
+        self.key, self._text, self._timeline = key, text, timeline
+        self._values: dict[str, Values] = {}
 
-    def history(self, facet: str) -> list[tuple[Run, str]]:
-        if facet not in self._read:
-            self._read[facet] = list(read(self._facets.get(facet, ""), self._timeline))
-        return self._read[facet]
-
-    def at(self, facet: str, place: int) -> str | None:
-        for (first, last), value in self.history(facet):
-            if first <= place <= last:
-                return value
-        return None
+    def values(self, facet: str) -> Values:
+        """What a facet was, oldest first."""
+        if facet not in self._values:
+            self._values[facet] = tuple(read(self._line(facet), self._timeline))
+        return self._values[facet]
 
     def names(self) -> list[str]:
         """All public names that ever led to it."""
-        return self._facets.get(NAMES, "").split()
+        return self._line(NAMES).split()
 
     def members(self) -> Iterator[str]:
         """The names of all that it ever had as members."""
-        return (name[1:] for name in self._facets if name.startswith(MEMBER) and not name.endswith(ENDS))
+        names = (line[: line.find(TAB)] for line in self._text.split(f"{_FACET}{MEMBER}")[1:])
+        return (name for name in names if not name.endswith(ENDS))
+
+    def _line(self, facet: str) -> str:
+        """What is written of a facet; the kind stands in the first line, before all others."""
+        start = 0
+        if facet != KIND:
+            start = self._text.find(f"{_FACET}{facet}{TAB}")
+            if start < 0:
+                return ""
+            start += len(_FACET) + len(facet)
+        end = self._text.find(NEWLINE, start + 1)
+        return self._text[start : end if end >= 0 else None]
 
 
 def read_member(text: str) -> tuple[str, str | None, bool]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from matrices.index.facts import Successor, Symbol, SymbolAt
-from matrices.index.lookups import Lookups
+from matrices.index.lookups import Lookups, UnknownMinor
 from matrices.index.nearest import nearest
 from matrices.index.successors import Successors
 from matrices.index.timelines import Lifetime, UnknownName, lifetime
-from matrices.index.worlds import Worlds, plain
+from matrices.index.worlds import Worlds, package_of, plain
 
 
 class Index(Lookups):
@@ -17,7 +17,7 @@ class Index(Lookups):
     def __init__(self, worlds: Worlds, renames: Mapping[str, str]) -> None:
         super().__init__(worlds)
         self._worlds, self._renames = worlds, renames
-        self._successors = Successors(self, renames)
+        self._successors = lru_cache(None)(lambda package: Successors(self._questions(package), renames))
         self._lifetime = lru_cache(1024)(self._find_lifetime)
 
     def with_keras(self, keras: Mapping[str, str]) -> "Index":
@@ -53,13 +53,13 @@ class Index(Lookups):
     def successor(self, name: str, to: str | None = None) -> Successor | None:
         """The living name that does the work of a name which is not there in a minor, the newest without one."""
         name = plain(name)
-        life = self._lifetime(name)
-        target = to or (life.minors[-1] if life.minors else "")
-        before = [(place, seen) for place, seen in life.seen if place < life.minors.index(target)]
-        if not before or self.has(name, target):
+        package = package_of(name)
+        minors = self.minors(package) if package else ()
+        if package is None or not minors:
             return None
-        place, died = before[-1]
-        return self._successors.find(name, died, life.minors[place], target)
+        if to is not None and to not in minors:
+            raise UnknownMinor(package, to, minors)
+        return self._successors(package).at(name, to or minors[-1])
 
     def _find_lifetime(self, name: str) -> Lifetime:
         return lifetime(self, name)

@@ -1,17 +1,13 @@
 """The questions that anybody may ask the API index, answered from its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
 
-from matrices.index.classes import Ancestry, Found, ancestry
-from matrices.index.facts import Kind, MemberAt, Presence, SymbolAt
-from matrices.index.history import FOREIGN
-from matrices.index.mirrors import plainest, reflections
-from matrices.index.package import MODULE
-from matrices.index.signature import Signature
-from matrices.index.spans import Run, order
-from matrices.index.worlds import KERAS, ROOTS, TENSORFLOW, World, Worlds, by_use, long, package_of, plain
+from matrices.index.facts import MemberAt, Presence, SymbolAt
+from matrices.index.moments import Moment
+from matrices.index.questions import Brief, Questions, State
+from matrices.index.spans import order
+from matrices.index.worlds import KERAS, ROOTS, TENSORFLOW, World, Worlds, package_of, plain
 
 
 class UnknownMinor(LookupError):
@@ -22,7 +18,8 @@ class UnknownMinor(LookupError):
         super().__init__(f"the API of {package} {minor} is not known, but of {known[0]} to {known[-1]}")
 
 
-Brief: TypeAlias = tuple[Kind, Signature | None]
+ELSEWHERE = State(Presence.UNKNOWN, None)
+"""What is known of a name of another library, or of a package beside which no such minor is known."""
 
 
 def _alone(tf: str) -> str:
@@ -42,15 +39,9 @@ class Lookups:
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
+        self._questions = lru_cache(None)(lambda package: Questions(worlds.course(package)))
         self._beside = lru_cache(1024)(self._find_beside)
-        self._world = lru_cache(256)(self._find_world)
-        self._has = lru_cache(65536)(self._find_out_whether)
-        self._member = lru_cache(16384)(self._find_member)
-        self._members = lru_cache(1024)(self._find_members)
-        self._namespaces = lru_cache(1024)(self._find_namespaces)
-        self._ancestry = lru_cache(4096)(self._find_ancestry)
-        self._at = lru_cache(16384)(self._find_at)
-        self._presence = lru_cache(16384)(self._find_presence)
+        self._worlds_beside = lru_cache(256)(self._find_worlds)
 
     def minors(self, package: str = "tensorflow") -> tuple[str, ...]:
         """The known minors of a package, oldest first."""
@@ -71,130 +62,99 @@ class Lookups:
 
     def at(self, name: str, minor: str) -> SymbolAt | None:
         """A public name or an importable module in one minor; None where it is not there, or nobody knows."""
-        return self._at(plain(name), minor)
-
-    def _find_at(self, name: str, minor: str) -> SymbolAt | None:
-        world = self._world_of(name, minor)
-        if world is None:
-            return None
-        return self._public(world, name, minor) or self._private(world, name, minor)
+        name = plain(name)
+        asked = self._asked(name, minor)
+        return _dated(asked[0].symbol(asked[1], name), asked[1]) if asked else None
 
     def member(self, name: str, member: str, minor: str) -> MemberAt | None:
         """A member of a class, its own or inherited."""
-        return self._member(plain(name), member, minor)
-
-    def _find_member(self, name: str, member: str, minor: str) -> MemberAt | None:
-        found = self._inherits(name, minor)
-        members = (each.member(member) for each in (found.order if found else ()))
-        return next((each for each in members if each is not None), None)
+        name = plain(name)
+        asked = self._asked(name, minor)
+        return asked[0].member(asked[1], name, member) if asked else None
 
     def members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
         """All members of a class, its own first, then those of its bases in the order in which Python looks."""
-        return self._members(plain(name), minor)
-
-    def _find_members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
-        found = self._inherits(name, minor)
-        known: dict[str, MemberAt] = {}
-        for each in found.order if found else ():
-            for member in each.members():
-                known.setdefault(member.name, member)
-        return tuple(known.values())
+        name = plain(name)
+        asked = self._asked(name, minor)
+        return asked[0].members(asked[1], name) if asked else ()
 
     def whole(self, name: str, minor: str) -> bool:
         """Whether all that a class inherits from is known; otherwise a member that is not found may still be there."""
-        found = self._inherits(plain(name), minor)
-        return found is not None and found.whole
+        name = plain(name)
+        asked = self._asked(name, minor)
+        above = asked[0].inherits(asked[1], name) if asked else None
+        return above is not None and above.whole
 
     def ancestors(self, name: str, minor: str) -> tuple[str, ...]:
         """The ids of a class and of all that it inherits from; nothing for what is no class there."""
-        found = self._inherits(plain(name), minor)
-        return tuple(each.id for each in found.order) if found else ()
+        name = plain(name)
+        asked = self._asked(name, minor)
+        above = asked[0].inherits(asked[1], name) if asked else None
+        return tuple(asked[1].id(each) for each in above.order) if asked and above else ()
 
     def thing(self, name: str, minor: str) -> SymbolAt | MemberAt | None:
         """A public name, or a member as in `tf.keras.Model.fit`."""
-        owner, _, last = name.rpartition(".")
-        return self.at(name, minor) or (self.member(owner, last, minor) if owner else None)
+        name = plain(name)
+        asked = self._asked(name, minor)
+        thing = asked[0].thing(asked[1], name) if asked else None
+        return _dated(thing, asked[1]) if asked and isinstance(thing, SymbolAt) else thing
 
     def has(self, name: str, minor: str) -> bool:
         """Whether there is such a thing, in a fraction of the time."""
-        return self._has(plain(name), minor)
-
-    def _find_out_whether(self, name: str, minor: str) -> bool:
-        world = self._world_of(name, minor)
-        public = world is not None and self._leads_to(world, name) is not None
-        return public or self.thing(name, minor) is not None
+        name = plain(name)
+        asked = self._asked(name, minor)
+        return asked is not None and asked[0].has(asked[1], name)
 
     def brief(self, name: str, minor: str) -> Brief | None:
         """The kind of a thing and the signature that a caller sees."""
-        return self.briefs(name, [minor])[0]
-
-    def briefs(self, name: str, minors: Sequence[str]) -> list[Brief | None]:
-        """The same in several minors of the package that the name belongs to, in a fraction of the time."""
         name = plain(name)
-        histories: dict[str, tuple[tuple[Run, str], ...]] = {}
-        return [self._brief(name, minor, histories) for minor in minors]
+        asked = self._asked(name, minor)
+        return asked[0].state(asked[1], name).brief if asked else None
 
-    def _brief(self, name: str, minor: str, histories: dict[str, tuple[tuple[Run, str], ...]]) -> Brief | None:
-        world = self._world_of(name, minor)
-        for package, place in (*world.parts[1:], world.parts[0]) if world else ():
-            if package.name not in histories:
-                histories[package.name] = package.history(name)
-            for (first, last), key in histories[package.name]:
-                if first <= place <= last:
-                    return self._brief_of(Found(package, place, key), world)
-        thing = self.thing(name, minor)
-        if thing is None:
+    def states(self, name: str, tfs: tuple[str, ...]) -> list[State]:
+        """What a name is beside several minors of TensorFlow; the same object where one look has answered for them."""
+        name = plain(name)
+        package = package_of(name)
+        if package is None or not self.minors(package):
+            return [ELSEWHERE] * len(tfs)
+        questions: Questions = self._questions(package)
+        states: list[State] = []
+        state, since, until = ELSEWHERE, 0, -1
+        for world in self._worlds_beside(package, tfs):
+            if world is None:
+                states.append(ELSEWHERE)
+                continue
+            if not since <= world.place <= until:
+                moment = Moment(world)
+                state = questions.state(moment, name)
+                since, until = moment.since, moment.until
+            states.append(state)
+        return states
+
+    def _find_worlds(self, package: str, tfs: tuple[str, ...]) -> tuple[World | None, ...]:
+        course = self._questions(package).course
+        return tuple(self._world_beside(course, package, tf) for tf in tfs)
+
+    def _world_beside(self, course: Mapping[str, World], package: str, tf: str) -> World | None:
+        try:
+            return course[self._beside(package, tf)]
+        except UnknownMinor:
             return None
-        return thing.kind, thing.called if isinstance(thing, MemberAt) else thing.signature
-
-    def _brief_of(self, found: Found, world: World | None) -> Brief:
-        if found.key.endswith(MODULE):
-            return Kind.MODULE, None
-        settled = self._settle(found, found.key, world) if world else None
-        return (Kind.UNKNOWN, None) if settled is None else (settled.kind, settled.signature)
 
     def presence(self, name: str, minor: str) -> Presence:
         """Whether a name is there: a public one, a member of a class, or the path of a module.
 
         What was the path of a module in another minor, and is none in this one, is not there.
         """
-        return self._presence(plain(name), minor)
-
-    def _find_presence(self, name: str, minor: str) -> Presence:
-        world = self._world_of(name, minor)
-        if world is None:
-            return Presence.UNKNOWN
-        if self.has(name, minor):
-            return Presence.YES
-        above, _, last = name.rpartition(".")
-        if last.startswith("__") and last.endswith("__"):
-            return Presence.UNKNOWN  # modules and classes have such names that no source spells out
-        if not above or any(package.has_module(long(name)) for package, _ in world.parts):
-            return Presence.NO
-        found = self.thing(above, minor)
-        if found is None:
-            return self.presence(above, minor)
-        return Presence.NO if self._told(found, above, minor) else Presence.UNKNOWN
+        name = plain(name)
+        asked = self._asked(name, minor)
+        return asked[0].presence(asked[1], name) if asked else Presence.UNKNOWN
 
     def aliases(self, name: str, minor: str) -> tuple[str, ...]:
         """Other public names of the same object, the shortest first, those under compat last."""
         name = plain(name)
-        found = self._find(name, minor)
-        if found is None:
-            return ()
-        known = dict.fromkeys([plainest(name), *found.record.names()])
-        others = (each for plain_name in known for each in reflections(plain_name) if each != name)
-        same = (each for each in others if found.package.key(each, found.place) == found.key)
-        return tuple(sorted(same, key=lambda each: (package_of(each) != package_of(name), *by_use(each))))
-
-    def namespaces(self, name: str, minor: str) -> tuple[str, ...]:
-        """The public modules that stand directly in a public module."""
-        return self._namespaces(plain(name), minor)
-
-    def _find_namespaces(self, name: str, minor: str) -> tuple[str, ...]:
-        world = self._world_of(name, minor)
-        found = ((part.children(name, place)) for part, place in (world.parts if world else ()))
-        return tuple(sorted({each for children in found for each in children}))
+        asked = self._asked(name, minor)
+        return asked[0].aliases(asked[1], name) if asked else ()
 
     def below(self, name: str) -> tuple[str, ...]:
         """The last parts of all that ever stood directly below a name: of a module, or of a class."""
@@ -210,89 +170,22 @@ class Lookups:
         """The first parts of all names."""
         return (*ROOTS, "tensorflow")
 
-    def _told(self, found: SymbolAt | MemberAt, name: str, minor: str) -> bool:
-        """Whether the index knows all that is below this name."""
-        match found.kind:
-            case Kind.MODULE:
-                world = self._world_of(name, minor)
-                return name in ROOTS or (world is not None and self._leads_to(world, name) is not None)
-            case Kind.CLASS:
-                return self.whole(name, minor)
-            case kind:
-                return kind in {Kind.FUNCTION, Kind.METHOD, Kind.CLASSMETHOD, Kind.STATICMETHOD}
-
-    def _world_of(self, name: str, minor: str) -> World | None:
-        """The packages that answer; None for a name of another library."""
+    def _asked(self, name: str, minor: str) -> tuple[Questions, Moment] | None:
+        """Who answers for a plain name, and the moment; None for a name of another library."""
         package = package_of(name)
-        return self._world(package, minor) if package else None
-
-    def _find_world(self, package: str, minor: str) -> World | None:
-        known = self.minors(package)
-        if not known:
+        known = self.minors(package) if package else ()
+        if package is None or not known:
             return None
-        if minor not in known:
+        questions: Questions = self._questions(package)
+        world = questions.course.get(minor)
+        if world is None:
             raise UnknownMinor(package, minor, known)
-        return self._worlds.at(package, minor)
+        return questions, Moment(world)
 
-    def _leads_to(self, world: World, name: str) -> Found | None:
-        """What a public name leads to; the packages beside the named one go first, for they take its place."""
-        for package, place in (*world.parts[1:], world.parts[0]):
-            if (key := package.key(name, place)) is not None:
-                return Found(package, place, key)
-        return None
 
-    def _find(self, name: str, minor: str) -> Found | None:
-        """The object behind a public name."""
-        world = self._world_of(name, minor)
-        found = self._leads_to(world, name) if world else None
-        if world is None or found is None or found.key.endswith(MODULE):
-            return None
-        return self._settle(found, found.key, world)
-
-    def _public(self, world: World, name: str, minor: str) -> SymbolAt | None:
-        found = self._leads_to(world, name)
-        if found is None:
-            return None
-        known = self._find(name, minor)
-        release = found.package.timeline.minors[found.place]
-        if known is None:
-            kind = Kind.MODULE if found.key.endswith(MODULE) else Kind.UNKNOWN
-            return SymbolAt(name, minor, found.package.name, release, kind, found.key.removeprefix(FOREIGN))
-        described = self._described(name, minor, known, world)
-        return described._replace(package=found.package.name, release=release)
-
-    def _private(self, world: World, name: str, minor: str) -> SymbolAt | None:
-        """A path through modules: that of a module, or of an object that some public name leads to as well."""
-        path = long(name)
-        module, _, last = path.rpartition(".")
-        for package, place in world.parts:
-            release = package.timeline.minors[place]
-            if package.has_module(path, place):
-                return SymbolAt(name, minor, package.name, release, Kind.MODULE, f"{path}{MODULE}")
-            if (key := package.resolve(f"{module}{MODULE}{last}", place)) is not None:
-                return self._described(name, minor, Found(package, place, key), world)
-        return None
-
-    def _described(self, name: str, minor: str, found: Found, world: World) -> SymbolAt:
-        bases = (self._settle(found, base, world) for base in found.bases)
-        ids = (known.id if known else base[1:] for known, base in zip(bases, found.bases, strict=True))
-        package, release = found.package.name, found.package.timeline.minors[found.place]
-        return SymbolAt(
-            name, minor, package, release, found.kind, found.id, found.signature, tuple(ids), found.deprecated
-        )
-
-    def _settle(self, found: Found, base: str, world: World) -> Found | None:
-        """An object by its key, in the same place; or by its id in any package of the world."""
-        if not base.startswith(FOREIGN):
-            return Found(found.package, found.place, base)
-        for package, place in world.parts:
-            if (key := package.resolve(base.removeprefix(FOREIGN), place)) is not None:
-                return Found(package, place, key)
-        return None
-
-    def _inherits(self, name: str, minor: str) -> Ancestry | None:
-        found, world = self._find(name, minor), self._world_of(name, minor)
-        return self._ancestry(found, world) if found and world else None
-
-    def _find_ancestry(self, found: Found, world: World) -> Ancestry:
-        return ancestry(found, lambda each, base: self._settle(each, base, world))
+def _dated(symbol: SymbolAt | None, moment: Moment) -> SymbolAt | None:
+    """A symbol with the minor and the release of a moment, which is one of those that it is the same in."""
+    if symbol is None or symbol.minor == moment.world.minor:
+        return symbol
+    package, place = next(part[:2] for part in moment.world.parts if part.package.name == symbol.package)
+    return symbol._replace(minor=moment.world.minor, release=package.timeline.minors[place])

@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from matrices.grades import How
 from matrices.index.facts import Kind, MemberAt, Successor, SymbolAt
-from matrices.index.lookups import Lookups
+from matrices.index.moments import Moment
+from matrices.index.questions import Answers, Questions
 from matrices.index.signature import Signature, meaning
 from matrices.index.worlds import TENSORFLOW, by_use, package_of, plain
 
@@ -19,30 +20,50 @@ _DEPTH = 3  # of `tf.keras.x`: what stands in `tf.x` and in `tf.y` under one nam
 
 
 class Successors:
-    """Finds them in an index; `renames` are those of TensorFlow's own upgrade tool."""
+    """Finds them for the names of one package; `renames` are those of TensorFlow's own upgrade tool."""
 
-    def __init__(self, lookups: Lookups, renames: Mapping[str, str]) -> None:
-        self._lookups, self._renames = lookups, renames
+    def __init__(self, questions: Questions, renames: Mapping[str, str]) -> None:
+        self._questions, self._renames = questions, renames
+        self._find = Answers(self._found)
 
-    def find(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Successor | None:
-        """What stands at `target` for a name that was last there in `minor`, as `died`."""
-        found = [each for each in self._candidates(name, died, minor, target) if each.name != name]
-        things = [(each, thing) for each in found if (thing := self._lookups.thing(each.name, target)) is not None]
-        ranked = sorted(things, key=lambda pair: (pair[1].kind is not died.kind, "compat" in pair[0].name.split(".")))
-        return next((each for each, _ in ranked), None)
+    def at(self, name: str, minor: str) -> Successor | None:
+        """What stands in a minor for a name that was there before; None where the name is there itself."""
+        return self._find(self._questions.moment(minor), name)
 
-    def _candidates(self, name: str, died: SymbolAt | MemberAt, minor: str, target: str) -> Iterator[Successor]:
+    def _found(self, moment: Moment, name: str) -> Successor | None:
+        if self._questions.has(moment, name):
+            return None
+        before = self._questions.before(moment, name)
+        if before is None:
+            return None
+        died = self._questions.thing(before, name)
+        assert died is not None
+        best: Successor | None = None
+        least = (True, True)
+        for each in self._candidates(moment, name, died, before):
+            thing = self._questions.thing(moment, each.name) if each.name != name else None
+            if thing is None:
+                continue
+            rank = thing.kind is not died.kind, "compat" in each.name.split(".")
+            if best is None or rank < least:
+                best, least = each, rank
+            if not any(rank):
+                break  # nothing that comes later can be better
+        return best
+
+    def _candidates(self, moment: Moment, name: str, died: SymbolAt | MemberAt, before: Moment) -> Iterator[Successor]:
         """The best grounds first."""
         if isinstance(died, SymbolAt):
-            for alias in sorted(self._lookups.aliases(name, minor), key=lambda alias: _closeness(alias, name)):
+            for alias in sorted(self._questions.aliases(before, name), key=lambda alias: _closeness(alias, name)):
                 if package_of(alias) == package_of(name):
-                    yield Successor(alias, How.STATED, f"another name of the same object in {minor}")
-        yield from self._instructed(name, died, target)
-        yield from self._renamed(name, target)
+                    reason = f"another name of the same object in {before.world.minor}"
+                    yield Successor(alias, How.STATED, reason)
+        yield from self._instructed(moment, name, died)
+        yield from self._renamed(moment, name)
         if isinstance(died, SymbolAt):
-            yield from self._alike(name, died, target)
+            yield from self._alike(moment, name, died)
 
-    def _instructed(self, name: str, died: SymbolAt | MemberAt, target: str) -> Iterator[Successor]:
+    def _instructed(self, moment: Moment, name: str, died: SymbolAt | MemberAt) -> Iterator[Successor]:
         """The one living name that its deprecation speaks of; of several, nobody knows which."""
         text = (died.deprecated and died.deprecated.instructions) or ""
         root = "tf." if package_of(name) == TENSORFLOW else ""
@@ -51,44 +72,44 @@ class Successors:
         classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
         told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
         near = {each for each in told - {name} if package_of(each) == package_of(name)}
-        living = {each: thing for each in near if (thing := self._lookups.thing(each, target)) is not None}
+        living = {each: thing for each in near if (thing := self._questions.thing(moment, each)) is not None}
         if len(living) == 1:
             ((new, thing),) = living.items()
             if thing.kind is not Kind.MODULE:
                 yield Successor(new, How.STATED, f"its deprecation says: {text}")
 
-    def _renamed(self, name: str, target: str) -> Iterator[Successor]:
+    def _renamed(self, moment: Moment, name: str) -> Iterator[Successor]:
         new = self._renames.get(name)
         if new is None:
             return
         reason = "TensorFlow's upgrade tool renames it"
         if package_of(new) == "tensorflow":
-            for alias in self._lookups.aliases(new, target):
+            for alias in self._questions.aliases(moment, new):
                 if "compat" in new.split(".") and package_of(alias) == package_of(name):
                     yield Successor(alias, How.STATED, f"{reason} to {new}, which is the same object")
         yield Successor(new, How.STATED, reason)
 
-    def _alike(self, name: str, died: SymbolAt, target: str) -> Iterator[Successor]:
+    def _alike(self, moment: Moment, name: str, died: SymbolAt) -> Iterator[Successor]:
         """The one object with the same last name in the same or a sibling namespace that takes all that it took."""
         if died.kind is Kind.MODULE or died.signature is None or not died.signature.parameters:
             return  # there is nothing to compare, and to look around takes long
         alike: dict[str, list[str]] = {}
-        for other in self._near(name, target):
-            thing = self._lookups.at(other, target)
+        for other in self._near(moment, name):
+            thing = self._questions.symbol(moment, other)
             if thing and thing.kind is died.kind and _takes_all(died.signature, thing.signature):
                 alike.setdefault(thing.id, []).append(other)
         if len(alike) == 1:
             (names,) = alike.values()
             yield Successor(min(names, key=by_use), How.INFERRED, "the same name nearby, which takes all that it took")
 
-    def _near(self, name: str, target: str) -> Iterator[str]:
+    def _near(self, moment: Moment, name: str) -> Iterator[str]:
         *space, last = name.split(".")
         if not _WAITING.isdisjoint(space):
             yield ".".join([*(part for part in space if part not in _WAITING), last])
         above = ".".join(space[:-1])
         if len(space) >= _DEPTH and _REMOTE.isdisjoint(space):
             yield f"{above}.{last}"
-            siblings = (each for each in self._lookups.namespaces(above, target) if not each.endswith(_LOW))
+            siblings = (each for each in self._questions.namespaces(moment, above) if not each.endswith(_LOW))
             yield from (f"{sibling}.{last}" for sibling in siblings)
 
 

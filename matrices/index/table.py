@@ -30,7 +30,7 @@ class Table:
 
     def get(self, group: str, row: str) -> str | None:
         """What stands in a row, with the lines that belong to it."""
-        text = self._group(group)
+        text = self._group(group) if row else ""
         at = text.find(f"{_ROW}{row}{TAB}")
         if at < 0:
             return None

@@ -1,11 +1,12 @@
 """Which packages answer for a name: `tf.keras` of TensorFlow 2.15 is in Keras 2.15, that of 2.16 in a Keras 3."""
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from matrices.index.package import Package
-from matrices.index.spans import order
+from matrices.index.spans import Run, order
 
 TENSORFLOW, KERAS, ESTIMATOR = "tensorflow", "keras", "tensorflow-estimator"
 ROOTS = {"tf": TENSORFLOW, "keras": KERAS, "tf_keras": "tf-keras", "tensorflow_estimator": ESTIMATOR}
@@ -13,10 +14,30 @@ _LONG = "tensorflow"
 _SHAKY = frozenset({"experimental", "legacy", "raw_ops", "contrib"})
 
 
-class World(NamedTuple):
-    """The packages that are there together, each at a place of its timeline; the first is the one that was named."""
+class Part(NamedTuple):
+    """A package at one place of its timeline, or before or behind it, where it is not there.
 
-    parts: tuple[tuple[Package, int], ...]
+    `since` and `until`: by each place, one later, the first and the last world that the package has that place in, or
+    a later one and an earlier one.
+    """
+
+    package: Package
+    place: int
+    since: Sequence[int]
+    until: Sequence[int]
+
+
+class World(NamedTuple):
+    """The packages that are there together in one minor of the first of them, which is the one that was named.
+
+    From the world at the place `first` to the one at `last`, no package goes back.
+    """
+
+    parts: tuple[Part, ...]
+    minor: str
+    place: int
+    first: int
+    last: int
 
 
 class Worlds(NamedTuple):
@@ -28,27 +49,55 @@ class Worlds(NamedTuple):
     def minors(self, package: str) -> tuple[str, ...]:
         return self.packages[package].timeline.minors if package in self.packages else ()
 
-    def at(self, package: str, minor: str) -> World:
-        own = self._part(package, minor)
-        assert own is not None, f"{package} {minor}"
-        others = (
-            self._around_tensorflow(minor) if package == TENSORFLOW else [self._part(TENSORFLOW, self._near(minor))]
-        )
-        return World((own, *(part for part in others if part is not None)))
+    def course(self, package: str) -> Mapping[str, World]:
+        """The worlds of a package, minor after minor."""
+        minors = self.minors(package)
+        rows = {name: self._places(name, beside) for name, beside in self._beside(package, minors).items()}
+        course: dict[str, World] = {}
+        for first, last in _stretches([*zip(*rows.values(), strict=True)]):
+            reaches = {name: _reach(row[first : last + 1], first) for name, row in rows.items()}
+            for at in range(first, last + 1):
+                parts = (Part(self.packages[name], row[at], *reaches[name]) for name, row in rows.items())
+                course[minors[at]] = World(tuple(parts), minors[at], at, first, last)
+        return course
 
-    def _around_tensorflow(self, minor: str) -> list[tuple[Package, int] | None]:
-        return [self._part(KERAS, self.keras.get(minor, "")), self._part(ESTIMATOR, minor)]
+    def _beside(self, package: str, minors: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The minors of each package that belong to those of the one that is named; what is none is not there."""
+        if package == TENSORFLOW:
+            around = {KERAS: [self.keras.get(minor, "") for minor in minors], ESTIMATOR: minors}
+        else:
+            around = {TENSORFLOW: [self._near(minor) for minor in minors]}
+        return {name: each for name, each in {package: minors, **around}.items() if name in self.packages}
+
+    def _places(self, package: str, minors: Sequence[str]) -> Sequence[int]:
+        """The places of minors on the timeline of a package; before it or behind it for those that it does not have."""
+        timeline = self.packages[package].timeline
+        places: list[int] = []
+        for minor in minors:
+            absent = len(timeline.minors) if any(place >= 0 for place in places) else -1
+            places.append(timeline.places.get(minor, absent))
+        return places
 
     def _near(self, minor: str) -> str:
         """The TensorFlow that stands behind another package: that of the same minor, the newest for Keras 3."""
         known = self.minors(TENSORFLOW)
         return minor if minor in known or not known else max(known, key=order)
 
-    def _part(self, package: str, minor: str) -> tuple[Package, int] | None:
-        found = self.packages.get(package)
-        if found is None or minor not in found.timeline.places:
-            return None
-        return found, found.timeline.places[minor]
+
+def _stretches(places: Sequence[Sequence[int]]) -> Iterator[Run]:
+    """The longest runs of worlds in which no package goes back, from the places of all packages in each."""
+    first = 0
+    for at in range(1, len(places) + 1):
+        if at == len(places) or any(two < one for one, two in zip(places[at - 1], places[at], strict=True)):
+            yield first, at - 1
+            first = at
+
+
+def _reach(row: Sequence[int], first: int) -> tuple[Sequence[int], Sequence[int]]:
+    """For the places of a package in some worlds, what `Part` says of each, from -1 on."""
+    places = range(-1, row[-1] + 1)
+    since = [first + bisect_left(row, place) for place in places]
+    return since, [first + bisect_right(row, place) - 1 for place in places]
 
 
 @lru_cache(65536)
