@@ -13,7 +13,7 @@ from migrations.calls import argument, replace, source
 from migrations.here import Here
 from migrations.names import Klass
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.saying import said
+from migrations.saying import said, sayable
 from migrations.scopes import Binding, Item
 from migrations.symbolic import Symbols, function_scope, is_symbolic
 
@@ -253,7 +253,7 @@ def _edits(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str], st
     layer = _as_layer(top, here)
     if layer is not None:
         return layer
-    lamb = said(here, "tf.keras.layers.Lambda")
+    lamb = sayable(here, "tf.keras.layers.Lambda")
     leaves = list(dict.fromkeys(_leaves(top, here)))
     if lamb is None or not leaves or not _can_move(top, leaves, here) or _is_text(top, here):
         return (), (), ""
@@ -276,9 +276,9 @@ def _edits(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str], st
         ]
     changes = [each for each in changes if each.text != text.source[each.start : each.end].decode(text.encoding)]
     kept = "".join(f", {name}={name}" for name in _rebound(top, leaves, here))
-    head = Edit(text.start(top), text.start(top), f"{lamb}(lambda {inner}{kept}: ")
+    head = Edit(text.start(top), text.start(top), f"{lamb.text}(lambda {inner}{kept}: ")
     tail = Edit(text.end(top), text.end(top), f")({outer})")
-    return (head, *changes, tail), ("tf.keras.layers.Lambda",), _doubt(here)
+    return (*lamb.edits, head, *changes, tail), ("tf.keras.layers.Lambda",), _doubt(here)
 
 
 def _as_layer(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str], str] | None:
@@ -287,10 +287,10 @@ def _as_layer(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str],
     if name is None or len(top.args) != 1 or top.keywords or isinstance(top.args[0], ast.Starred):
         return None
     inner = top.args[0]
-    spelled = said(here, name)
+    spelled = sayable(here, name)
     if spelled is None or any(isinstance(each, ast.Call) and _refusing(each, here) for each in ast.walk(inner)):
         return None
-    return (replace(here.text, top.func, f"{spelled}({argument})"),), (name,), ""
+    return (*spelled.edits, replace(here.text, top.func, f"{spelled.text}({argument})")), (name,), ""
 
 
 def _leaves(node: ast.expr, here: Here) -> Iterator[ast.expr]:

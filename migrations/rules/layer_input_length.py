@@ -99,7 +99,7 @@ def embedding(call: ast.Call, here: Here) -> Iterator[Finding]:
         effect=Effect.BREAKS,
         span=SINCE,
         fix=Fix.SAFE if front else Fix.MANUAL,
-        edits=[front, remove_argument(here.text, call, word)] if front else [],
+        edits=[*front, remove_argument(here.text, call, word)] if front else [],
         writes=("tf.keras.Input(shape)",) if front else (),
     )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from migrations.calls import keyword, remove_argument, remove_arguments, rename_keyword, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.saying import said
+from migrations.saying import sayable
 
 SINCE = Span("2.16")
 INPUT = "tf.keras.Input"
@@ -87,6 +87,24 @@ model = keras.Sequential([
     keras.layers.BatchNormalization(),
 ])
 """,
+        ),
+        Example(
+            before="""\
+from tensorflow.keras.layers import LSTM
+from tensorflow.keras.models import Sequential
+
+model = Sequential([LSTM(4, batch_input_shape=(2, 3, 1), stateful=True)])
+print(model.output_shape)
+""",
+            after="""\
+import tensorflow as tf
+from tensorflow.keras.layers import LSTM
+from tensorflow.keras.models import Sequential
+
+model = Sequential([tf.keras.Input(batch_shape=(2, 3, 1)), LSTM(4, stateful=True)])
+print(model.output_shape)
+""",
+            runs=True,
         ),
     ),
     untouched=(
@@ -180,7 +198,7 @@ def _shape(call: ast.Call, word: ast.keyword, gone: Sequence[Edit], here: Here) 
     shape = f"batch_shape={source(here.text, word.value)}"
     front = in_front(call, shape, here)
     if front is not None:
-        return Way([front, *gone], advice, (f"{INPUT}(batch_shape)",))
+        return Way([*front, *gone], advice, (f"{INPUT}(batch_shape)",))
     parent = here.code.parents.get(call)
     if isinstance(parent, ast.Call) and parent.func is call:
         return Way(gone, "Leave it out: the layer is called on a tensor that has a shape.")
@@ -195,15 +213,16 @@ def _sequence(call: ast.Call, word: ast.keyword, here: Here) -> Way:
     advice = "Put `tf.keras.Input(shape=(input_length, input_dim))` in front of the layer."
     if front is None:
         return Way((), advice)
-    return Way([front, *remove_arguments(here.text, call, [word, dim])], advice, (f"{INPUT}(shape)",))
+    return Way([*front, *remove_arguments(here.text, call, [word, dim])], advice, (f"{INPUT}(shape)",))
 
 
-def in_front(call: ast.Call, argument: str, here: Here) -> Edit | None:  # noqa: PLR0911  # two places, many obstacles
+def in_front(call: ast.Call, argument: str, here: Here) -> Sequence[Edit] | None:  # noqa: PLR0911  # two places, many obstacles
     """An Input in front of a layer that begins a Sequential model, as an element or as a line of its own."""
-    spelled = said(here, INPUT)
+    saying = sayable(here, INPUT)
     parent = here.code.parents.get(call)
-    if spelled is None or parent is None:
+    if saying is None or parent is None:
         return None
+    spelled, imports = saying
     start = here.text.start(call)
     line = here.text.lines[call.lineno - 1]
     if isinstance(parent, ast.List) and parent.elts[0] is call:
@@ -214,7 +233,7 @@ def in_front(call: ast.Call, argument: str, here: Here) -> Edit | None:  # noqa:
             return None
         before = line[: here.text.characters(call.lineno, call.col_offset)]
         gap = f",\n{before}" if not before.strip() else ", "
-        return Edit(start, start, f"{spelled}({argument}){gap}")
+        return [*imports, Edit(start, start, f"{spelled}({argument}){gap}")]
     match parent:
         case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as model, attr="add")) if parent.args[
             :1
@@ -227,6 +246,7 @@ def in_front(call: ast.Call, argument: str, here: Here) -> Edit | None:  # noqa:
             if indent.strip():
                 return None
             place = here.text.start(statement)
-            return Edit(place, place, f"{source(here.text, model)}.add({spelled}({argument}))\n{indent}")
+            line = f"{source(here.text, model)}.add({spelled}({argument}))"
+            return [*imports, Edit(place, place, f"{line}\n{indent}")]
         case _:
             return None

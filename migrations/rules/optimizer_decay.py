@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import argument, is_spread, keyword, remove_argument, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.saying import said
+from migrations.saying import sayable
 
 REFUSED = Span("2.11", "2.15")
 IGNORED = Span("2.16")
@@ -113,7 +113,7 @@ def _edits(call: ast.Call, word: ast.keyword, name: str, here: Here) -> tuple[Se
     """The schedule in place of the rate, and why to look at it."""
     if _is_zero(word.value):
         return [remove_argument(here.text, call, word)], ""
-    schedule = said(here, SCHEDULE)
+    schedule = sayable(here, SCHEDULE)
     if schedule is None or is_spread(call) or call.keywords.index(word) < 0:
         return [], ""
     doubt = "; look at it, for something here sets the learning rate, which a schedule does not allow"
@@ -123,12 +123,12 @@ def _edits(call: ast.Call, word: ast.keyword, name: str, here: Here) -> tuple[Se
     rate = argument(call, 0, "learning_rate") or (old.value if old else None)
     decay = source(here.text, word.value)
     if rate is None:
-        words = f"learning_rate={schedule}({RATES[name]}, 1, {decay})"
-        return [replace(here.text, word, words)], ""
+        words = f"learning_rate={schedule.text}({RATES[name]}, 1, {decay})"
+        return [*schedule.edits, replace(here.text, word, words)], ""
     if not _is_number(rate, here):
         return [], ""
-    text = f"{schedule}({source(here.text, rate)}, 1, {decay})"
-    return [replace(here.text, rate, text), remove_argument(here.text, call, word)], ""
+    text = f"{schedule.text}({source(here.text, rate)}, 1, {decay})"
+    return [*schedule.edits, replace(here.text, rate, text), remove_argument(here.text, call, word)], ""
 
 
 def _is_number(rate: ast.expr, here: Here) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import argument, is_spread, keyword, remove_argument, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.saying import said
+from migrations.saying import sayable
 
 SINCE = Span("2.16")
 PLAIN = "tf.keras.optimizers"
@@ -106,11 +106,11 @@ def _scheduled(node: ast.Call, word: ast.keyword, here: Here) -> Sequence[Edit]:
     gone = remove_argument(here.text, node, word)
     if isinstance(word.value, ast.Constant) and not word.value.value:
         return [gone]
-    schedule = said(here, SCHEDULE)
+    schedule = sayable(here, SCHEDULE)
     if schedule is None or is_spread(node) or keyword(node, "lr") is not None:
         return ()
     rate, decay = argument(node, 0, "learning_rate"), source(here.text, word.value)
     if rate is None:
         default = RATES.get((here.dotted(node.func) or "").rpartition(".")[2], "0.001")
-        return [replace(here.text, word, f"learning_rate={schedule}({default}, 1, {decay})")]
-    return [replace(here.text, rate, f"{schedule}({source(here.text, rate)}, 1, {decay})"), gone]
+        return [*schedule.edits, replace(here.text, word, f"learning_rate={schedule.text}({default}, 1, {decay})")]
+    return [*schedule.edits, replace(here.text, rate, f"{schedule.text}({source(here.text, rate)}, 1, {decay})"), gone]
