@@ -3,6 +3,8 @@
 import ast
 import re
 
+from migrations.below import below
+
 WORDS = re.compile(
     r"(^|_)(tf|tensorflow)_?(v|ver|version)?_?[12](x|_x)?($|_|\d)|(^|_)(tf|tensorflow|keras)_?ver|^PY_?[23]$|^hasattr$",
     re.IGNORECASE,
@@ -13,7 +15,7 @@ MEMBERS = frozenset({"__version__", "VERSION", "version_info", "PY2", "PY3"})
 
 def asks_version(test: ast.expr) -> bool:
     """Whether a word of a condition speaks of a version, or of what a module has."""
-    for node in ast.walk(test):
+    for node in below(test):
         match node:
             case ast.Attribute(attr=name) if name in MEMBERS or WORDS.search(name):
                 return True

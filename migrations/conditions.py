@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from matrices.symbols import Index, Presence
 from migrations.asking import WORDS
+from migrations.below import below
 from migrations.evaluation import (
     CONSTANTS,
     ENABLED,
@@ -97,7 +98,7 @@ class Conditions:
     def _chains(self, statement: ast.stmt, scope: Scope) -> Iterator[str]:
         """The names of TensorFlow that a statement asks for."""
         inner: set[ast.expr] = set()
-        for node in ast.walk(statement):
+        for node in below(statement):
             if isinstance(node, ast.Attribute) and node not in inner:
                 dotted = self.names.dotted(node, scope)
                 if dotted is not None and dotted.partition(".")[0] in ROOTS:
@@ -113,7 +114,7 @@ class Conditions:
         key = expr, scope
         if key not in self._asks:
             self._asks[key] = False
-            self._asks[key] = any(self._about(node, scope, depth) for node in ast.walk(expr))
+            self._asks[key] = any(self._about(node, scope, depth) for node in below(expr))
         return self._asks[key]
 
     def _about(self, node: ast.AST, scope: Scope, depth: int) -> bool:
@@ -151,7 +152,7 @@ class Conditions:
 
     def _decides(self, routine: Routine, depth: int) -> bool:
         """Whether a function answers by version: in what it returns, or in the branches that it returns from."""
-        tests = [node.test for node in ast.walk(routine.node) if isinstance(node, ast.If)]
+        tests = [node.test for node in below(routine.node) if isinstance(node, ast.If)]
         results = routine.code.outline.returns.get(routine.body, [])
         return len(routine.node.body) <= DEPTH and any(
             self.asks(each, routine.body, depth - 1) for each in [*tests, *results]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from migrations.below import below
 from migrations.calls import argument
 from migrations.here import World
 from migrations.names import Klass, Routine
@@ -339,7 +340,7 @@ class Filepaths:
 
     def _called(self, expr: ast.expr, scope: Scope) -> str:
         """The expression's text and where its first name belongs: the same for the same unknown."""
-        first = next((node for node in ast.walk(expr) if isinstance(node, ast.Name)), None)
+        first = next((node for node in below(expr) if isinstance(node, ast.Name)), None)
         home = scope.home(first.id) if first is not None else None
         return f"{ast.unparse(expr)}@{id(home) if home else ''}".replace("/", "|")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from packaging.version import Version
 
+from migrations.below import below
 from migrations.conditions import BROAD, Conditions, caught_by
 from migrations.project import Code
 from migrations.rule import Finding
@@ -122,7 +123,7 @@ class Guards:
             and len(top.bindings[node.name]) == 1
         }
         places: dict[str, list[Place]] = {}
-        for node in ast.walk(tree):
+        for node in below(tree):
             match node:
                 case ast.Name(id=name) | ast.Constant(value=str(name)) if name in own:
                     places.setdefault(name, []).append(self._characters(_start(node)))

@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from migrations.below import below
 from migrations.classes import Family
 from migrations.here import World
 from migrations.names import Klass
@@ -186,7 +187,7 @@ class Modules:
 
 def relies_on_super(node: ast.FunctionDef) -> bool:
     """Whether a property asks `super()` for variables, and nothing else."""
-    asked = [part for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr in WEIGHTS]
+    asked = [part for part in below(node) if isinstance(part, ast.Attribute) and part.attr in WEIGHTS]
     return bool(asked) and all(_is_super(part.value) for part in asked)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 
+from migrations.below import parents
 from migrations.scopes import Imported, Scope
 from migrations.text import Text
 from migrations.walk import Outline
@@ -31,20 +32,7 @@ class Code:
     @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The node around each node; worked out where a rule asks for it, which takes as long as the walk."""
-        found: dict[ast.AST, ast.AST] = {}
-        stack: list[ast.AST] = [self.text.tree]
-        while stack:
-            node = stack.pop()
-            for name in node._fields:
-                value = getattr(node, name, None)
-                if isinstance(value, list):
-                    children = [child for child in value if isinstance(child, ast.AST)]
-                    found.update(dict.fromkeys(children, node))
-                    stack += children
-                elif isinstance(value, ast.AST) and value._fields:  # `Load`, `Add` and the like have none
-                    found[value] = node
-                    stack.append(value)
-        return found
+        return parents(self.text.tree)
 
 
 class Project:

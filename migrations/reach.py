@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from migrations.below import below
 from migrations.here import World
 from migrations.names import Klass, Routine
 from migrations.scopes import Assigned, Defined, Item, Parameter, Scope
@@ -101,7 +102,7 @@ class _Reach:
             case Klass():
                 scopes = meaning.code.outline.scopes
                 for statement in meaning.node.body:
-                    for each in ast.walk(statement):
+                    for each in below(statement):
                         if isinstance(each, ast.Call):
                             yield each, scopes.get(statement, meaning.body)
             case _:

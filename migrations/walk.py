@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
+from migrations.below import BARE, LEAVES
 from migrations.scopes import (
     Assigned,
     Defined,
@@ -36,11 +37,8 @@ KEPT = frozenset(
     }
 )
 """The kinds of nodes that are asked for; a file has more constants and comparisons than anything else."""
-PASSED = frozenset(
-    {type(None), str, int, bool, ast.Name, ast.Constant, ast.Pass}
-    | {each for each in vars(ast).values() if isinstance(each, type) and issubclass(each, ast.AST) and not each._fields}
-)
-"""What nodes are made of that has no parts worth a look: half of all, so they are never put on the stack."""
+PASSED = BARE | LEAVES
+"""What is never put on the stack."""
 BRANCHING = frozenset({ast.If, ast.IfExp, ast.BoolOp, ast.Try})
 """What may decide by version whether code is reached."""
 BRANCHES = frozenset({ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match})
