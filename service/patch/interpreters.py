@@ -1,13 +1,13 @@
 """Pythons that a TensorFlow has no wheel for, replaced where a project names them. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from service.manifest import Format, Interpreter, Notation, PythonRange, Span
+from service.manifest import Format, Interpreter, Notation, PythonRange
 from service.nouns import Declared, Note
 from service.patch.notation import plain
 from service.patch.splice import TextEdit
@@ -27,17 +27,32 @@ class Pythons:
     def oldest(self) -> str:
         return self.all[0]
 
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The chosen one first, then those after it, then those before it, the nearest first."""
+        at = self.all.index(self.chosen)
+        return (*self.all[at:], *reversed(self.all[:at]))
+
 
 def edits(files: Mapping[str, bytes], declared: Declared, pythons: Pythons) -> Iterator[TextEdit | Note]:
     """What must be said otherwise, and a note where the place does not hold it as such."""
     for found in declared.python_ranges:
         yield from _range(files, found, pythons)
-    by_file: dict[str, list[Interpreter]] = {}
-    for one in declared.pythons:
-        if one.format is not Format.DOCKER:
-            by_file.setdefault(one.path, []).append(one)
-    for path, named in by_file.items():
-        yield from _named(files[path], path, named, pythons)
+    named = (one for one in declared.pythons if one.format is not Format.DOCKER)
+    for together in _lists(sorted(named, key=lambda one: (one.path, one.line))):
+        yield from _named(files[together[0].path], together, pythons)
+
+
+def _lists(named: Iterable[Interpreter]) -> Iterator[list[Interpreter]]:
+    """Those that stand on one line, or on lines that follow each other: a matrix of tests."""
+    found: list[Interpreter] = []
+    for one in named:
+        if found and (one.path != found[-1].path or one.line > found[-1].line + 1):
+            yield found
+            found = []
+        found.append(one)
+    if found:
+        yield found
 
 
 def _range(files: Mapping[str, bytes], found: PythonRange, pythons: Pythons) -> Iterator[TextEdit | Note]:
@@ -91,25 +106,24 @@ def _written(specifier: SpecifierSet, old: str, notation: Notation) -> str:
     return plain(specifier, ", " if re.search(r",\s", old) else ",")
 
 
-def _named(content: bytes, path: str, named: Sequence[Interpreter], pythons: Pythons) -> Iterator[TextEdit | Note]:
+def _named(content: bytes, named: Sequence[Interpreter], pythons: Pythons) -> Iterator[TextEdit | Note]:
     """In a list of several, each one that goes makes room for one that is not there yet; the rest is told."""
-    there = {minor for one in named if (minor := minor_of(one.version)) in pythons.all}
-    free = [python for python in (pythons.chosen, *reversed(pythons.all)) if python not in there]
-    free = list(dict.fromkeys(free))
+    there = {minor_of(one.version) for one in named} & set(pythons.all)
+    free = [each for each in pythons.preferred if each not in there]
     places: dict[str, str | None] = {}
     for one in named:
         minor = minor_of(one.version)
         if minor is None or minor in pythons.all:
             continue
         if minor not in places:
-            only = len({minor_of(other.version) for other in named}) == 1
-            places[minor] = free.pop(0) if free and (there or only or minor not in places) else None
+            places[minor] = free.pop(0) if free else None
         new = places[minor]
         if new is None or one.span is None:
-            yield Note(path, one.line, f"TensorFlow has no wheel for Python {one.version} any more: take it out")
+            words = f"TensorFlow has no wheel for Python {one.version} there, it has for {', '.join(pythons.all)}"
+            yield Note(one.path, one.line, f"{words}: change it by hand")
             continue
         old = content[one.span.start : one.span.end].decode("utf-8", errors="replace")
-        yield TextEdit(path, one.span, renamed(old, minor, new, quote=_is_bare_yaml(content, one)))
+        yield TextEdit(one.path, one.span, renamed(old, minor, new, quote=_is_bare_yaml(content, one)))
 
 
 def minor_of(version: str) -> str | None:
@@ -136,9 +150,3 @@ def _is_bare_yaml(content: bytes, one: Interpreter) -> bool:
         return False
     whole = re.fullmatch(rb"[\d.]+", content[one.span.start : one.span.end])
     return whole is not None and content[one.span.start - 1 : one.span.start] not in {b'"', b"'"}
-
-
-def span_of(content: bytes, start: int, text: str) -> Span | None:
-    """Where a text stands, from a place on."""
-    at = content.find(text.encode(), start)
-    return None if at < 0 else Span(at, at + len(text.encode()))

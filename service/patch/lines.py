@@ -15,7 +15,7 @@ TABLES = frozenset({Format.POETRY, Format.PIPFILE})
 """Forms in which the name is a key and the version its value."""
 COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.TOX, Format.NOX})
 """Forms in which a requirement is a word of a command, that a shell reads."""
-UNSAFE = re.compile(r"[<>;! ]")
+UNSAFE = re.compile(r"[<>;! ]")  # a shell takes `>` for a redirection
 PLAIN = frozenset({Format.REQUIREMENTS, Format.PYPROJECT})
 _GAP = rb"(?:[ \t]|\\\r?\n)+"
 _HASHES = re.compile(rb"[^#\n]*?(?P<hashes>(?P<gap>" + _GAP + rb")--hash[= ]\S+(?:" + _GAP + rb"--hash[= ]\S+)*)")
@@ -46,16 +46,12 @@ def _edits(content: bytes, line: DeclaredLine, new: Requirement, name: Span, ver
     if extras and _is_table(line):
         yield from _table_extras(content, line.path, version, text, extras)
         return
-    mark = _mark(line) if _wants_quotes(content, line, name, text) else ""
+    quoted = bool(extras) or UNSAFE.search(text) is not None
+    mark = _mark(line) if quoted and line.format in COMMANDS and not _is_quoted(content, name) else ""
     if mark:
         yield TextEdit(line.path, Span(name.start, name.start), mark)
     if text + mark != old:
         yield TextEdit(line.path, version, text + mark)
-
-
-def _wants_quotes(content: bytes, line: DeclaredLine, name: Span, text: str) -> bool:
-    """A shell takes `>` for a redirection."""
-    return line.format in COMMANDS and bool(UNSAFE.search(text)) and not _is_quoted(content, name)
 
 
 def _table_extras(content: bytes, path: str, version: Span, text: str, extras: list[str]) -> Iterator[TextEdit]:

@@ -62,10 +62,10 @@ def _conda(specifier: SpecifierSet, old: str) -> str:
     only, match = _only(specifier), _CONDA.fullmatch(old.strip())
     if only is None or match is None or only.operator != "==":
         return plain(specifier)
-    version = only.version.removesuffix(".*")
     if match["operator"] == "=":
-        short = match["version"].count(".") + 1
-        return f"={match['space']}{'.'.join(version.split('.')[: max(_MINOR, short)])}{match['star'] or ''}"
+        # Channels do not have every patch: one `=` with two numbers admits the one that they have.
+        minor = ".".join(only.version.split(".")[:_MINOR])
+        return f"={match['space']}{minor}{match['star'] or ''}"
     return f"=={match['space']}{only.version}"
 
 

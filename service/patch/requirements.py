@@ -114,7 +114,7 @@ def _wanted(
     requirement, name = line.requirement, package(line.requirement)
     if name in TENSORFLOW:
         wanted = _copy(requirement, specifier=_moved(line, candidate.tensorflow))
-        if line.format is not Format.CONDA:
+        if line.notation is not Notation.CONDA:
             wanted.name = RETIRED.get(name, requirement.name)
             wanted.extras |= {extra} if extra and name == WITH_GPU else set()
         return wanted

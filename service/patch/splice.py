@@ -1,6 +1,6 @@
 """Edits by bytes: new text for spans of files, everything outside of them stays as it is. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -36,23 +36,19 @@ def _of_file(content: bytes, edits: Iterable[TextEdit]) -> bytes:
 def carried(before: bytes, after: bytes, onto: bytes) -> bytes | None:
     """What changed from `before` to `after`, made in another text that came from `before`, too.
 
-    Lines are found by what they say. None where one of them is not there any more.
+    Lines are found by what they say and by what is around them. None where one of them is not there any more.
     """
     old, new, lines = (text.splitlines(keepends=True) for text in (before, after, onto))
+    same = SequenceMatcher(None, old, lines, autojunk=False).get_matching_blocks()
+    there = {one.a + step: one.b + step for one in same for step in range(one.size)}
     for _, start, end, first, last in reversed(SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
         block, text = old[start:end], new[first:last]
         if block == text:
             continue
         anchor = old[start - 1 : start] if not block and start else []  # what is put in has a line before it
         block, text = [*anchor, *block], [*anchor, *text]
-        at = _nearest(lines, block, start - len(anchor))
-        if at is None:
+        at = there.get(start - len(anchor), 0)
+        if lines[at : at + len(block)] != block:
             return None
         lines[at : at + len(block)] = text
     return b"".join(lines)
-
-
-def _nearest(lines: Sequence[bytes], block: Sequence[bytes], near: int) -> int | None:
-    size = len(block)
-    places = [at for at in range(len(lines) - size + 1) if list(lines[at : at + size]) == list(block)]
-    return min(places, key=lambda at: abs(at - near), default=None)
