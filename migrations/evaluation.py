@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from matrices.symbols import Index, Presence, UnknownMinor
 from migrations.names import Names, Routine
@@ -259,10 +258,12 @@ class Reader:
         if dotted in PLAIN:
             return PLAIN[dotted](value)
         last = dotted.rpartition(".")[2] or (func.attr if isinstance(func, ast.Attribute) else "")
-        with suppress(InvalidVersion, InvalidSpecifier):
+        with suppress(ValueError):  # it is no version, or no range
             if last in PARSERS and isinstance(value, str | Version):
                 return Version(str(value))
             if last == "SpecifierSet" and isinstance(value, str):
+                from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - few projects compare so
+
                 return SpecifierSet(value)
             if last == "contains" and isinstance(func, ast.Attribute):
                 return self.value(func.value, scope).contains(value)
@@ -347,7 +348,7 @@ def _compared(op: ast.cmpop, left: Any, right: Any) -> bool:  # noqa: ANN401
         right = Version(right)
     if isinstance(right, Version) and isinstance(left, str):
         left = Version(left)
-    if isinstance(left, Version | str) and isinstance(right, SpecifierSet):
+    if isinstance(left, Version | str) and hasattr(right, "contains"):  # a SpecifierSet: nothing else here has that
         return bool(COMPARE[type(op)](True, [right.contains(left)]))
     others = [right] if isinstance(right, str) else right if isinstance(right, list | tuple) else []
     if type(op) in EXACT and any(_differ_in_patch(left, each) for each in others):

@@ -1,6 +1,5 @@
 """What a project's own `[tool.upflow]` says: which rules, which files, which names of its own are others now."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from posixpath import normpath
@@ -52,6 +51,8 @@ def read_settings(files: Mapping[str, bytes]) -> Settings:
     """The settings of a project, by its files. A pyproject.toml that is no TOML says nothing here."""
     if PYPROJECT not in files:
         return Settings()
+    import tomllib  # noqa: PLC0415 - only where there is such a file
+
     try:
         tool = tomllib.loads(files[PYPROJECT].decode("utf-8", errors="replace")).get("tool", {})
     except tomllib.TOMLDecodeError:
@@ -130,6 +131,8 @@ class _Reader:
         if path not in self.files:
             self.problems.append(f"{place}: there is no file {name} in the project")
             return {}
+        import tomllib  # noqa: PLC0415 - as above
+
         try:
             table = tomllib.loads(self.files[path].decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -2,7 +2,6 @@
 
 import argparse
 
-from matrices.wheels import PLATFORMS
 from service.case import Question
 
 
@@ -18,6 +17,8 @@ def add_question(parser: argparse.ArgumentParser) -> None:
 
 def add_machine(parser: argparse.ArgumentParser) -> None:
     """What the project is to run on: facts answer whether the GPU works, no GPU is needed for that."""
+    from matrices.wheels import PLATFORMS  # noqa: PLC0415 - `migrate` asks for no machine
+
     group = parser.add_argument_group("the machine that it is to run on")
     which = group.add_mutually_exclusive_group()
     which.add_argument("--gpu", metavar="CARD", help="a card as nvidia-smi names it, or a capability such as 8.6")
