@@ -67,18 +67,21 @@ class Case:
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
         """Reads and judges. Raises WrongUse where the question cannot be answered for this project."""
-        return cls.unsettled(checkout, question, matrix).settled()
+        return cls.unsettled(checkout, question, matrix, imports=True).settled()
 
     @classmethod
-    def unsettled(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
-        """Reads the code, and does not ask yet what the sets need beside what releases state themselves."""
+    def unsettled(cls, checkout: Checkout, question: Question, matrix: Matrix, *, imports: bool = False) -> "Case":
+        """Reads the code, and does not ask yet what the sets need beside what releases state themselves.
+
+        `imports`: whether packages that are imported and not declared are looked for.
+        """
         sources = {path: data for path, data in checkout.files.items() if path.endswith(CODE)}
         if not sources:
             raise WrongUse(
                 f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
             )
         settings = _own_settings(checkout)
-        declared = read_declared(checkout)
+        declared = read_declared(checkout, imports=imports)
         guess = question.baseline is None and says_no_version(declared)
         choice = choose(
             declared,

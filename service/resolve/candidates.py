@@ -9,6 +9,7 @@ from packaging.version import Version
 from matrices import query
 from matrices.facts import Matrix, Release
 from service.errors import WrongUse
+from service.evidence import Evidence, evidence
 from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
 
 ASSUMED = 2
@@ -38,8 +39,8 @@ def choose(
 
     `suited` is the minor that the project was written for, by its code: taken where nothing says a version.
     """
-    line = tensorflow_line(declared)
-    base = _baseline(matrix, line, baseline, suited)
+    found = evidence(declared)
+    base = _baseline(matrix, declared, found, baseline, suited)
     allowed = SpecifierSet(f"=={python}.*") if python else declared.python
     base_python = _python(base, allowed, prefer=None)
     if base_python is None:
@@ -61,14 +62,13 @@ def choose(
         _candidate(matrix, base, base_python),
         tuple(candidates),
         tuple(refusals),
-        not baseline and (line is None or (suited is not None and says_no_version(declared))),
+        not baseline and found is None and (suited is not None or tensorflow_line(declared) is None),
     )
 
 
 def says_no_version(declared: Declared) -> bool:
-    """Whether a project does not limit the TensorFlow that it wants."""
-    line = tensorflow_line(declared)
-    return line is None or not line.requirement.specifier
+    """Whether nothing in a project tells which TensorFlow it runs on."""
+    return evidence(declared) is None
 
 
 def tensorflow_line(declared: Declared) -> DeclaredLine | None:
@@ -77,19 +77,21 @@ def tensorflow_line(declared: Declared) -> DeclaredLine | None:
     return next((line for line in lines if line.requirement.specifier), lines[0] if lines else None)
 
 
-def _baseline(matrix: Matrix, line: DeclaredLine | None, named: str | None, suited: str | None) -> Release:
+def _baseline(
+    matrix: Matrix, declared: Declared, found: Evidence | None, named: str | None, suited: str | None
+) -> Release:
     if named:
         return _find(matrix, named)
-    if suited is not None and (line is None or not line.requirement.specifier):
+    if found is None and suited is not None:
         return _find(matrix, suited)
-    if line is None:
+    if found is None and tensorflow_line(declared) is None:
         return next(one for one in reversed(query.releases(matrix)) if one.version.major == ASSUMED)
-    specifier = line.requirement.specifier
-    release = query.newest_in(matrix, specifier)
+    release = query.newest_in(matrix, found.specifier if found else SpecifierSet())
     if release is None:
         known = query.releases(matrix)
+        place = f"{found.path}:{found.line}: {found.text.strip()!r}" if found else "what is declared"
         raise WrongUse(
-            f"{line.path}:{line.line}: {line.text.strip()!r} admits no TensorFlow that upflow knows",
+            f"{place} admits no TensorFlow that upflow knows",
             f"it knows {known[-1].version} to {known[0].version}; name the baseline with --from",
         )
     return release

@@ -1,0 +1,61 @@
+"""Notebooks: what their cells install with `!pip install` and `%pip install`, and Colab's choice of a TensorFlow."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from service.manifest import Format, Role
+from service.nouns import DeclaredLine, Note
+from service.project.asking import Item, parsed
+from service.project.page import Page
+from service.project.shell import commands
+
+LINE = re.compile(
+    r'(?:"|\\n)[ \t]*[!%](?P<command>[ \t]*(?:sudo[ \t]+)?(?:pip|python|uv|conda|mamba|apt|tensorflow_version)'
+    r'(?:[^"\\]|\\(?!n)[\s\S])*)(?:\\n|")'
+)
+COLAB = re.compile(r"tensorflow_version[ \t]+(?P<major>[12])\.x")
+MOST = 200
+
+
+def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
+    """The lines of cells that call an installer, found in the JSON as it stands."""
+    if b"install" not in content and b"tensorflow_version" not in content:
+        return
+    page = Page.of(path, content)
+    for count, match in enumerate(LINE.finditer(page.text)):
+        start, end = match.span("command")
+        if count > MOST:
+            yield Note(path, page.line(start), f"only the first {MOST} commands were read")
+            return
+        colab = COLAB.search(match["command"])
+        if colab:
+            yield from _chosen(page, start, colab["major"])
+        elif "\\" not in match["command"]:
+            yield from commands(page, start, end, form=Format.NOTEBOOK)
+        else:
+            yield from _escaped(page, start, match["command"])
+
+
+def _chosen(page: Page, start: int, major: str) -> Iterator[Item]:
+    number = page.line(start)
+    found = parsed(f"tensorflow=={major}.*")
+    if not isinstance(found, str):
+        yield DeclaredLine(found, page.path, number, page.shown(number).strip(), Role.INSTALLED, Format.NOTEBOOK)
+
+
+def _escaped(page: Page, start: int, command: str) -> Iterator[Item]:
+    """With a quote in it, what stands in the file is not the command: its places are those of the line alone."""
+    try:
+        said = json.loads(f'"{command}"')
+    except (json.JSONDecodeError, RecursionError):
+        return
+    number = page.line(start)
+    inner = Page(page.path, said)
+    for item in commands(inner, 0, len(said), form=Format.NOTEBOOK):
+        if isinstance(item, DeclaredLine):
+            yield DeclaredLine(
+                item.requirement, page.path, number, page.shown(number).strip(), item.role, item.format, item.group
+            )
+        elif isinstance(item, Note):
+            yield Note(page.path, number, item.message)

@@ -1,0 +1,182 @@
+"""What all the files of one project say together: of one package the strongest file's word, the rest beside it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from packaging.specifiers import SpecifierSet
+
+from service.manifest import Format, Image, Interpreter, PythonRange, Role, Toolkit
+from service.nouns import TENSORFLOW, Declared, DeclaredLine, Lock, Note, package
+from service.project.asking import Item
+from service.project.registry import Strength
+from service.project.roots import Found, purpose
+
+MAIN = frozenset({"", "base", "common", "core", "main", "prod", "production", "runtime", "install", "default", "pip"})
+TESTING = frozenset({"dev", "develop", "development", "test", "testing", "ci"})
+INSTALLERS = frozenset({"pip", "setuptools", "wheel", "conda", "uv", "pipenv", "poetry"})
+
+
+@dataclass
+class Sorted:
+    """Items by what they are."""
+
+    lines: list[DeclaredLine] = field(default_factory=list)
+    locks: list[Lock] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    ranges: list[PythonRange] = field(default_factory=list)
+    pythons: list[Interpreter] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    toolkits: list[Toolkit] = field(default_factory=list)
+
+    def put(self, items: Iterable[Item]) -> None:
+        """Adds each where it belongs."""
+        for item in items:
+            match item:
+                case DeclaredLine():
+                    self.lines.append(item)
+                case Lock():
+                    self.locks.append(item)
+                case Note():
+                    self.notes.append(item)
+                case PythonRange():
+                    self.ranges.append(item)
+                case Interpreter():
+                    self.pythons.append(item)
+                case Image():
+                    self.images.append(item)
+                case Toolkit():
+                    self.toolkits.append(item)
+
+
+def suffix(path: str) -> str:
+    """What the name of a requirements file says beside that it is one: `requirements-gpu.txt` is for gpu."""
+    if purpose(path):
+        return purpose(path)
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+    return re.sub(r"requirements?|^reqs?$|[-_.]reqs?|^pip[-_.]?reqs?", "", name).strip("-_. ")
+
+
+def in_order(found: Iterable[Found]) -> list[Found]:
+    """The strongest first; of requirements files those of the whole project, then those for its tests."""
+
+    def key(each: Found) -> tuple[int, int, int, str]:
+        named = suffix(each.path) if each.strength is Strength.REQUIREMENTS else ""
+        place = 0 if named in MAIN else 1 if named in TESTING else 2
+        return each.strength, place, each.path.count("/"), each.path
+
+    return sorted(found, key=key)
+
+
+def as_file(items: Iterable[Item], found: Found, *, is_first: bool) -> Iterator[Item]:
+    """Lines of a requirements file for one purpose are of that group; `is_first`: no file is of the whole project."""
+    named = suffix(found.path) if found.strength is Strength.REQUIREMENTS else ""
+    is_asked = found.strength is not Strength.REQUIREMENTS or named in MAIN or named in TESTING or is_first
+    for item in items:
+        if not is_asked and isinstance(item, DeclaredLine) and item.role is Role.ASKED:
+            yield replace(item, role=Role.OPTIONAL, group=named)
+        else:
+            yield item
+
+
+def merged(by_file: Sequence[tuple[Found, Sequence[Item]]]) -> Declared:
+    """One Declared of what the files say, in the order of their strength."""
+    kept: list[DeclaredLine] = []
+    others: list[DeclaredLine] = []
+    all_items = Sorted()
+    for found, items in by_file:
+        sorted_here = Sorted()
+        sorted_here.put(items)
+        asked = [line for line in sorted_here.lines if line.role is Role.ASKED]
+        taken, left, notes = _taken(kept, asked, found.strength)
+        kept += taken
+        others += left
+        all_items.put(item for item in items if not (isinstance(item, DeclaredLine) and item.role is Role.ASKED))
+        all_items.notes += notes
+    if not kept:
+        kept, all_items.lines, notes = _of_image(all_items.lines)
+        all_items.notes += notes
+    lines = all_items.lines
+    others += [line for line in lines if line.role in {Role.INSTALLED, Role.ALTERNATIVE, Role.ADDRESSED}]
+    limits = [line for line in lines if line.role is Role.CONSTRAINT]
+    notes = [*all_items.notes, *_addressed(others), *_contradicted(all_items.locks, [*kept, *limits])]
+    return Declared(
+        lines=(*kept, *limits),
+        python=all_items.ranges[0].specifier if all_items.ranges else SpecifierSet(),
+        notes=tuple(notes),
+        optional=tuple(line for line in lines if line.role is Role.OPTIONAL),
+        others=tuple(others),
+        locks=tuple(all_items.locks),
+        python_ranges=tuple(all_items.ranges),
+        pythons=tuple(all_items.pythons),
+        images=tuple(all_items.images),
+        toolkits=tuple(all_items.toolkits),
+    )
+
+
+def _taken(
+    kept: Sequence[DeclaredLine], asked: Sequence[DeclaredLine], strength: Strength
+) -> tuple[list[DeclaredLine], list[DeclaredLine], list[Note]]:
+    """Which lines of a file are taken beside those of stronger ones, which are not, and what there is to say."""
+    names = {package(line.requirement): line for line in kept}
+    is_weak = strength > Strength.REQUIREMENTS
+    is_known = bool(TENSORFLOW & names.keys())
+    taken, left, notes = [], [], []
+    for line in asked:
+        before = names.get(package(line.requirement))
+        if is_weak and (is_known or before):
+            left.append(replace(line, role=Role.ALTERNATIVE))
+        elif before and before.path != line.path and _contradict(before, line):
+            left.append(replace(line, role=Role.ALTERNATIVE))
+            notes.append(
+                Note(line.path, line.line, f"{_said(line)}, and {_place(before)} {_said(before)}: that is taken")
+            )
+        else:
+            taken.append(line)
+    return taken, left, notes
+
+
+def _contradict(one: DeclaredLine, other: DeclaredLine) -> bool:
+    """Whether no version meets both; a marker may keep them apart."""
+    ours, theirs = one.requirement, other.requirement
+    return not (ours.marker or theirs.marker) and ours.specifier.is_disjoint(theirs.specifier)
+
+
+def _said(line: DeclaredLine) -> str:
+    return f"asks for {line.requirement}"
+
+
+def _place(line: DeclaredLine) -> str:
+    return f"{line.path}:{line.line}"
+
+
+def _of_image(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[DeclaredLine], list[Note]]:
+    """Where no file asks for anything, what the first Dockerfile installs is what the project needs."""
+    first = next((line.path for line in lines if line.format is Format.DOCKER and line.role is Role.INSTALLED), None)
+    mine = [line for line in lines if line.path == first and line.role is Role.INSTALLED]
+    wanted = [line for line in mine if package(line.requirement) not in INSTALLERS]
+    if not wanted:
+        return [], lines, []
+    rest = [line for line in lines if line not in wanted]
+    note = Note(wanted[0].path, wanted[0].line, "nothing else asks for packages: those that it installs are taken")
+    return [replace(line, role=Role.ASKED) for line in wanted], rest, [note]
+
+
+def _addressed(lines: Iterable[DeclaredLine]) -> Iterator[Note]:
+    for line in lines:
+        if line.role is Role.ADDRESSED:
+            name = line.requirement.name
+            yield Note(line.path, line.line, f"not used: {name} comes from an address, not from the index")
+
+
+def _contradicted(locks: Iterable[Lock], asked: Sequence[DeclaredLine]) -> Iterator[Note]:
+    """A lock that holds another version than its source asks for was not written from it."""
+    wanted: dict[str, list[DeclaredLine]] = {}
+    for line in asked:
+        wanted.setdefault(package(line.requirement), []).append(line)
+    for lock in locks:
+        for line in lock.lines:
+            for other in wanted.get(package(line.requirement), ()):
+                if not other.requirement.marker and other.path != line.path and _contradict(line, other):
+                    said = f"holds {line.requirement}, and {_place(other)} {_said(other)}"
+                    yield Note(line.path, line.line, f"{said}: the lock was not written from that")

@@ -1,0 +1,102 @@
+"""Which format reads which file: by its name alone, and a format is loaded only where a file of it is there."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from enum import IntEnum
+from functools import cache
+from importlib import import_module
+
+from service.nouns import Note
+from service.project.asking import Item
+
+YAML = r"\.ya?ml"
+PATTERNS = {
+    "pyproject": r"pyproject\.toml",
+    "setup_cfg": r"setup\.cfg",
+    "setup_py": r"setup\.py",
+    "requirements": r"requirements?[\w.-]*\.(?:txt|in|pip)|[\w.-]+[-_.]requirements?\.(?:txt|in|pip)"
+    r"|(?<=/)(?:requirements?|reqs)/[\w.-]+\.(?:txt|in|pip)|(?:pip-?)?reqs?\.txt",
+    "pipfile": r"Pipfile",
+    "conda_lock": rf"[\w.-]*conda-lock{YAML}|conda-[\w-]+\.lock",
+    "conda": rf"[\w.-]*env(?:ironment)?s?(?:[-_.][\w.-]+)?{YAML}|conda[\w.-]*{YAML}"
+    rf"|(?<=/)(?:conda|envs?|environments?)/[\w.-]+{YAML}",
+    "toml_lock": r"uv\.lock|poetry\.lock|pdm\.lock",
+    "pipfile_lock": r"Pipfile\.lock",
+    "pylock": r"pylock(?:\.[\w-]+)?\.toml",
+    "runtime": r"\.python-version|runtime\.txt",
+    "tox": r"tox\.ini",
+    "nox": r"noxfile\.py",
+    "docker": r"(?:[\w.-]+[-_.])?(?:Dockerfile|Containerfile)(?:[-_.][\w.-]+)?|[\w.-]+\.dockerfile",
+    "workflow": rf"(?<=/)\.github/workflows/[\w.-]+{YAML}|\.gitlab-ci{YAML}|\.travis{YAML}"
+    rf"|(?<=/)\.circleci/config{YAML}|azure-pipelines[\w.-]*{YAML}|(?:docker-)?compose[\w.-]*{YAML}|appveyor{YAML}",
+    "notebook": r"[^/]+\.ipynb",
+}
+"""By format, the names of its files, from a folder on. A test holds them against the modules of the formats."""
+
+PROBLEMS = 200
+
+
+class Strength(IntEnum):
+    """How much a file's word counts where several speak of one package; the least number counts most."""
+
+    METADATA = 0
+    REQUIREMENTS = 1
+    PIPFILE = 2
+    CONDA = 3
+    BESIDE = 4
+
+
+STRENGTHS = {
+    "pyproject": Strength.METADATA,
+    "setup_cfg": Strength.METADATA,
+    "setup_py": Strength.METADATA,
+    "requirements": Strength.REQUIREMENTS,
+    "pipfile": Strength.PIPFILE,
+    "conda": Strength.CONDA,
+}
+"""Of the formats in which a person declares what a project needs. Where one of them is, a project has its root."""
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    parts = (f"(?:.*(?<=/))?(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
+
+
+def format_of(path: str) -> str | None:
+    """The format of a file; None where it declares nothing."""
+    if not _could_be(path):
+        return None
+    found = _names().fullmatch(f"/{path}")
+    return found.lastgroup if found else None
+
+
+def _could_be(path: str) -> bool:
+    """Most files are told apart by their ending alone."""
+    ending = path[path.rfind(".") :].lower() if "." in path else ""
+    if ending == ".py":
+        return path.endswith(("setup.py", "noxfile.py"))
+    return ending not in {".jpg", ".png", ".h", ".cc", ".md", ".json", ".csv", ".html", ".js"}
+
+
+def strength_of(form: str) -> Strength:
+    """How much the word of a format counts."""
+    return STRENGTHS.get(form, Strength.BESIDE)
+
+
+def read_file(path: str, form: str, files: Mapping[str, bytes]) -> list[Item]:
+    """What one file declares. Of many problems in it, the first are told, and how many more there are."""
+    module = import_module(f"service.project.formats.{form}")
+    items: list[Item] = list(module.read(path, files[path], files))
+    notes = [item for item in items if isinstance(item, Note)]
+    if len(notes) <= PROBLEMS:
+        return items
+    rest = [item for item in items if not isinstance(item, Note)]
+    more = Note(path, None, f"and {len(notes) - PROBLEMS} more lines that could not be read")
+    return [*rest, *notes[:PROBLEMS], more]
+
+
+def folder(path: str) -> str:
+    """The folder of a file; the top is empty."""
+    return posixpath.dirname(path)

@@ -1,0 +1,99 @@
+"""Where the projects of a checkout begin, and which of them is taken."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from service.nouns import Note
+from service.project.registry import Strength, folder, format_of, strength_of
+
+HOUSE = frozenset(
+    """requirements requirement reqs docs doc test tests testing docker dockerfiles .github workflows .circleci ci .ci
+    binder .binder conda env envs environment environments config configs .config scripts tools build install
+    .devcontainer""".split()  # noqa: SIM905 - as they are typed
+)
+"""Folders that hold a part of the project around them, and are none of their own."""
+
+PLAIN = frozenset(
+    {"requirements", "requirement", "reqs", "config", "configs", ".config", "conda", "env", "envs", "install"}
+)
+
+WANTED = re.compile(rb"tensorflow|keras", re.IGNORECASE)
+SHOWN = 5
+
+
+class Found(NamedTuple):
+    """A file that declares something, and its format."""
+
+    path: str
+    form: str
+
+    @property
+    def strength(self) -> Strength:
+        return strength_of(self.form)
+
+
+class Project(NamedTuple):
+    """One root with its files, and all roots."""
+
+    root: str
+    files: tuple[Found, ...]
+    roots: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def declaring(files: Iterable[str]) -> list[Found]:
+    """Every file that declares something."""
+    return [Found(path, form) for path in files if (form := format_of(path)) is not None]
+
+
+def choose(files: Mapping[str, bytes], wanted: str | None) -> Project:
+    """The project at a root; without one, the top where it asks for TensorFlow, else the first that does."""
+    found = declaring(files)
+    manifests = [each for each in found if each.strength is not Strength.BESIDE]
+    roots = tuple(sorted({home(each.path) for each in manifests}, key=lambda root: (bool(root), root.count("/"), root)))
+    asking = [root for root in roots if any(_asks(each, files) for each in manifests if home(each.path) == root)]
+    root = wanted if wanted is not None else next(iter(asking), "")
+    mine = tuple(each for each in found if _nearest(each.path, roots) == root or _beside(each, roots))
+    others = [each for each in asking if each != root]
+    notes = () if wanted is not None or not others else (_several(root, others),)
+    return Project(root, mine, roots, notes)
+
+
+def home(path: str) -> str:
+    """The folder of the project that a file speaks for."""
+    parts = folder(path).split("/")
+    while parts and parts[-1].lower() in HOUSE:
+        parts.pop()
+    return "/".join(parts)
+
+
+def purpose(path: str) -> str:
+    """The house folder that a file lies in, as `docs` and `tests`; empty for those that hold requirements alone."""
+    last = folder(path).rsplit("/", 1)[-1].lower()
+    return last if last in HOUSE - PLAIN else ""
+
+
+def _asks(found: Found, files: Mapping[str, bytes]) -> bool:
+    return WANTED.search(files[found.path]) is not None
+
+
+def _nearest(path: str, roots: tuple[str, ...]) -> str:
+    here = home(path)
+    around = [root for root in roots if here == root or here.startswith(f"{root}/") or not root]
+    return max(around, key=len, default="")
+
+
+def _beside(found: Found, roots: tuple[str, ...]) -> bool:
+    """What stands at the top, where no project is, holds for all below."""
+    return "" not in roots and found.strength is Strength.BESIDE and found.form != "notebook" and not home(found.path)
+
+
+def _several(root: str, others: list[str]) -> Note:
+    shown = ", ".join(each or "the top" for each in others[:SHOWN]) + (" ..." if len(others) > SHOWN else "")
+    return Note(
+        root,
+        None,
+        f"{len(others) + 1} projects in here ask for TensorFlow: {root or 'the top'} is taken; "
+        f"name the folder of another to take that: {shown}",
+    )
