@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from matrices import vulnerabilities
 from matrices.check import Check, Scope
 from matrices.facts import Matrix
 from matrices.gpu.load import cited
@@ -25,6 +26,7 @@ def _cited(matrix: Matrix) -> Iterator[str]:
     yield from (conflict.source for conflict in matrix.conflicts)
     yield from (allowance.source for allowance in matrix.allowances)
     yield from cited(matrix.gpu)
+    yield vulnerabilities.SOURCE
 
 
 check = Check("sources", "every source is cited", Scope.MATRIX, run)
