@@ -40,6 +40,7 @@ class Lookups:
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
         self._questions = lru_cache(None)(lambda package: Questions(worlds.course(package)))
+        self._asked = lru_cache(256)(self._find_asked)
         self._beside = lru_cache(1024)(self._find_beside)
         self._worlds_beside = lru_cache(256)(self._find_worlds)
 
@@ -63,53 +64,52 @@ class Lookups:
     def at(self, name: str, minor: str) -> SymbolAt | None:
         """A public name or an importable module in one minor; None where it is not there, or nobody knows."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return _dated(asked[0].symbol(asked[1], name), asked[1]) if asked else None
+        asked = self._asked(package_of(name), minor)
+        return _dated(asked[0].symbol.at(asked[1], name), asked[1]) if asked else None
 
     def member(self, name: str, member: str, minor: str) -> MemberAt | None:
         """A member of a class, its own or inherited."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked[0].member(asked[1], name, member) if asked else None
+        asked = self._asked(package_of(name), minor)
+        return asked[0].member(Moment(asked[1]), name, member) if asked else None
 
     def members(self, name: str, minor: str) -> tuple[MemberAt, ...]:
         """All members of a class, its own first, then those of its bases in the order in which Python looks."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked[0].members(asked[1], name) if asked else ()
+        asked = self._asked(package_of(name), minor)
+        return asked[0].members.at(asked[1], name) if asked else ()
 
     def whole(self, name: str, minor: str) -> bool:
         """Whether all that a class inherits from is known; otherwise a member that is not found may still be there."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        above = asked[0].inherits(asked[1], name) if asked else None
+        asked = self._asked(package_of(name), minor)
+        above = asked[0].inherits(Moment(asked[1]), name) if asked else None
         return above is not None and above.whole
 
     def ancestors(self, name: str, minor: str) -> tuple[str, ...]:
         """The ids of a class and of all that it inherits from; nothing for what is no class there."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        above = asked[0].inherits(asked[1], name) if asked else None
-        return tuple(asked[1].id(each) for each in above.order) if asked and above else ()
+        asked = self._asked(package_of(name), minor)
+        return asked[0].ancestors.at(asked[1], name) if asked else ()
 
     def thing(self, name: str, minor: str) -> SymbolAt | MemberAt | None:
         """A public name, or a member as in `tf.keras.Model.fit`."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        thing = asked[0].thing(asked[1], name) if asked else None
+        asked = self._asked(package_of(name), minor)
+        thing = asked[0].thing(Moment(asked[1]), name) if asked else None
         return _dated(thing, asked[1]) if asked and isinstance(thing, SymbolAt) else thing
 
     def has(self, name: str, minor: str) -> bool:
         """Whether there is such a thing, in a fraction of the time."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked is not None and asked[0].has(asked[1], name)
+        asked = self._asked(package_of(name), minor)
+        return asked is not None and asked[0].where.at(asked[1], name) is not None
 
     def brief(self, name: str, minor: str) -> Brief | None:
         """The kind of a thing and the signature that a caller sees."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked[0].state(asked[1], name).brief if asked else None
+        asked = self._asked(package_of(name), minor)
+        return asked[0].state.at(asked[1], name).brief if asked else None
 
     def states(self, name: str, tfs: tuple[str, ...]) -> list[State]:
         """What a name is beside several minors of TensorFlow; the same object where one look has answered for them."""
@@ -147,14 +147,14 @@ class Lookups:
         What was the path of a module in another minor, and is none in this one, is not there.
         """
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked[0].presence(asked[1], name) if asked else Presence.UNKNOWN
+        asked = self._asked(package_of(name), minor)
+        return asked[0].presence.at(asked[1], name) if asked else Presence.UNKNOWN
 
     def aliases(self, name: str, minor: str) -> tuple[str, ...]:
         """Other public names of the same object, the shortest first, those under compat last."""
         name = plain(name)
-        asked = self._asked(name, minor)
-        return asked[0].aliases(asked[1], name) if asked else ()
+        asked = self._asked(package_of(name), minor)
+        return asked[0].aliases.at(asked[1], name) if asked else ()
 
     def below(self, name: str) -> tuple[str, ...]:
         """The last parts of all that ever stood directly below a name: of a module, or of a class."""
@@ -170,22 +170,20 @@ class Lookups:
         """The first parts of all names."""
         return (*ROOTS, "tensorflow")
 
-    def _asked(self, name: str, minor: str) -> tuple[Questions, Moment] | None:
-        """Who answers for a plain name, and the moment; None for a name of another library."""
-        package = package_of(name)
+    def _find_asked(self, package: str | None, minor: str) -> tuple[Questions, World] | None:
+        """Who answers for the names of a package, and what is there in a minor; None for another library."""
         known = self.minors(package) if package else ()
         if package is None or not known:
             return None
-        questions: Questions = self._questions(package)
-        world = questions.course.get(minor)
-        if world is None:
+        if minor not in known:
             raise UnknownMinor(package, minor, known)
-        return questions, Moment(world)
+        questions = self._questions(package)
+        return questions, questions.course[minor]
 
 
-def _dated(symbol: SymbolAt | None, moment: Moment) -> SymbolAt | None:
-    """A symbol with the minor and the release of a moment, which is one of those that it is the same in."""
-    if symbol is None or symbol.minor == moment.world.minor:
+def _dated(symbol: SymbolAt | None, world: World) -> SymbolAt | None:
+    """A symbol with the minor and the release of a world, which is one of those that it is the same in."""
+    if symbol is None or symbol.minor == world.minor:
         return symbol
-    package, place = next(part[:2] for part in moment.world.parts if part.package.name == symbol.package)
-    return symbol._replace(minor=moment.world.minor, release=package.timeline.minors[place])
+    package, place = next(part[:2] for part in world.parts if part.package.name == symbol.package)
+    return symbol._replace(minor=world.minor, release=package.timeline.minors[place])

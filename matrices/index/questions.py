@@ -34,6 +34,13 @@ class Answers(Generic[K, V]):
         self._work = work
         self._known: dict[K, list[tuple[int, int, V]]] = {}
 
+    def at(self, world: World, asked: K) -> V:
+        """The answer, where nobody has to know for how long it holds."""
+        for since, until, answer in self._known.get(asked, ()):
+            if since <= world.place <= until:
+                return answer
+        return self(Moment(world), asked)
+
     def __call__(self, moment: Moment, asked: K) -> V:
         place = moment.world.place
         known = self._known.get(asked)
@@ -61,10 +68,11 @@ class Questions:
         self.state = Answers(self._state)
         self.presence = Answers(self._presence)
         self.symbol = Answers(self._symbol)
+        self.ancestors = Answers(self._ancestors)
         self.members = Answers(self._members)
         self.aliases = Answers(self._aliases)
         self.namespaces = Answers(self._namespaces)
-        self._ancestry = Answers(ancestry)
+        self._inherited = Answers(ancestry)
 
     def moment(self, minor: str) -> Moment:
         return Moment(self.course[minor])
@@ -93,7 +101,7 @@ class Questions:
     def inherits(self, moment: Moment, name: str) -> Ancestry | None:
         """What the class behind a public name inherits from."""
         found = self._object(moment, name)
-        return None if found is None else self._ancestry(moment, found)
+        return None if found is None else self._inherited(moment, found)
 
     def _where(self, moment: Moment, name: str) -> Found | None:
         """What a name leads to: an object, a module, or an id that is not described; or the class of a member."""
@@ -185,6 +193,11 @@ class Questions:
         """The id of a base."""
         known = moment.settle(found.at, base)
         return moment.id(known) if known else base[1:]
+
+    def _ancestors(self, moment: Moment, name: str) -> tuple[str, ...]:
+        """The ids of a class and of all that it inherits from."""
+        above = self.inherits(moment, name)
+        return tuple(moment.id(each) for each in above.order) if above else ()
 
     def _members(self, moment: Moment, name: str) -> tuple[MemberAt, ...]:
         """All members of a class, its own first, then those of its bases in the order in which Python looks."""

@@ -8,13 +8,22 @@ A group is a line with its key, and the rows after it. A row begins with a tab, 
 begin with two. Fields stand between tabs. Only the group that is asked for is decoded.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 TAB, NEWLINE = "\t", "\n"
 _ROW, _BETWEEN = "\n\t", b"\n\n"
+
+
+class _Group(NamedTuple):
+    """Where a group begins, where its rows do, and where it ends."""
+
+    key: bytes
+    start: int
+    body: int
+    end: int
 
 
 class Table:
@@ -23,6 +32,7 @@ class Table:
     def __init__(self, read: Callable[[], bytes]) -> None:
         self._read = read
         self._group = lru_cache(256)(self._decoded)
+        self._between = lru_cache(4096)(self._middle)
 
     @classmethod
     def open(cls, path: Path) -> "Table":
@@ -46,21 +56,30 @@ class Table:
                 yield part.partition(TAB)[0]
 
     @cached_property
-    def _groups(self) -> list[bytes]:
-        """The groups, sorted by their keys; the last one ends with a newline."""
-        return self._read().split(_BETWEEN)
+    def _content(self) -> bytes:
+        return self._read()
 
     def _decoded(self, group: str) -> str:
         """The lines of a group, each after a newline."""
         wanted = group.encode()
-        at = bisect_left(self._groups, wanted, key=_key)
-        if at == len(self._groups) or _key(self._groups[at]) != wanted:
-            return ""
-        return self._groups[at][len(wanted) :].decode().removesuffix(NEWLINE)
+        low, high = 0, len(self._content)
+        while low < high:
+            found = self._between(low, high)
+            if found.key == wanted:
+                return self._content[found.body : found.end].decode().removesuffix(NEWLINE)
+            if found.key < wanted:
+                low = found.end + len(_BETWEEN)
+            else:
+                high = found.start
+        return ""
 
-
-def _key(group: bytes) -> bytes:
-    return group[: group.find(b"\n")]
+    def _middle(self, low: int, high: int) -> _Group:
+        """The group around the middle of some; to part the whole content at each blank line takes longer."""
+        start = self._content.rfind(_BETWEEN, low, (low + high) // 2) + len(_BETWEEN)
+        start = low if start < len(_BETWEEN) else start
+        body = self._content.index(b"\n", start)
+        end = self._content.find(_BETWEEN, body)
+        return _Group(self._content[start:body], start, body, end if end >= 0 else len(self._content))
 
 
 def write(groups: Mapping[str, Mapping[str, Sequence[str]]]) -> bytes:
