@@ -7,6 +7,7 @@ left to them, unless the new default is plainly another value: then the old one 
 import ast
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -256,6 +257,7 @@ def _is_other(before: Parameter, after: Parameter) -> bool:
     return one is not None and one != two and not (before.name == "data_format" and after.default == "None")
 
 
+@lru_cache(1024)
 def _plain(default: str | None) -> object:
     """The value of a default that is a number, a text or a truth; None for anything else."""
     try:

@@ -14,7 +14,7 @@ from matrices.symbols import Misfit, Presence, Reason
 from migrations import repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
-from migrations.lives import Life, concerns
+from migrations.lives import BELOW, Life
 from migrations.members import changing
 from migrations.project import Code
 from migrations.replacing import Replacing, Way
@@ -23,10 +23,6 @@ from migrations.scopes import Scope
 from migrations.values import Kind
 
 NAME = "api"
-BELOW = {"tf.keras.Model": ("tf.keras.Sequential",), "keras.Model": ("keras.Sequential",)}
-"""What a model may be of which only this is known: it has to have what is asked of it."""
-OPEN = frozenset({"tf.Tensor", "tf.compat.v1.Tensor"})
-"""What tensors have is said by classes below these, which are not public."""
 SOURCE = "https://www.tensorflow.org/api_docs/python/tf"
 
 api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(), untouched=())
@@ -49,17 +45,15 @@ class Check:
         self.knowledge, self.lives = self.replacing.knowledge, self.replacing.lives
 
     def findings(self) -> Iterator[Finding]:
-        names, outline = self.world.names, self.code.outline
+        names, outline, eventful = self.world.names, self.code.outline, self.lives.eventful
         for chain, scope in outline.chains:
             dotted = names.dotted(chain, scope)
-            if dotted is not None and concerns(dotted) and (life := self.lives.reference(dotted)):
+            if dotted is not None and (life := eventful(dotted)):
                 yield from self.gone(_part(chain, dotted, life.name), scope, life)
         for call, scope in outline.nodes[ast.Call]:
             assert isinstance(call, ast.Call)
             dotted = names.dotted(call.func, scope)
-            if dotted is None:
-                continue
-            if concerns(dotted) and (life := self.lives.reference(dotted)) and life.name == dotted:
+            if dotted is not None and (life := eventful(dotted)) and life.name == dotted:
                 if isinstance(call.func, ast.Name):
                     yield from self.gone(call.func, scope, life)
                 if life.first.kind is not SymbolKind.METHOD:  # through its class it gets `self`, too
@@ -67,10 +61,9 @@ class Check:
         yield from self.members()
 
     def imports(self, alias: ast.alias, dotted: str, scope: Scope) -> Iterator[Finding]:
-        if concerns(dotted) and not dotted.endswith("*"):
-            life = self.lives.reference(dotted)
-            if life is not None and (life.name == dotted or life.first.there is Presence.YES):
-                yield from self.gone(alias, scope, life)
+        life = None if dotted.endswith("*") else self.lives.eventful(dotted)
+        if life is not None and (life.name == dotted or life.first.there is Presence.YES):
+            yield from self.gone(alias, scope, life)
 
     # Members of objects
 
@@ -81,7 +74,7 @@ class Check:
             if node.attr not in wanted or isinstance(node.ctx, ast.Store) or names.dotted(node, scope) is not None:
                 continue
             life = self.member(node, scope)
-            if life is not None:
+            if life is not None and not life.is_quiet:
                 yield from self.gone(node, scope, life, self.owned(life))
                 if (call := self.calls.get(node)) is not None:
                     yield from self.misfits(call, scope, life)
@@ -108,12 +101,8 @@ class Check:
         values = [value for value in inference.values(node.value, scope) if value.kind is not Kind.NONE]
         lives: list[Life] = []
         for value in values:
-            known = [] if inference.owns(value, node.attr) else sorted(inference.classes_of(value))
-            names = [
-                each for name in known if concerns(name) and name not in OPEN for each in (name, *BELOW.get(name, ()))
-            ]
-            found = (self.lives.life(f"{name}.{node.attr}") for name in names)
-            life = next((each for each in found if each.first.there is Presence.YES), None)
+            owned = inference.owns(value, node.attr)
+            life = None if owned else self.lives.member(inference.classes_of(value), node.attr)
             if life is None:
                 return None
             lives.append(life)

@@ -84,16 +84,18 @@ def knowledge(index: Index, minors: Sequence[str]) -> Knowledge:
 
 def _troubles(life: Life, positions: int, words: tuple[str, ...], star: bool, more: bool) -> Iterator[Trouble]:
     old = life.first.signature
-    before = old.bind(positions, words, star=star, double_star=more) if old else None
-    if old is None or not isinstance(before, Bound):
+    if old is None:
         return
-    for stage in life.stages[1:]:
-        if stage.signature is None or stage.there is not Presence.YES or stage.signature.text == old.text:
-            continue
-        after = stage.signature.bind(positions, words, star=star, double_star=more)
+    later = ((stage, stage.signature) for stage in life.stages[1:] if stage.there is Presence.YES)
+    others = [(stage, new) for stage, new in later if new is not None and new.text != old.text]
+    before = old.bind(positions, words, star=star, double_star=more) if others else None
+    if not isinstance(before, Bound):
+        return
+    for stage, new in others:
+        after = new.bind(positions, words, star=star, double_star=more)
         if isinstance(after, Misfit):
             yield Trouble(stage, after, None)
-        elif moved := _moved(before, after, old, stage.signature, repairs.parameters(life.name)):
+        elif moved := _moved(before, after, old, new, repairs.parameters(life.name)):
             yield Trouble(stage, None, moved)
 
 

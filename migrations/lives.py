@@ -10,6 +10,12 @@ from matrices.symbols import Index, Kind, Presence, Signature, State
 APART = ("tf.compat.", "tf.contrib", "tf.python.", "tf.examples.")
 """What compat.v1 never had."""
 
+BELOW = {"tf.keras.Model": ("tf.keras.Sequential",), "keras.Model": ("keras.Sequential",)}
+"""What a model may be of which only this is known: it has to have what is asked of it."""
+
+OPEN = frozenset({"tf.Tensor", "tf.compat.v1.Tensor"})
+"""What tensors have is said by classes below these, which are not public."""
+
 ROOTS = ("tf", "keras", "tf_keras")
 
 
@@ -44,6 +50,11 @@ class Life(NamedTuple):
     def first(self) -> Stage:
         return self.stages[0]
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing ever happens to the name."""
+        return len(self.stages) == 1 and self.first.there is not Presence.NO
+
     def gone(self) -> Iterator[Stage]:
         """Where the name is not there any more."""
         return (stage for stage in self.stages if stage.there is Presence.NO)
@@ -59,6 +70,8 @@ class Lives:
         self.index, self.minors, self.graph = index, tuple(minors), graph
         self._lives: dict[str, Life] = {}
         self._known: dict[str, Life | None] = {}
+        self._eventful: dict[str, Life | None] = {}
+        self._members: dict[tuple[frozenset[str], str], Life | None] = {}
 
     def reference(self, dotted: str) -> Life | None:
         """The life of the longest part of a dotted expression that is a name at the baseline, or that never is one.
@@ -68,6 +81,22 @@ class Lives:
         if dotted not in self._known:
             self._known[dotted] = self._longest(dotted)
         return self._known[dotted]
+
+    def eventful(self, dotted: str) -> Life | None:
+        """The same of a name of TensorFlow or Keras to which something happens: most code is made of others."""
+        if dotted not in self._eventful:
+            life = self.reference(dotted) if concerns(dotted) else None
+            self._eventful[dotted] = None if life is None or life.is_quiet else life
+        return self._eventful[dotted]
+
+    def member(self, classes: frozenset[str], name: str) -> Life | None:
+        """The life of a member of the first class, by name, that has it at the baseline."""
+        key = classes, name
+        if key not in self._members:
+            owners = (each for each in sorted(classes) if concerns(each) and each not in OPEN)
+            found = (self.life(f"{each}.{name}") for owner in owners for each in (owner, *BELOW.get(owner, ())))
+            self._members[key] = next((life for life in found if life.first.there is Presence.YES), None)
+        return self._members[key]
 
     def life(self, name: str) -> Life:
         if name not in self._lives:

@@ -80,7 +80,7 @@ def _member_row(index: Index, tables: Tables, name: str, old: str, target: str) 
 
 
 def _derives(index: Index, name: str, above: str, tf: str) -> bool:
-    """Whether a class is another one or has members of it."""
+    """Whether a class is another one or derives from it."""
     if name == above:
         return True
     try:
@@ -88,7 +88,7 @@ def _derives(index: Index, name: str, above: str, tf: str) -> bool:
     except UnknownMinor:
         return False
     base = index.at(above, minor)
-    return base is not None and any(each.owner == base.id for each in index.members(name, minor))
+    return base is not None and base.id in index.ancestors(name, minor)
 
 
 def _thing(index: Index, name: str, tf: str) -> SymbolAt | MemberAt | None:
@@ -98,11 +98,18 @@ def _thing(index: Index, name: str, tf: str) -> SymbolAt | MemberAt | None:
         return None
 
 
+def _is_there(index: Index, name: str, tf: str) -> bool:
+    try:
+        return index.has(name, index.beside(name, tf))
+    except UnknownMinor:
+        return False
+
+
 def _from_row(index: Index, row: Row, name: str, target: str, tables: Tables) -> Repair | None:
     new = row.at(name)
     if new is None:
         return Repair(None, fix=Fix.MANUAL, note=row.note, requires=row.requires)
-    if not row.requires and _thing(index, new, target) is None:
+    if not row.requires and not _is_there(index, new, target):
         return None
     words = {**_parameters(tables, new, row.old, name), **row.parameters}
     return Repair(new, words, row.fix, row.note, row.requires, row.add, first_version(index, name, target))
@@ -136,9 +143,10 @@ def _from_index(index: Index, name: str, old: str, target: str) -> Repair | None
         successor = index.successor(name, index.beside(name, target))
     except UnknownMinor:
         return None
-    if successor is None or _thing(index, successor.name, target) is None:
+    after = _thing(index, successor.name, target) if successor else None
+    if successor is None or after is None:
         return None
-    before, after = _thing(index, name, old), _thing(index, successor.name, target)
+    before = _thing(index, name, old)
     if isinstance(before, MemberAt) and not isinstance(after, MemberAt):
         return Repair(None, fix=Fix.MANUAL, note=f"Use {successor.name}(...) instead.")
     same = successor.reason.startswith(SAME) and _alike(before, after)

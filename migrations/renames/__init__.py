@@ -30,7 +30,7 @@ The tests prove every row against the API index.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -89,6 +89,7 @@ class Tables(NamedTuple):
         return None
 
 
+@lru_cache(256)
 def order(minor: str) -> tuple[int, ...]:
     """Minors in their order: 2.9 is before 2.10."""
     return tuple(int(part) for part in minor.split("."))
