@@ -53,15 +53,14 @@ def assigned(call: ast.Call, here: Here) -> Iterator[Finding]:
                 Edit(text.start(call), text.start(variable), ""),
                 Edit(text.end(variable), text.start(value), ".assign("),
             ]
-    if here.baseline < Version("2.0"):
-        edits = []
+    graphs = here.baseline < Version("2.0")
     yield here.finding(
         call,
         symbol=here.dotted(call.func) or "",
         message="From TensorFlow 2.16 on (Keras 3), tf.keras.backend.set_value raises for variables of Keras. "
-        "Write `variable.assign(value)`.",
+        "Write `variable.assign(value)`." + (" Look at it: TensorFlow 1 does not assign that way." if graphs else ""),
         effect=Effect.BREAKS,
         span=SINCE,
-        fix=Fix.SAFE if edits else Fix.MANUAL,
+        fix=Fix.MANUAL if not edits else Fix.REVIEW if graphs else Fix.SAFE,
         edits=edits,
     )

@@ -14,6 +14,8 @@ from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned
 
 SINCE = Span("2.16")
+EVALUATE = frozenset({"evaluate", "evaluate_generator"})
+"""The second becomes the first on the way."""
 
 rule = Rule(
     __name__,
@@ -118,6 +120,6 @@ def _evaluated(values: ast.expr, here: Here) -> ast.Call | None:
         if len(bindings) != 1 or not isinstance(bindings[0], Assigned) or len(loads) != 1:
             return None
         values = bindings[0].value
-    if isinstance(values, ast.Call) and isinstance(values.func, ast.Attribute) and values.func.attr == "evaluate":
+    if isinstance(values, ast.Call) and isinstance(values.func, ast.Attribute) and values.func.attr in EVALUATE:
         return values
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from migrations.calls import insert_argument, keyword, replace
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.saying import said
+from migrations.saying import Saying, sayable
 
 SINCE = Span("2.16")
 WORDS = ("activation", "recurrent_activation")
@@ -69,16 +69,17 @@ def used(call: ast.Call, here: Here) -> Iterator[Finding]:
         return
     for word in call.keywords:
         if word.arg in WORDS and isinstance(word.value, ast.Constant) and word.value.value == "hard_sigmoid":
-            edits = [replace(here.text, word.value, old)] if (old := old_hard_sigmoid(here)) else []
+            old = old_hard_sigmoid(here)
+            edits = [*old.edits, replace(here.text, word.value, old.text)] if old else []
             yield _finding(word, f"{dotted}({word.arg})", edits, here)
     first = call.args[0] if call.args else None
     if name == "Activation" and isinstance(first, ast.Constant) and first.value == "hard_sigmoid":
-        edits = [replace(here.text, first, old)] if (old := old_hard_sigmoid(here)) else []
+        old = old_hard_sigmoid(here)
+        edits = [*old.edits, replace(here.text, first, old.text)] if old else []
         yield _finding(first, dotted, edits, here)
     if name in CONV and keyword(call, "recurrent_activation") is None and not _hides(call):
-        edits = (
-            [insert_argument(here.text, call, f"recurrent_activation={old}")] if (old := old_hard_sigmoid(here)) else []
-        )
+        old = old_hard_sigmoid(here)
+        edits = [*old.edits, insert_argument(here.text, call, f"recurrent_activation={old.text}")] if old else []
         yield here.finding(
             call,
             symbol=dotted,
@@ -102,12 +103,12 @@ def _hides(call: ast.Call) -> bool:
     return any(word.arg is None for word in call.keywords)
 
 
-def old_hard_sigmoid(here: Here) -> str | None:
+def old_hard_sigmoid(here: Here) -> Saying | None:
     """The old function, written out; None where models are loaded, which lambdas make harder."""
-    clip = said(here, "tf.clip_by_value")
+    clip = sayable(here, "tf.clip_by_value")
     if clip is None or b"load_model" in here.text.source:
         return None
-    return f"lambda x: {clip}(0.2 * x + 0.5, 0.0, 1.0)"
+    return Saying(f"lambda x: {clip.text}(0.2 * x + 0.5, 0.0, 1.0)", clip.edits)
 
 
 def _finding(node: ast.expr | ast.keyword, symbol: str, edits: list[Edit], here: Here) -> Finding:

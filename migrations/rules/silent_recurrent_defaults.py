@@ -12,6 +12,7 @@ from migrations.calls import insert_argument, is_spread, keyword
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.rules.silent_hard_sigmoid import old_hard_sigmoid
+from migrations.saying import Saying
 
 SINCE = Span("2.0")
 KERAS2, KERAS3 = Span("2.0", "2.15"), Span("2.16")
@@ -64,8 +65,8 @@ def default(call: ast.Call, here: Here) -> Iterator[Finding]:
     dotted = here.dotted(call.func) or ""
     if here.baseline >= Version("2.0") or is_spread(call) or len(call.args) > 2:  # noqa: PLR2004  # units, activation
         return
-    for span, old in ((KERAS2, '"hard_sigmoid"'), (KERAS3, old_hard_sigmoid(here))):
-        missing = list(_missing(call, dotted.rpartition(".")[2], old or ""))
+    for span, old in ((KERAS2, Saying('"hard_sigmoid"', ())), (KERAS3, old_hard_sigmoid(here))):
+        missing = list(_missing(call, dotted.rpartition(".")[2], old.text if old else ""))
         if not missing:
             return
         yield here.finding(
@@ -76,7 +77,7 @@ def default(call: ast.Call, here: Here) -> Iterator[Finding]:
             effect=Effect.CHANGES,
             span=span,
             fix=Fix.REVIEW if old else Fix.MANUAL,
-            edits=[insert_argument(here.text, call, ", ".join(missing))] if old else [],
+            edits=[*old.edits, insert_argument(here.text, call, ", ".join(missing))] if old else [],
         )
 
 
