@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from matrices import query
 from matrices.facts import Matrix
 from service.address import check_address
-from service.case import Question
 from service.errors import NotFound, NotReady, WrongUse
 from service.having import machine_of
 from service.project.archive import read_archive
+from service.reading import Question
 from service.report import Report
 from service.settings import Settings
 from service.store import reports

@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from matrices import query, symbols
+from matrices import query
 from matrices.facts import Matrix
 from matrices.gpu import query as gpus
 from matrices.gpu.facts import EXTRA
 from matrices.gpu.libraries import brings_its_own
-from migrations.engine import Analysis, UnknownRule, analyse
-from migrations.oldest import suits
-from migrations.rule import Finding, Fix
-from migrations.settings import BadSettings, Settings, read_settings
-from service.errors import WrongUse
+from migrations.analysis import Analysis
+from migrations.rule import Fix
 from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
 from service.patch import requirements as lines
 from service.patch.interpreters import Pythons
 from service.patch.rewriting import Rewritten, Target, rewrite
 from service.patch.splice import carried
-from service.project.declared import read_declared
-from service.resolve.candidates import Choice, choose, says_no_version
+from service.reading import Question, Reading
+from service.resolve.candidates import Choice, choose
 
 if TYPE_CHECKING:
     from matrices.gpu.machine import Machine
@@ -31,26 +28,6 @@ if TYPE_CHECKING:
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
-CODE = (".py", ".ipynb")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked about a project. Empty `targets` are all newer minors; `baseline` None is what it declares.
-
-    `gpu`, `driver`, `image` and `platform` are what it is to run on, as people write it; with `cpu`, no GPU is wanted.
-    """
-
-    baseline: str | None = None
-    targets: tuple[str, ...] = ()
-    python: str | None = None
-    select: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
-    gpu: str | None = None
-    driver: str | None = None
-    image: str | None = None
-    platform: str | None = None
-    cpu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +52,15 @@ class Case:
 
         `imports`: whether packages that are imported and not declared are looked for.
         """
-        sources = {path: data for path, data in checkout.files.items() if path.endswith(CODE)}
-        if not sources:
-            raise WrongUse(
-                f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
-            )
-        settings = _own_settings(checkout)
-        declared = read_declared(checkout, imports=imports)
-        guess = question.baseline is None and says_no_version(declared)
-        choice = choose(
-            declared,
-            matrix,
-            baseline=question.baseline,
-            targets=question.targets,
-            python=question.python,
-            suited=suits(sources, symbols.load()) if guess else None,
-        )
-        baseline = choice.baseline.tensorflow
-        try:
-            analysis = analyse(
-                sources,
-                baseline=baseline,
-                select=question.select or settings.select,
-                skip=(*question.skip, *settings.skip),
-                renames=settings.renames,
-            )
-        except UnknownRule as error:
-            raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        found = _unmet(_without(analysis, settings), declared)
-        return cls(checkout, declared, choice, found, matrix, _machine(question, matrix))
+        known = [release.version for release in query.releases(matrix)]
+        return cls.of(Reading.of(checkout, question, known, imports=imports), question, matrix)
+
+    @classmethod
+    def of(cls, reading: Reading, question: Question, matrix: Matrix) -> "Case":
+        """What is unsettled, from a project that was read already."""
+        choice = choose(reading.declared, matrix, reading.versions, question.python)
+        machine = _machine(question, matrix)
+        return cls(reading.checkout, reading.declared, choice, reading.analysis(question), matrix, machine)
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
@@ -111,7 +68,7 @@ class Case:
         places: dict[str, Facts] = {}
         baseline = self.pinned(choice.baseline, places)
         candidates = tuple(self.pinned(candidate, places) for candidate in choice.candidates)
-        return replace(self, choice=replace(choice, baseline=baseline, candidates=candidates))
+        return replace(self, choice=choice._replace(baseline=baseline, candidates=candidates))
 
     def pinned(self, candidate: Candidate, places: "dict[str, Facts]") -> Candidate:
         """One set, settled. `places` keeps what was worked out for each interpreter."""
@@ -119,7 +76,7 @@ class Case:
         from service.resolve.settle import settle  # noqa: PLC0415 - as above
 
         facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
-        bare = replace(candidate, constraints=())
+        bare = candidate._replace(constraints=())
         return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
@@ -211,35 +168,3 @@ def _machine(question: Question, matrix: Matrix) -> "Machine | None":
 
     # A platform alone is a question about its GPU, too: on Windows there is none after 2.10.
     return machine_of(matrix, said) or Machine(str(question.platform))
-
-
-def _own_settings(checkout: Checkout) -> Settings:
-    try:
-        return read_settings(checkout.files)
-    except BadSettings as error:
-        raise WrongUse(str(error), "[tool.upflow] takes command, exclude, renames, select, skip and stack") from None
-
-
-def _without(analysis: Analysis, settings: Settings) -> Analysis:
-    """Excluded files are read, for others import them, and nothing is said of them or changed in them."""
-    if not settings.exclude:
-        return analysis
-    return analysis.only(
-        (each for each in analysis.findings if not settings.excludes(each.path)),
-        (each for each in analysis.problems if not settings.excludes(each.path)),
-        (each for each in analysis.doubts if not settings.excludes(each.path)),
-    )
-
-
-def _unmet(analysis: Analysis, declared: Declared) -> Analysis:
-    """Where a package is all that is wanted, and the project declares it, nothing is wrong."""
-    names = {package(line.requirement) for line in declared.lines}
-    if not any(each.requires for each in analysis.findings):
-        return analysis
-    found = (each for each in analysis.findings if not (_wants_a_package(each) and names.issuperset(each.requires)))
-    return analysis.only(found)
-
-
-def _wants_a_package(finding: Finding) -> bool:
-    """The code can stay as it is: what it needs has to be installed."""
-    return bool(finding.requires) and not finding.edits and finding.fix is not Fix.MANUAL

@@ -1,9 +1,10 @@
 """Words of what a project declares: the role of a line, the form in which it stands, and what lies beside it."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.specifiers import SpecifierSet
+if TYPE_CHECKING:  # whoever has a range has imported it
+    from packaging.specifiers import SpecifierSet
 
 
 class Role(StrEnum):
@@ -74,7 +75,7 @@ class Span(NamedTuple):
 class PythonRange(NamedTuple):
     """Which interpreters a project says it runs on, where it says so, and as it is written there."""
 
-    specifier: SpecifierSet
+    specifier: "SpecifierSet"
     path: str
     line: int
     text: str

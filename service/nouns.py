@@ -1,15 +1,16 @@
 """The things that upflow talks about. Frozen, without behaviour that touches the world; every stage speaks in them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from service.manifest import Format, Image, Interpreter, Notation, PythonRange, Role, Span, Toolkit, Undeclared
+
+if TYPE_CHECKING:  # whoever has a requirement has imported them
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
 
 RETIRED = {"tensorflow-gpu": "tensorflow", "tensorflow-intel": "tensorflow", "tensorflow-macos": "tensorflow"}
 """Packages that TensorFlow was published under, and what took their place."""
@@ -18,8 +19,10 @@ TENSORFLOW = frozenset({"tensorflow", "tensorflow-cpu", *RETIRED})
 """Every package that brings the module `tensorflow`."""
 
 
-def package(requirement: Requirement) -> str:
+def package(requirement: "Requirement") -> str:
     """The name of its package as the index compares names."""
+    from packaging.utils import canonicalize_name  # noqa: PLC0415 - as for the types above
+
     return str(canonicalize_name(requirement.name))
 
 
@@ -40,15 +43,14 @@ class Certainty(StrEnum):
     INFERRED = "inferred"
 
 
-@dataclass(frozen=True, slots=True)
-class DeclaredLine:
+class DeclaredLine(NamedTuple):
     """One requirement as the project wrote it, and where; `line` counts from 1, `text` is the line without its end.
 
     `name_span` and `version_span` are the bytes of the file that hold the package's name and its version in `notation`;
     None where they do not stand there as such, so that no edit can be exact.
     """
 
-    requirement: Requirement
+    requirement: "Requirement"
     path: str
     line: int
     text: str
@@ -67,8 +69,7 @@ class DeclaredLine:
         return self.role is Role.CONSTRAINT
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something that was read but not used, or could not be read, with its place. Never dropped in silence."""
 
     path: str
@@ -76,19 +77,17 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """What a tool chose, and for which file: `lines` are LOCKED, in the order of the file."""
 
     path: str
     format: Format
     lines: tuple[DeclaredLine, ...]
     sources: tuple[str, ...] = ()
-    python: SpecifierSet | None = None
+    python: "SpecifierSet | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """What the project asks for, parsed: its requirements with their places, its interpreters, its command.
 
     `lines` are ASKED and CONSTRAINT: from them alone a resolution starts. `optional` are of extras and groups; `others`
@@ -96,7 +95,7 @@ class Declared:
     """
 
     lines: tuple[DeclaredLine, ...] = ()
-    python: SpecifierSet = field(default_factory=SpecifierSet)
+    python: "SpecifierSet | None" = None
     command: tuple[str, ...] | None = None
     notes: tuple[Note, ...] = ()
     optional: tuple[DeclaredLine, ...] = ()
@@ -111,6 +110,12 @@ class Declared:
     projects: tuple[str, ...] = ()
 
     @property
+    def is_silent(self) -> bool:
+        """Whether no file says anything of packages, interpreters or images."""
+        said = (self.everything, self.locks, self.python, self.python_ranges, self.pythons, self.images, self.toolkits)
+        return not any(said)
+
+    @property
     def locked(self) -> tuple[DeclaredLine, ...]:
         """The lines of every lock file."""
         return tuple(line for lock in self.locks for line in lock.lines)
@@ -121,8 +126,7 @@ class Declared:
         return (*self.lines, *self.optional, *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class Checkout:
+class Checkout(NamedTuple):
     """A project's files, read once. Paths are relative, with forward slashes; nothing outside the root is in it."""
 
     name: str
@@ -130,8 +134,7 @@ class Checkout:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One consistent set to try: TensorFlow, Python, Keras, and what must be pinned beside them, with reasons.
 
     `troubles` are what breaks in it that no pin is known to mend.
@@ -144,22 +147,20 @@ class Candidate:
     troubles: tuple["Trouble", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """A pin that the matrix asks for although the metadata does not, and why.
 
     `needed`: what installers pick today breaks without it, else it is a precaution. `brings`: nothing else installs it.
     """
 
-    requirement: Requirement
+    requirement: "Requirement"
     reason: str
     source: str
     needed: bool = False
     brings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What is known to break in a set of packages: the error that it shows, why, and the source of that."""
 
     packages: str
@@ -168,8 +169,7 @@ class Trouble:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A candidate that is not offered, and the fact why."""
 
     tensorflow: Version
@@ -213,8 +213,7 @@ _FAILURES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one trial ended: `reason` is None only when it passed; `message` is one line, `log` the output's end."""
 
     reason: Reason | None
@@ -228,8 +227,7 @@ class Outcome:
         return Kind.PASSED if self.reason is None else self.reason.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """One candidate, with or without the patch, tried once in one container."""
 
     patched: bool
@@ -237,8 +235,7 @@ class Trial:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """Installed packages on disk, ready to be mounted read-only beside its interpreter's image."""
 
     key: str

@@ -8,9 +8,10 @@ from typing import Protocol, TypeAlias
 from packaging.requirements import Requirement
 
 from matrices.facts import Matrix
-from service.case import Case, Question
+from service.case import Case
 from service.errors import NotReachable
 from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say, Trial
+from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
 

@@ -21,7 +21,7 @@ from service.report import (
     Report,
     TrialPart,
 )
-from service.resolve.candidates import tensorflow_line
+from service.resolve.versions import tensorflow_line
 from service.verdict import compare, join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]

@@ -9,8 +9,8 @@ from packaging.version import Version
 from bench.scoring.questions import Program
 from matrices.facts import Matrix
 from service import pipeline
-from service.case import Question as Asked
 from service.nouns import Checkout
+from service.reading import Question as Asked
 from service.report import to_json
 
 

@@ -10,8 +10,8 @@ from bench.scoring.outputs import same
 from bench.scoring.questions import WORKS, Happened, Program, Question, questions
 from matrices.facts import Matrix
 from service.case import Case
-from service.case import Question as Asked
 from service.nouns import Candidate, Checkout
+from service.reading import Question as Asked
 
 
 class Ending(StrEnum):

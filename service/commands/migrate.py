@@ -4,18 +4,25 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matrices.load import load
-from migrations.analysis import Patch
+from packaging.version import Version
+
+from matrices import published
+from migrations.analysis import TRUSTED, Analysis, Patch
 from migrations.rule import Effect, Finding, Fix
-from service.case import CODE, PATCHED, Case
 from service.commands.files import rewrite
 from service.commands.question import add_question, question
 from service.errors import WrongUse
-from service.nouns import Candidate, Note
+from service.nouns import Note
 from service.patch.diff import unified
 from service.plain import one_line
 from service.project.checkout import open_project
+from service.reading import CODE, Question, Reading
+
+if TYPE_CHECKING:
+    from service.case import Case
+    from service.patch.rewriting import Rewritten
 
 DESCRIPTION = """Rewrites a project's code, notebooks and requirements for a newer TensorFlow, from its text alone.
 Without --write it prints the diff and changes nothing.
@@ -57,19 +64,22 @@ def run(options: argparse.Namespace) -> int:
     if options.write and not Path(options.source).exists():
         raise WrongUse(f"{options.source}: --write changes files in place", "clone it first, or take the diff")
     checkout = open_project(options.source, lambda _line: None)
-    case = Case.unsettled(checkout, question(options, (options.to,)), load())
-    target = _target(case, options.to)
-    levels = tuple(Fix) if options.unsafe else PATCHED
-    patch = case.analysis.patch(target.tensorflow, levels, both=options.both)
-    declared = None if options.both else case.rewritten(target)
-    changed = case.joined(declared.files if declared else {}, patch.files)
+    asked = question(options, (options.to,))
+    reading = Reading.of(checkout, asked, published.offered())
+    case = _case(reading, asked) if reading.is_about_packages(asked) else None
+    analysis = case.analysis if case else reading.analysis(asked)
+    target = _target(reading, case, options.to)
+    levels = tuple(Fix) if options.unsafe else TRUSTED
+    patch = analysis.patch(target, levels, both=options.both)
+    declared = _rewritten(case) if case and not options.both else None
+    changed = case.joined(declared.files, patch.files) if case and declared else patch.files
     left: Mapping[str, str] = {}
     if options.write:
         left = _written(Path(options.source), checkout.files, changed)
     else:
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
         sys.stdout.buffer.flush()
-    told = _Told(case, target, levels, patch, declared.notes if declared else ())
+    told = _Told(reading, analysis, levels, patch, declared.notes if declared else ())
     done = "".join(f"{line}\n" for line in told.files(changed, left))
     print(done, end="", file=sys.stdout if options.write else sys.stderr)
     print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
@@ -77,12 +87,25 @@ def run(options: argparse.Namespace) -> int:
     return 1 if told.open or left else 0
 
 
-def _target(case: Case, asked: str) -> Candidate:
-    if not case.choice.candidates:
-        why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in case.choice.refusals)
+def _case(reading: Reading, asked: Question) -> "Case":
+    from matrices.load import load  # noqa: PLC0415 - facts about packages take as long to load as small code to read
+    from service.case import Case  # noqa: PLC0415 - as above
+
+    return Case.of(reading, asked, load())
+
+
+def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
+    refusals = case.choice.refusals if case else ()
+    if refusals or not reading.versions.targets:
+        why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in refusals)
         raise WrongUse(f"--to {asked} is no other version than the baseline, or is not offered", why)
-    newest = case.choice.candidates[-1]
-    return case.pinned(newest, {}) if case.declared.lines else newest
+    return reading.versions.targets[0]
+
+
+def _rewritten(case: "Case") -> "Rewritten":
+    """The files that say what to install, as the target needs them."""
+    (target,) = case.choice.candidates
+    return case.rewritten(case.pinned(target, {}) if case.declared.lines else target)
 
 
 def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Mapping[str, str]:
@@ -97,13 +120,14 @@ class _Told:
     """What a person is told of a patch: every place that wants a look, and how much was done without."""
 
     def __init__(
-        self, case: Case, target: Candidate, levels: Sequence[Fix], patch: Patch, notes: Sequence[Note]
+        self, reading: Reading, analysis: Analysis, levels: Sequence[Fix], patch: Patch, notes: Sequence[Note]
     ) -> None:
-        self.case, self.target, self.patch, self.notes = case, target, patch, notes
+        self.checkout, self.versions, self.target = reading.checkout, reading.versions, reading.versions.targets[0]
+        self.analysis, self.patch, self.notes = analysis, patch, notes
         self.edited: list[Finding] = []
         self.left: list[Finding] = []
         dropped = {(problem.path, problem.line) for problem in patch.problems}
-        for finding in case.analysis.concerning(target.tensorflow):
+        for finding in analysis.concerning(self.target):
             done = finding.fix in levels and finding.edits and finding.path in patch.files
             done = done and (finding.path, finding.line) not in dropped
             (self.edited if done else self.left).append(finding)
@@ -132,8 +156,7 @@ class _Told:
         lines = [(finding.path, finding.line, f"{finding.line}: {word}: {finding.message}") for finding, word in told]
         lines += [(one.path, one.line or 0, f"{one.line or 1}: left out: {one.message}") for one in self.patch.problems]
         lines += [
-            (one.path, one.line or 0, f"{one.line or 1}: not read: {one.message}")
-            for one in self.case.analysis.problems
+            (one.path, one.line or 0, f"{one.line or 1}: not read: {one.message}") for one in self.analysis.problems
         ]
         lines += [(note.path, note.line or 0, f"{note.line or 1}: {note.message}") for note in self._notes()]
         lines += [(note.path, note.line or 0, f"{note.line or 1}: left to you: {note.message}") for note in self.notes]
@@ -142,20 +165,20 @@ class _Told:
 
     def _notes(self) -> Iterator[Note]:
         """Of what was left out of the checkout, only code concerns a patch of code."""
-        return (note for note in self.case.checkout.notes if note.path.endswith(CODE))
+        return (note for note in self.checkout.notes if note.path.endswith(CODE))
 
     def summary(self, changed: Mapping[str, bytes], unwritten: Mapping[str, str], *, written: bool, both: bool) -> str:
-        base, target = self.case.choice.baseline.tensorflow, self.target.tensorflow
+        base = self.versions.baseline
         review = sum(finding.fix is not Fix.SAFE for finding in self.edited)
         done = f"{_count(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
         also = f", so that {base} still runs it; requirements are left as they are" if both else ""
         assumed = (
             " (assumed from the code: nothing declares a version; name yours with --from)"
-            if self.case.choice.assumed
+            if self.versions.assumed
             else ""
         )
         return (
-            f"upflow: TensorFlow {base}{assumed} to {target}: {done}, {_count(len(self.edited), 'place')} edited"
+            f"upflow: TensorFlow {base}{assumed} to {self.target}: {done}, {_count(len(self.edited), 'place')} edited"
             f"{f', {review} of them to review' if review else ''}; {_count(self.open, 'place')} left to you{also}"
         )
 

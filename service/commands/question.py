@@ -2,7 +2,7 @@
 
 import argparse
 
-from service.case import Question
+from service.reading import Question
 
 
 def add_question(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from packaging.specifiers import SpecifierSet
 
@@ -74,7 +74,7 @@ def as_file(items: Iterable[Item], found: Found, *, is_first: bool) -> Iterator[
     is_asked = found.strength is not Strength.REQUIREMENTS or named in MAIN or named in TESTING or is_first
     for item in items:
         if not is_asked and isinstance(item, DeclaredLine) and item.role is Role.ASKED:
-            yield replace(item, role=Role.OPTIONAL, group=named)
+            yield item._replace(role=Role.OPTIONAL, group=named)
         else:
             yield item
 
@@ -125,9 +125,9 @@ def _taken(
     for line in asked:
         before = names.get(package(line.requirement))
         if is_weak and (is_known or before):
-            left.append(replace(line, role=Role.ALTERNATIVE))
+            left.append(line._replace(role=Role.ALTERNATIVE))
         elif before and before.path != line.path and _contradict(before, line):
-            left.append(replace(line, role=Role.ALTERNATIVE))
+            left.append(line._replace(role=Role.ALTERNATIVE))
             notes.append(
                 Note(line.path, line.line, f"{_said(line)}, and {_place(before)} {_said(before)}: that is taken")
             )
@@ -159,7 +159,7 @@ def _of_image(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[Decla
         return [], lines, []
     rest = [line for line in lines if line not in wanted]
     note = Note(wanted[0].path, wanted[0].line, "nothing else asks for packages: those that it installs are taken")
-    return [replace(line, role=Role.ASKED) for line in wanted], rest, [note]
+    return [line._replace(role=Role.ASKED) for line in wanted], rest, [note]
 
 
 def _addressed(lines: Iterable[DeclaredLine]) -> Iterator[Note]:

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from enum import IntEnum
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from service.nouns import Note
-from service.project.asking import Item
+
+if TYPE_CHECKING:
+    from service.project.asking import Item
 
 YAML = r"\.ya?ml"
 PATTERNS = {
@@ -85,7 +88,7 @@ def strength_of(form: str) -> Strength:
     return STRENGTHS.get(form, Strength.BESIDE)
 
 
-def read_file(path: str, form: str, files: Mapping[str, bytes]) -> list[Item]:
+def read_file(path: str, form: str, files: Mapping[str, bytes]) -> "list[Item]":
     """What one file declares. Of many problems in it, the first are told, and how many more there are."""
     module = import_module(f"service.project.formats.{form}")
     items: list[Item] = list(module.read(path, files[path], files))

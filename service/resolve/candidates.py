@@ -1,7 +1,6 @@
 """Candidates: from what a project declares and the matrix, the consistent sets to try, nearest first. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -9,15 +8,11 @@ from packaging.version import Version
 from matrices import query
 from matrices.facts import Matrix, Release
 from service.errors import WrongUse
-from service.evidence import Evidence, evidence
-from service.nouns import TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, Refusal, package
-
-ASSUMED = 2
-"""The major of which the oldest release is the baseline of a project that does not say what it was written for."""
+from service.nouns import Candidate, Constraint, Declared, Refusal
+from service.resolve.versions import Versions
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The baseline, what to try against it, and what is not offered. `assumed`: nothing declares its version."""
 
     baseline: Candidate
@@ -26,22 +21,11 @@ class Choice:
     assumed: bool
 
 
-def choose(
-    declared: Declared,
-    matrix: Matrix,
-    *,
-    baseline: str | None = None,
-    targets: Sequence[str] = (),
-    python: str | None = None,
-    suited: str | None = None,
-) -> Choice:
-    """The candidates for a project. Versions that do not exist raise WrongUse with the nearest ones.
-
-    `suited` is the minor that the project was written for, by its code: taken where nothing says a version.
-    """
-    found = evidence(declared)
-    base = _baseline(matrix, declared, found, baseline, suited)
-    allowed = SpecifierSet(f"=={python}.*") if python else declared.python
+def choose(declared: Declared, matrix: Matrix, versions: Versions, python: str | None = None) -> Choice:
+    """The candidates for a project. A baseline that the interpreters which are allowed cannot run raises WrongUse."""
+    known = {release.version: release for release in query.releases(matrix)}
+    allowed = SpecifierSet(f"=={python}.*") if python else declared.python or SpecifierSet()
+    base = known[versions.baseline]
     base_python = _python(base, allowed, prefer=None)
     if base_python is None:
         raise WrongUse(
@@ -51,64 +35,15 @@ def choose(
         )
     candidates: list[Candidate] = []
     refusals: list[Refusal] = []
-    for release in _targets(matrix, base, targets):
+    for version in versions.targets:
+        release = known[version]
         chosen = _python(release, allowed, prefer=base_python)
         if chosen is None:
             has = ", ".join(query.pythons(release))
-            refusals.append(Refusal(release.version, f"it has wheels for Python {has}; the project allows {allowed}"))
+            refusals.append(Refusal(version, f"it has wheels for Python {has}; the project allows {allowed}"))
         else:
             candidates.append(_candidate(matrix, release, chosen))
-    return Choice(
-        _candidate(matrix, base, base_python),
-        tuple(candidates),
-        tuple(refusals),
-        not baseline and found is None and (suited is not None or tensorflow_line(declared) is None),
-    )
-
-
-def says_no_version(declared: Declared) -> bool:
-    """Whether nothing in a project tells which TensorFlow it runs on."""
-    return evidence(declared) is None
-
-
-def tensorflow_line(declared: Declared) -> DeclaredLine | None:
-    """The line that asks for TensorFlow: the first that limits its version, else the first."""
-    lines = [line for line in declared.lines if package(line.requirement) in TENSORFLOW]
-    return next((line for line in lines if line.requirement.specifier), lines[0] if lines else None)
-
-
-def _baseline(
-    matrix: Matrix, declared: Declared, found: Evidence | None, named: str | None, suited: str | None
-) -> Release:
-    if named:
-        return _find(matrix, named)
-    if found is None and suited is not None:
-        return _find(matrix, suited)
-    if found is None and tensorflow_line(declared) is None:
-        return next(one for one in reversed(query.releases(matrix)) if one.version.major == ASSUMED)
-    release = query.newest_in(matrix, found.specifier if found else SpecifierSet())
-    if release is None:
-        known = query.releases(matrix)
-        place = f"{found.path}:{found.line}: {found.text.strip()!r}" if found else "what is declared"
-        raise WrongUse(
-            f"{place} admits no TensorFlow that upflow knows",
-            f"it knows {known[-1].version} to {known[0].version}; name the baseline with --from",
-        )
-    return release
-
-
-def _targets(matrix: Matrix, base: Release, targets: Sequence[str]) -> tuple[Release, ...]:
-    if not targets:
-        return query.newer_minors(matrix, base.version)
-    found = {release.version: release for release in (_find(matrix, text) for text in targets)}
-    return tuple(found[version] for version in sorted(found) if version != base.version)
-
-
-def _find(matrix: Matrix, text: str) -> Release:
-    try:
-        return query.find(matrix, text)
-    except query.UnknownVersion as error:
-        raise WrongUse(str(error), "`upflow matrix` lists all that are known") from None
+    return Choice(_candidate(matrix, base, base_python), tuple(candidates), tuple(refusals), versions.assumed)
 
 
 def _python(release: Release, allowed: SpecifierSet, prefer: str | None) -> str | None:

@@ -1,7 +1,6 @@
 """What the facts say of a whole set: the pins without which it is known to break, and what no pin mends. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -21,10 +20,10 @@ def settle(candidate: Candidate, wanted: Sequence[Requirement], facts: Facts) ->
     if not judged.broken:
         return candidate
     if judged.cures is None:
-        return replace(candidate, troubles=tuple(map(_trouble, judged.broken)))
+        return candidate._replace(troubles=tuple(map(_trouble, judged.broken)))
     pins = {str(cure): _constraint(cure, judged) for cure in judged.cures}
     known = {str(constraint.requirement): constraint for constraint in candidate.constraints}
-    return replace(candidate, constraints=tuple({**known, **pins}.values()))
+    return candidate._replace(constraints=tuple({**known, **pins}.values()))
 
 
 def _constraint(cure: Requirement, judged: Judgement) -> Constraint:

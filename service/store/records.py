@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from service.case import Question
+from service.reading import Question
 
 
 class State(StrEnum):

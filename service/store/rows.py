@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from service.case import Question
+from service.reading import Question
 from service.report import Report
 from service.store.records import Cell, Event, EventKind, ListedRun, Request, Run, Source, SourceKind, State
 
@@ -23,7 +23,7 @@ def request_columns(request: Request) -> dict[str, object]:
     return {
         "source": json.dumps(asdict(request.source)),
         "name": request.source.name,
-        "question": json.dumps(asdict(request.question)),
+        "question": json.dumps(request.question._asdict()),
         "trials": int(request.trials),
     }
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from service.actions import ArchiveProject, GitProject, RequestRun
-from service.case import Question
 from service.errors import UnknownBody, WrongUse
+from service.reading import Question
 
 HINT = "/api/docs shows what a request may hold"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")

@@ -14,8 +14,9 @@ import pytest
 
 from bench.scoring.outputs import same
 from matrices.load import load
-from service.case import Case, Question
+from service.case import Case
 from service.nouns import Checkout, Environment
+from service.reading import Question
 from service.settings import Settings
 from service.trials import ContainerTrials
 from tests.migrations.test_witnesses import HERE, Witness, witness

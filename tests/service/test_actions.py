@@ -12,8 +12,8 @@ from service.actions import (
     ListRuns,
     RequestRun,
 )
-from service.case import Question
 from service.errors import NotFound, NotReady, WrongUse
+from service.reading import Question
 from service.store.live import Live
 from service.store.queue import Hold, Queue
 from service.store.records import SourceKind, State

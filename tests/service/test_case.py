@@ -4,8 +4,9 @@ import pytest
 from packaging.version import Version
 
 from matrices.load import load
-from service.case import Case, Question
+from service.case import Case
 from service.nouns import Candidate, Checkout
+from service.reading import Question
 
 WRITER = b"import tensorflow as tf\ntf.summary.scalar('loss', 0.5, step=1)\n"
 WRAPPED = b"import tensorflow as tf\nfrom tensorflow.keras.wrappers.scikit_learn import KerasRegressor\n"

@@ -5,10 +5,10 @@ import pytest
 from matrices import query
 from matrices.load import load
 from service import pipeline
-from service.case import Question
 from service.errors import WrongUse
 from service.gpu import of_declared
 from service.nouns import Checkout
+from service.reading import Question
 
 MATRIX = load()
 FILES = {"a.py": b"import tensorflow as tf\nprint(tf.__version__)\n", "requirements.txt": b"tensorflow==2.9.3\n"}

@@ -9,11 +9,11 @@ import pytest
 
 from matrices.load import load
 from service import pipeline
-from service.case import Question
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
 from service.pipeline import StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.project.checkout import read_folder
+from service.reading import Question
 from service.report import Report
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -3,8 +3,9 @@
 import pytest
 
 from matrices.load import load
-from service.case import Case, Question
+from service.case import Case
 from service.nouns import Checkout
+from service.reading import Question
 from service.report import Report
 from service.reporting import build
 

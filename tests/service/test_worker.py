@@ -14,10 +14,10 @@ import pytest
 from service import actions
 from service.actions import ArchiveProject, GetReport, GetRun, GitProject, RequestRun
 from service.address import Address
-from service.case import Question
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
 from service.pipeline import OpenTrials
+from service.reading import Question
 from service.store import reports
 from service.store.records import Run, State
 from service.worker import BUG, BUG_HINT, Rhythm, Worker

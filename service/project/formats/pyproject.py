@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from packaging.utils import canonicalize_name
 
@@ -24,7 +23,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     elsewhere = _elsewhere(file)
     for item in (*_standard(file), *_tools(file, files), *_dynamic(file, files)):
         if isinstance(item, DeclaredLine) and canonicalize_name(item.requirement.name) in elsewhere:
-            yield replace(item, role=Role.ADDRESSED)
+            yield item._replace(role=Role.ADDRESSED)
         else:
             yield item
 

@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from service.manifest import Format, Role
@@ -54,7 +53,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     sources = _sources(page, files)
     if sources:
         items = list(_read(page, Trail(files, (path,), set())))
-        lines = (replace(item, role=Role.LOCKED) for item in items if isinstance(item, DeclaredLine))
+        lines = (item._replace(role=Role.LOCKED) for item in items if isinstance(item, DeclaredLine))
         yield Lock(path, Format.PIP_COMPILE, tuple(lines), sources)
         yield from (item for item in items if isinstance(item, Note))
         return
@@ -99,7 +98,7 @@ def _read(page: Page, trail: Trail) -> Iterator[Item]:
             continue
         item = _line(page, logical)
         via = vias.get(item.line) if isinstance(item, DeclaredLine) and item.line else None
-        yield replace(item, via=via) if via and isinstance(item, DeclaredLine) else item
+        yield item._replace(via=via) if via and isinstance(item, DeclaredLine) else item
 
 
 def _logical_lines(page: Page) -> Iterator[Logical]:
@@ -133,7 +132,7 @@ def _include(page: Page, logical: Logical, include: re.Match[str], trail: Trail)
     elif inner not in trail.seen:
         limits_only = option in {"-c", "--constraint", "--constraints"}
         for item in _read(Page.of(inner, trail.files[inner]), trail.into(inner)):
-            yield replace(item, role=Role.CONSTRAINT) if limits_only and isinstance(item, DeclaredLine) else item
+            yield item._replace(role=Role.CONSTRAINT) if limits_only and isinstance(item, DeclaredLine) else item
 
 
 def _line(page: Page, logical: Logical) -> Item:

@@ -3,7 +3,6 @@
 import ast
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from service.manifest import Format, PythonRange, Role
 from service.nouns import DeclaredLine, Note
@@ -130,7 +129,7 @@ def _is_nothing(node: ast.expr) -> bool:
 
 def _conditional(item: Item, condition: str | None) -> Item:
     if condition and isinstance(item, DeclaredLine) and item.role is Role.ASKED:
-        return replace(item, role=Role.OPTIONAL, group=f"if {condition}")
+        return item._replace(role=Role.OPTIONAL, group=f"if {condition}")
     return item
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.case import Question
+from service.reading import Question
 from service.report import SCHEMA, BaselinePart, CandidatePart, ProjectPart, Report
 from service.store import reports
 from service.store.queue import LOST_HINT, MAX_ATTEMPTS, LostRun, Queue

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.case import Question
+from service.reading import Question
 from service.store.records import Request, Source, SourceKind, State
 from service.store.store import Store
 
