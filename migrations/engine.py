@@ -20,7 +20,7 @@ from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.seeing import Sight
 from migrations.settings import Rename
 from migrations.text import Problem
-from migrations.words import able, words_of
+from migrations.words import able
 
 NONE: Mapping[str, Rename] = MappingProxyType({})
 
@@ -73,7 +73,7 @@ def _whole(question: Question, room: Sequence[str]) -> Answer:
     """A project of one room. Most rules have nothing to find in it, and importing all takes longer than to look."""
 
     def sight(files: Mapping[str, Code]) -> Sight:
-        words = words_of(code.text.text for code in files.values())
+        words = frozenset[str]().union(*(code.text.words for code in files.values()))
         return Sight(tuple(loaded(able(question.rules, words))))
 
     return look(question, room, sight)

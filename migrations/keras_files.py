@@ -2,13 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
 from migrations.calls import argument
 from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
-from migrations.here import World
+from migrations.here import Here, World
 from migrations.project import Code
 from migrations.scopes import Assigned, Scope
 from migrations.values import Kind, Value
@@ -96,6 +97,18 @@ def all_uses(world: World) -> Sequence[FileUse]:
     return world.once(_all)
 
 
+def uses(around: Here, *kinds: Use) -> Iterator[tuple[FileUse, Here]]:
+    """The uses of these kinds in one file, and where each stands."""
+    for use in around.world.once(_by_file).get(around.code, ()):
+        if use.use in kinds:
+            yield use, around.at(use.call, use.scope)
+
+
+def is_used(world: World, *kinds: Use) -> bool:
+    """Whether there is any use of these kinds."""
+    return not world.once(_by_use).keys().isdisjoint(kinds)
+
+
 def others(world: World, paths: Sequence[Filepath], *uses: Use) -> list[FileUse]:
     """The uses of these kinds that may be of the same file."""
     by_use = world.once(_by_use)
@@ -106,10 +119,17 @@ def others(world: World, paths: Sequence[Filepath], *uses: Use) -> list[FileUse]
     return [each for each in asked if any(same(one, two) for one in paths for two in each.paths)]
 
 
-def _by_use(world: World) -> dict[Use, list[FileUse]]:
-    found: dict[Use, list[FileUse]] = {}
+def _by_use(world: World) -> Mapping[Use, Sequence[FileUse]]:
+    found: dict[Use, list[FileUse]] = defaultdict(list)
     for each in all_uses(world):
-        found.setdefault(each.use, []).append(each)
+        found[each.use].append(each)
+    return found
+
+
+def _by_file(world: World) -> Mapping[Code, Sequence[FileUse]]:
+    found: dict[Code, list[FileUse]] = defaultdict(list)
+    for each in all_uses(world):
+        found[each.code].append(each)
     return found
 
 

@@ -13,6 +13,7 @@ from migrations.names import Names
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Imported, Scope
+from migrations.spots import mentioned
 from migrations.text import Text
 
 VARIABLE = "TF_USE_LEGACY_KERAS"
@@ -47,6 +48,8 @@ def staged(text: Text) -> Edit:
 def _legacy_files(world: World) -> Mapping[str, bool]:
     """Files that set it first, and those that only such files import."""
     codes = world.project.files
+    if not mentioned(world, VARIABLE):
+        return {}
     found = {path for path, code in codes.items() if _sets_first(world, code, frozenset())}
     importers = _importers(world)
     grown = True

@@ -42,6 +42,11 @@ class Project:
         self.files, self.paths = files, paths
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all files."""
+        return frozenset[str]().union(*(code.text.words for code in self.files.values()))
+
+    @cached_property
     def _owners(self) -> Mapping[Scope, Code]:
         return {code.outline.top: code for code in self.files.values()}
 

@@ -9,6 +9,8 @@ from migrations.below import below
 from migrations.here import World
 from migrations.names import Klass, Routine
 from migrations.scopes import Assigned, Defined, Item, Parameter, Scope
+from migrations.spots import Call, Spots
+from migrations.walk import Place
 
 LIMIT = 4000
 """Expressions looked at for one question; what is made of more is looked at as far as that."""
@@ -31,7 +33,8 @@ class _Reach:
     def __init__(self, world: World) -> None:
         self.world = world
         self.known: dict[tuple[ast.expr, Scope], Sequence[Part]] = {}
-        self.additions: Mapping[tuple[Scope, str], Sequence[tuple[ast.Call, Scope]]] = _additions(world)
+        self._steps: dict[Place, Sequence[Place]] = {}
+        self.additions = _additions(world)
 
     def of(self, expr: ast.expr, scope: Scope) -> Sequence[Part]:
         key = expr, scope
@@ -40,21 +43,24 @@ class _Reach:
         return self.known[key]
 
     def _walk(self, expr: ast.expr, scope: Scope) -> Iterator[Part]:
-        stack: list[tuple[ast.AST, Scope]] = [(expr, scope)]
-        seen: set[tuple[int, int]] = set()
+        stack: list[Place] = [(expr, scope)]
+        seen: set[Place] = set()
         while stack and len(seen) < LIMIT:
-            node, around = stack.pop()
-            if (id(node), id(around)) in seen:
+            place = stack.pop()
+            if place in seen:
                 continue
-            seen.add((id(node), id(around)))
+            seen.add(place)
+            if place not in self._steps:
+                self._steps[place] = tuple(self._next(*place))
+            stack += self._steps[place]
+            node, around = place
             if isinstance(node, ast.Call):
                 yield Part(node, around)
             meaning = self.world.names.meaning(node, around) if isinstance(node, ast.Name | ast.Attribute) else None
             if isinstance(meaning, Klass):
                 yield Part(node, around, meaning)
-            stack.extend(self._next(node, around))
 
-    def _next(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    def _next(self, node: ast.AST, scope: Scope) -> Iterator[Place]:
         scopes = self.world.project.code(scope).outline.scopes
         inside = scopes.get(node, scope) if not isinstance(node, ast.Module) else scope
         match node:
@@ -69,7 +75,7 @@ class _Reach:
             case _:
                 yield from ((child, inside) for child in ast.iter_child_nodes(node) if not _is_context(child))
 
-    def _bound(self, node: ast.Name, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    def _bound(self, node: ast.Name, scope: Scope) -> Iterator[Place]:
         home = scope.home(node.id)
         if home is None:
             return
@@ -89,13 +95,13 @@ class _Reach:
         for growth in self.world.classes.growths.get((home, node.id), ()):
             yield growth.value, growth.scope
 
-    def _kept(self, node: ast.Attribute, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+    def _kept(self, node: ast.Attribute, scope: Scope) -> Iterator[Place]:
         klass = self.world.classes.of_self(node.value, scope)
         for store in self.world.classes.stores.get(klass, ()) if klass else ():
             if store.name == node.attr and store.value is not None:
                 yield store.value, store.scope
 
-    def _defined(self, meaning: object) -> Iterator[tuple[ast.AST, Scope]]:
+    def _defined(self, meaning: object) -> Iterator[Place]:
         match meaning:
             case Routine():
                 yield from ((result, meaning.body) for result in meaning.code.outline.returns.get(meaning.body, ()))
@@ -113,13 +119,13 @@ def _is_context(node: ast.AST) -> bool:
     return isinstance(node, ast.expr_context | ast.operator | ast.boolop | ast.cmpop | ast.unaryop)
 
 
-def _additions(world: World) -> Mapping[tuple[Scope, str], Sequence[tuple[ast.Call, Scope]]]:
+def _additions(world: World) -> Mapping[tuple[Scope, str], Sequence[Call]]:
     """What is added to models: `model.add(layer)`, by the scope and the name of the model."""
-    found: dict[tuple[Scope, str], list[tuple[ast.Call, Scope]]] = defaultdict(list)
+    found: dict[tuple[Scope, str], list[Call]] = defaultdict(list)
     for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            match call:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add")):
+        for call, scope in world.once(Spots).methods(code, "add"):
+            match call.func:
+                case ast.Attribute(value=ast.Name(id=name)):
                     home = scope.home(name)
                     if home is not None:
                         found[home, name].append((call, scope))

@@ -5,23 +5,16 @@ Each file is gone through once for all rules; where the word is not in its text,
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar, cast
 
 from migrations.here import Here, World
 from migrations.project import Code
 from migrations.scopes import Scope
 
-Calls: TypeAlias = dict[str, list[tuple[ast.Call, Scope]]]
-
-
-class _Spots:
-    """The places of one file, by word."""
-
-    def __init__(self) -> None:
-        self.methods: Calls = defaultdict(list)
-        self.plain: list[tuple[ast.Call, Scope]] = []
-        self.keywords: Calls = defaultdict(list)
+Call: TypeAlias = tuple[ast.Call, Scope]
+Attribute: TypeAlias = tuple[ast.Attribute, Scope]
+T = TypeVar("T")
 
 
 class Spots:
@@ -29,49 +22,56 @@ class Spots:
 
     def __init__(self, world: World) -> None:
         del world
-        self._calls: dict[Code, _Spots] = {}
-        self._attributes: dict[Code, Mapping[str, Sequence[tuple[ast.Attribute, Scope]]]] = {}
+        self._methods: dict[Code, Mapping[str, Sequence[Call]]] = {}
+        self._keywords: dict[Code, Mapping[str, Sequence[Call]]] = {}
+        self._attributes: dict[Code, Mapping[str, Sequence[Attribute]]] = {}
+        self._calling: dict[Code, Mapping[ast.AST, ast.Call]] = {}
 
-    def methods(self, code: Code, *words: str) -> Iterator[tuple[ast.Call, Scope]]:
+    def methods(self, code: Code, *words: str) -> Iterator[Call]:
         """Calls `x.word(...)`."""
-        said = [word for word in words if mentions(code, word)]
-        if said:
-            known = self._of(code).methods
-            for word in said:
-                yield from known.get(word, ())
+        return _found(self._methods, _methods, code, words)
 
-    def plain(self, code: Code) -> Sequence[tuple[ast.Call, Scope]]:
+    def plain(self, code: Code) -> Iterator[Call]:
         """Calls of something without a dot before it."""
-        return self._of(code).plain
+        return _found(self._methods, _methods, code, [""])
 
-    def keywords(self, code: Code, word: str) -> Iterator[tuple[ast.Call, Scope]]:
+    def keywords(self, code: Code, word: str) -> Iterator[Call]:
         """Calls `f(word=...)`."""
-        if mentions(code, word):
-            yield from self._of(code).keywords.get(word, ())
+        return _found(self._keywords, _keywords, code, [word])
 
-    def attributes(self, code: Code, *words: str) -> Iterator[tuple[ast.Attribute, Scope]]:
+    def attributes(self, code: Code, *words: str) -> Iterator[Attribute]:
         """Each `x.word`."""
-        said = [word for word in words if mentions(code, word)]
-        if said:
-            if code not in self._attributes:
-                self._attributes[code] = _attributes(code)
-            for word in said:
-                yield from self._attributes[code].get(word, ())
+        return _found(self._attributes, _attributes, code, words)
 
-    def _of(self, code: Code) -> _Spots:
-        if code not in self._calls:
-            self._calls[code] = _calls(code)
-        return self._calls[code]
+    def calling(self, code: Code, func: ast.AST) -> ast.Call | None:
+        """The call of what a node names, if it is called right there."""
+        if code not in self._calling:
+            self._calling[code] = {call.func: call for call, _ in calls(code)}
+        return self._calling[code].get(func)
 
 
-def mentions(code: Code, word: str) -> bool:
-    """A look at the bytes, which says no for most files."""
-    return word.encode() in code.text.source
+def _found(
+    known: dict[Code, Mapping[str, Sequence[T]]],
+    look: Callable[[Code], Mapping[str, Sequence[T]]],
+    code: Code,
+    words: Sequence[str],
+) -> Iterator[T]:
+    said = code.text.words
+    for word in words:
+        if word in said or not word:
+            if code not in known:
+                known[code] = look(code)
+            yield from known[code].get(word, ())
+
+
+def mentions(code: Code, *words: str) -> bool:
+    """Whether a file has one of these words, which most files have not."""
+    return not code.text.words.isdisjoint(words)
 
 
 def mentioned(world: World, *words: str) -> bool:
     """Whether any file of the project has one of these words."""
-    return any(mentions(code, word) for code in world.project.files.values() for word in words)
+    return not world.project.words.isdisjoint(words)
 
 
 def method_calls(around: Here, *words: str) -> Iterator[tuple[ast.Call, Here]]:
@@ -94,31 +94,37 @@ def attributes(around: Here, *words: str) -> Iterator[tuple[ast.Attribute, Here]
 
 def subscripts(around: Here, *keys: str) -> Iterator[tuple[ast.Subscript, Here]]:
     """Each `x["key"]` of a file, and where it stands."""
-    if any(mentions(around.code, key) for key in keys):
+    if mentions(around.code, *keys):
         for node, scope in around.code.outline.nodes[ast.Subscript]:
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in keys:
                 yield node, around.at(node, scope)
 
 
-def _calls(code: Code) -> _Spots:
-    found = _Spots()
-    methods, plain, keywords = found.methods, found.plain, found.keywords
-    for call, scope in code.outline.nodes[ast.Call]:
-        assert isinstance(call, ast.Call)
-        func = call.func
-        if isinstance(func, ast.Attribute):
-            methods[func.attr].append((call, scope))
-        else:
-            plain.append((call, scope))
-        for word in call.keywords:
-            if word.arg is not None:
-                keywords[word.arg].append((call, scope))
+def calls(code: Code) -> Sequence[Call]:
+    """Every call of a file."""
+    return cast("list[Call]", code.outline.nodes[ast.Call])
+
+
+def _methods(code: Code) -> Mapping[str, Sequence[Call]]:
+    """Calls by the word behind the dot; by none where there is no dot."""
+    found: dict[str, list[Call]] = defaultdict(list)
+    for place in calls(code):
+        func = place[0].func
+        found[func.attr if isinstance(func, ast.Attribute) else ""].append(place)
     return found
 
 
-def _attributes(code: Code) -> Mapping[str, Sequence[tuple[ast.Attribute, Scope]]]:
-    found: dict[str, list[tuple[ast.Attribute, Scope]]] = defaultdict(list)
-    for node, scope in code.outline.nodes[ast.Attribute]:
-        assert isinstance(node, ast.Attribute)
-        found[node.attr].append((node, scope))
+def _keywords(code: Code) -> Mapping[str, Sequence[Call]]:
+    found: dict[str, list[Call]] = defaultdict(list)
+    for place in calls(code):
+        for word in place[0].keywords:
+            if word.arg is not None:
+                found[word.arg].append(place)
+    return found
+
+
+def _attributes(code: Code) -> Mapping[str, Sequence[Attribute]]:
+    found: dict[str, list[Attribute]] = defaultdict(list)
+    for place in cast("list[Attribute]", code.outline.nodes[ast.Attribute]):
+        found[place[0].attr].append(place)
     return found

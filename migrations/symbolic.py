@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from migrations.here import Here, World
 from migrations.kinship import UPPER_FUNCTIONS
 from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.scopes import Parameter, Scope
-from migrations.spots import Spots, mentioned
+from migrations.spots import Spots, mentioned, mentions
 from migrations.values import KERAS_TENSOR, Kind
 from migrations.walk import FUNCTIONS
 
@@ -35,12 +35,29 @@ NESTED = (*FUNCTIONS, ast.ClassDef, ast.Lambda)
 DEPTH = 120
 
 
-class Binding(NamedTuple):
-    """An assignment: its statement, and what is assigned; `part` where that is only a part of it."""
+Place: TypeAlias = tuple[int, int]
+Range: TypeAlias = tuple[Place, Place]
+NOWHERE = (0, 0)
 
-    node: ast.AST
+
+class Binding(NamedTuple):
+    """An assignment: where it ends, and what is assigned, where that is known.
+
+    Whoever reaches a place of its `block` behind it has gone through it; who is in one of the `others`, has not.
+    """
+
+    end: Place
     value: ast.expr | None
-    part: bool = False
+    block: Range
+    others: Sequence[Range]
+
+    def dominates(self, place: Place) -> bool:
+        """Whether whoever reaches the place has gone through the assignment."""
+        return self.block[0] <= place < self.block[1]
+
+    def is_excluded(self, place: Place) -> bool:
+        """Whether they are in different branches of one condition."""
+        return any(start <= place < end for start, end in self.others)
 
 
 class Symbols:
@@ -50,8 +67,7 @@ class Symbols:
         self.world = world
         self._known: dict[tuple[ast.expr, Scope], bool] = {}
         self._bindings: dict[Scope, Mapping[str, Sequence[Binding]]] = {}
-        self._ends: dict[tuple[Scope, str], Sequence[tuple[int, int]]] = {}
-        self._blocks: dict[Code, _Blocks] = {}
+        self._ends: dict[tuple[Scope, str], Sequence[Place]] = {}
         self._asked: set[tuple[ast.expr, Scope]] = set()
         self._assumed: set[tuple[str, Scope]] = set()
         self._depth = 0
@@ -67,7 +83,7 @@ class Symbols:
     def _makes_inputs(self, code: Code) -> bool:
         names, spots = self.world.names, self.world.once(Spots)
         said = spots.attributes(code, "Input", "placeholder")
-        plain = spots.plain(code) if b"Input" in code.text.source or b"placeholder" in code.text.source else ()
+        plain = spots.plain(code) if mentions(code, "Input", "placeholder") else ()
         return (
             any(names.dotted(chain, scope) in INPUTS for chain, scope in said)
             or any(names.dotted(call.func, scope) in INPUTS for call, scope in plain)
@@ -141,36 +157,30 @@ class Symbols:
         if isinstance(home.owner, COMPREHENSIONS):
             return self._of_comprehension(name.id, home)
         bindings = self.bindings(home).get(name.id, ())
-        code = self.world.names.project.code(scope)
         inside = function_scope(scope) is home
-        seen = self._seen(name, bindings, home, code) if inside else list(bindings)
+        seen = self._seen(name, bindings, home) if inside else list(bindings)
         if not seen or (not inside and len(bindings) > 1):
             is_parameter = any(isinstance(each, Parameter) for each in home.bindings[name.id])
             return is_parameter and (inside or not bindings) and self._parameter(name.id, home)
-        reaches_start = inside and not self._of(code).dominates(seen[0], name)
+        reaches_start = inside and not seen[0].dominates((name.lineno, name.col_offset))
         if reaches_start and any(isinstance(each, Parameter) for each in home.bindings[name.id]):
             return self._parameter(name.id, home) and all(self._bound(each, name.id, home) for each in seen)
         return all(self._bound(each, name.id, home) for each in seen)
 
-    def _seen(self, name: ast.Name, bindings: Sequence[Binding], home: Scope, code: Code) -> list[Binding]:
+    def _seen(self, name: ast.Name, bindings: Sequence[Binding], home: Scope) -> list[Binding]:
         """The assignments that a read may see, the first of them on every way if there is one."""
         key = home, name.id
         if key not in self._ends:
-            self._ends[key] = [_end(each.node) for each in bindings]
-        blocks = self._of(code)
+            self._ends[key] = [each.end for each in bindings]
+        place = name.lineno, name.col_offset
         found: list[Binding] = []
-        for place in range(bisect_right(self._ends[key], (name.lineno, name.col_offset)) - 1, -1, -1):
-            each = bindings[place]
-            if not blocks.excluded(each, name):
+        for number in range(bisect_right(self._ends[key], place) - 1, -1, -1):
+            each = bindings[number]
+            if not each.is_excluded(place):
                 found.append(each)
-                if blocks.dominates(each, name):
+                if each.dominates(place):
                     break
         return found[::-1]
-
-    def _of(self, code: Code) -> "_Blocks":
-        if code not in self._blocks:
-            self._blocks[code] = _Blocks(code)
-        return self._blocks[code]
 
     def _bound(self, binding: Binding, name: str, home: Scope) -> bool:
         value = binding.value
@@ -255,11 +265,12 @@ class Symbols:
     def bindings(self, home: Scope) -> Mapping[str, Sequence[Binding]]:
         if home not in self._bindings:
             found: dict[str, list[Binding]] = defaultdict(list)
-            for node in _own_nodes(home.owner):
-                for name, binding in _bound_by(node):
-                    found[name].append(binding)
+            deep = ":=" in self.world.names.project.code(home).text.text
+            for node, block, others in _own_nodes(home.owner, deep=deep):
+                for name, end, value, inner in _bound_by(node):
+                    found[name].append(Binding(end, value, inner or block, others))
             for each in found.values():
-                each.sort(key=lambda binding: _end(binding.node))
+                each.sort(key=lambda binding: binding.end)
             self._bindings[home] = found
         return self._bindings[home]
 
@@ -276,49 +287,63 @@ def function_scope(scope: Scope) -> Scope:
     return scope
 
 
-def _own_nodes(owner: ast.AST) -> Iterator[ast.AST]:
-    """What runs in a function itself, without the functions inside it."""
-    stack = list(ast.iter_child_nodes(owner))[::-1]
+def _own_nodes(owner: ast.AST, *, deep: bool) -> Iterator[tuple[ast.AST, Range, Sequence[Range]]]:
+    """What runs in a function itself, without the functions inside it: statements, and expressions only if `deep`.
+
+    With each, the block that it is in, and the other branches of the conditions around it.
+    """
+    stack = list(_inner(owner, (), deep=deep))[::-1]
     while stack:
-        node = stack.pop()
-        yield node
+        node, block, others = stack.pop()
+        yield node, block, others
         if not isinstance(node, NESTED):
-            stack.extend(list(ast.iter_child_nodes(node))[::-1])
+            stack += list(_inner(node, others, deep=deep))[::-1]
 
 
-def _bound_by(node: ast.AST) -> Iterator[tuple[str, Binding]]:
+def _inner(node: ast.AST, others: Sequence[Range], *, deep: bool) -> Iterator[tuple[ast.AST, Range, Sequence[Range]]]:
+    for name in node._fields:
+        value = getattr(node, name, None)
+        parts = value if isinstance(value, list) else [value] if deep else []
+        nodes = [each for each in parts if isinstance(each, ast.AST) and (deep or not isinstance(each, ast.expr))]
+        if nodes:
+            apart = (*others, _range(node.orelse)) if name == "body" and isinstance(node, ast.If) else others
+            for each in nodes:
+                yield each, (NOWHERE, _end(nodes[-1])), apart
+
+
+def _bound_by(node: ast.AST) -> Iterator[tuple[str, Place, ast.expr | None, Range | None]]:
+    """The names that a node binds, where that is done, to what, and the block where that holds, if it is another."""
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
-                yield from _targets(target, value, node)
+                yield from ((name, _end(node), each, None) for name, each in _targets(target, value))
         case ast.AnnAssign(target=target, value=value) if value is not None:
-            yield from _targets(target, value, node)
+            yield from ((name, _end(node), each, None) for name, each in _targets(target, value))
         case ast.NamedExpr(target=target, value=value):
-            yield from _targets(target, value, node)
+            yield target.id, _end(node), value, None
         case ast.AugAssign(target=ast.Name(id=name) as target, op=op, value=value):
             old = ast.copy_location(ast.Name(name, ast.Load()), target)
-            yield name, Binding(node, ast.copy_location(ast.BinOp(old, op, value), target))
-        case ast.For(target=target, iter=values):
+            yield name, _end(node), ast.copy_location(ast.BinOp(old, op, value), target), None
+        case ast.For(target=target, iter=values, body=body):
             part = values if isinstance(values, ast.Name | ast.List | ast.Tuple | ast.Attribute) else None
-            for name, binding in _targets(target, part, node):
-                yield name, Binding(target, binding.value if isinstance(target, ast.Name) else None, part=True)
+            known = part if isinstance(target, ast.Name) else None
+            yield from ((name, _end(target), known, _range(body)) for name, _ in _targets(target, None))
         case ast.withitem(optional_vars=target) if target is not None:
-            yield from _targets(target, None, target)
+            yield from ((name, _end(target), each, (NOWHERE, NOWHERE)) for name, each in _targets(target, None))
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name, Binding(node, None)
+            yield name, _end(node), None, None
         case _:
             return
 
 
-def _targets(target: ast.expr, value: ast.expr | None, node: ast.AST) -> Iterator[tuple[str, Binding]]:
+def _targets(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
     match target:
         case ast.Name(id=name):
-            yield name, Binding(node, value)
+            yield name, value
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
             known = value.elts if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(parts) else None
             for place, part in enumerate(parts):
-                each = known[place] if known else _part_of(value)
-                yield from _targets(part, each, node)
+                yield from _targets(part, known[place] if known else _part_of(value))
         case _:
             return
 
@@ -328,45 +353,13 @@ def _part_of(value: ast.expr | None) -> ast.expr | None:
     return value if isinstance(value, ast.Call | ast.Name | ast.Attribute) else None
 
 
-def _end(node: ast.AST) -> tuple[int, int]:
+def _end(node: ast.AST) -> Place:
     return getattr(node, "end_lineno", 0) or 0, getattr(node, "end_col_offset", 0) or 0
 
 
-class _Blocks:
-    """The statements of a file inside each other."""
-
-    def __init__(self, code: Code) -> None:
-        self.code = code
-        self._parts: dict[ast.AST, str] = {}
-
-    def around(self, node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-        """The statements around a node, and the part of each that it is in, from the inside out."""
-        child, parent = node, self.code.parents.get(node)
-        while parent is not None:
-            yield parent, self._part(child, parent)
-            child, parent = parent, self.code.parents.get(parent)
-
-    def _part(self, child: ast.AST, parent: ast.AST) -> str:
-        if child not in self._parts:
-            for name, value in ast.iter_fields(parent):
-                for each in value if isinstance(value, list) else [value]:
-                    if isinstance(each, ast.AST):
-                        self._parts.setdefault(each, name)
-        return self._parts.get(child, "")
-
-    def dominates(self, binding: Binding, name: ast.Name) -> bool:
-        """Whether whoever reaches the read has gone through the assignment: its block is around the read."""
-        around = next(self.around(binding.node), None)
-        if around is None:
-            return False
-        if isinstance(around[0], ast.For) and binding.part:
-            return any(parent is around[0] and part == "body" for parent, part in self.around(name))
-        return any(parent is around[0] and part == around[1] for parent, part in self.around(name))
-
-    def excluded(self, binding: Binding, name: ast.Name) -> bool:
-        """Whether they are in different branches of one condition."""
-        theirs = {id(parent): part for parent, part in self.around(binding.node) if isinstance(parent, ast.If)}
-        if not theirs:
-            return False
-        mine = {id(parent): part for parent, part in self.around(name) if isinstance(parent, ast.If)}
-        return any({part, mine.get(key)} == {"body", "orelse"} for key, part in theirs.items())
+def _range(block: Sequence[ast.stmt]) -> Range:
+    """From the first statement of a block, its decorators included, to its end."""
+    if not block:
+        return NOWHERE, NOWHERE
+    first = next(iter(getattr(block[0], "decorator_list", ())), block[0])
+    return (first.lineno, first.col_offset), _end(block[-1])

@@ -9,11 +9,15 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
+from unicodedata import normalize
 
 from migrations.rule import Edit, Finding
 
 NOTEBOOK = ".ipynb"
 LINE_END = re.compile(r"\r\n|\r|\n")
+WORD = re.compile(r"\w+")
+SPACED = bytes(byte if WORD.match(chr(byte)) else ord(" ") for byte in range(128)).ljust(256)
+"""For `bytes.translate`: only words are left of a text, which takes a third of the time that finding them does."""
 
 
 class Problem(NamedTuple):
@@ -64,6 +68,13 @@ class Text:
     def newline(self) -> str:
         found = LINE_END.search(self.text)
         return found.group() if found else "\n"
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words, as Python reads names: those of comments and texts, too."""
+        if self.text.isascii():
+            return frozenset(self.text.encode().translate(SPACED).decode().split())
+        return frozenset(WORD.findall(normalize("NFKC", self.text)))
 
     @cached_property
     def _starts(self) -> Sequence[int]:

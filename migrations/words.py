@@ -5,11 +5,9 @@ aliases and other modules of the project, but its last word stands in some file:
 together. A rule that is not in the table, or that no words are known for, is always taken.
 """
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from unicodedata import normalize
 
 from migrations.rule import Rule, Wishes
 
@@ -18,14 +16,6 @@ ANY = "*"
 """In the place of words: nothing is known that such a project has to say."""
 ROOTS = {"tf": "tensorflow", "tf.keras": ANY}
 """How names that end early are written: what is below `tf.keras` is also reached through `tf.optimizers`."""
-WORD = re.compile(r"\w+")
-
-
-def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """All words of some files, as Python reads them."""
-    return frozenset(
-        word for text in texts for word in WORD.findall(text if text.isascii() else normalize("NFKC", text))
-    )
 
 
 def able(names: Sequence[str], words: Collection[str]) -> tuple[str, ...]:

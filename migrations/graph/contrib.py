@@ -19,6 +19,7 @@ from migrations.relocation import relocated
 from migrations.rename import renamed
 from migrations.rule import Edit
 from migrations.scopes import Scope
+from migrations.spots import Spots
 
 _SAID = twins.read(Path(__file__).with_name("contrib.toml"))
 NAMES: Mapping[str, str] = _SAID["names"]
@@ -116,16 +117,11 @@ class _File:
 
     def _fits(self, use: Use, name: str, minor: str) -> bool:
         """Whether the call, if it is one, is a call of the new name as well."""
-        call = self._calls.get(use.node)
+        call = self.world.once(Spots).calling(self.code, use.node)
         brief = None if name.startswith("builtins.") else self.world.index.brief(self._spelled(name), minor)
         if call is None or brief is None or brief[1] is None:
             return True
         return not isinstance(bound(call, brief[1]), Misfit)
-
-    @cached_property
-    def _calls(self) -> dict[ast.AST, ast.Call]:
-        """Calls by what they call."""
-        return {node.func: node for node, _ in self.code.outline.nodes[ast.Call] if isinstance(node, ast.Call)}
 
     def _may_write(self, block: str) -> bool:
         """Layers need a graph; regularizers and plain classes do not."""

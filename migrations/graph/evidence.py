@@ -1,7 +1,6 @@
 """How a TensorFlow 1 program shows that it builds a graph for a session."""
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,12 +20,11 @@ BELOW: tuple[str, ...] = tuple(_SAID["below"])
 
 TWO = "2.0"
 SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
-HINTS = re.compile(
-    "|".join(sorted({each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS)})).encode()
-)
+HINTS = frozenset(each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS))
+"""A file without any of these words has nothing to do with graphs."""
 KEEPERS = ("backend.set_session", "backend.tensorflow_backend.set_session")
-EAGER = re.compile(rb"\benable_(eager_execution|v2_behavior)\b")
-OFF = re.compile(rb"\bdisable_(v2_behavior|eager_execution)\b")
+EAGER = ("enable_eager_execution", "enable_v2_behavior")
+OFF = ("disable_eager_execution", "disable_v2_behavior")
 
 
 class Reference(NamedTuple):
@@ -35,15 +33,6 @@ class Reference(NamedTuple):
     dotted: str
     node: ast.Attribute | ast.alias
     scope: Scope
-
-
-def hints(code: Code) -> bool:
-    """A look at the bytes: most files have nothing to do with graphs."""
-    return HINTS.search(code.text.source) is not None
-
-
-def says(code: Code, words: re.Pattern[bytes]) -> bool:
-    return words.search(code.text.source) is not None
 
 
 def references(world: World, code: Code) -> Iterator[Reference]:

@@ -1,19 +1,19 @@
 """Which files of a project go over to `tensorflow.compat.v1` together, and the edits that take them there."""
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from packaging.version import Version
 
-from migrations.graph.evidence import EAGER, OFF, Reference, builds_graph, hints, references, says
+from migrations.graph.evidence import EAGER, HINTS, OFF, Reference, builds_graph, references
 from migrations.graph.losses import Losses
 from migrations.here import World
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Imported
+from migrations.spots import mentioned, mentions
 
 TWO = Version("2.0")
 CALL = "disable_v2_behavior"
@@ -25,7 +25,6 @@ class Switch:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._says: dict[tuple[Code, re.Pattern[bytes]], bool] = {}
         self._edits: dict[Code, tuple[Edit, ...] | None] = {}
         self._references: dict[Code, tuple[Reference, ...]] = {}
         self._off: dict[Code, bool] = {}
@@ -38,18 +37,11 @@ class Switch:
         """Whether this file belongs to a TensorFlow 1 program that builds a graph, however it imports TensorFlow."""
         return code in self._graphs
 
-    def says(self, code: Code, words: re.Pattern[bytes]) -> bool:
-        """Whether some words are in a file; each file is searched once."""
-        key = code, words
-        if key not in self._says:
-            self._says[key] = says(code, words)
-        return self._says[key]
-
     def turned_off(self, code: Code) -> bool:
         """Whether a file, or one that it is connected with, turns the behaviour of TensorFlow 2 off."""
         if code not in self._off:
             group = self.group(code)
-            self._off.update(dict.fromkeys(group, any(self.says(each, OFF) for each in group)))
+            self._off.update(dict.fromkeys(group, any(mentions(each, *OFF) for each in group)))
         return self._off[code]
 
     def edits(self, code: Code) -> tuple[Edit, ...] | None:
@@ -65,7 +57,7 @@ class Switch:
 
     @cached_property
     def _graphs(self) -> frozenset[Code]:
-        if self.world.baseline >= TWO or not any(hints(code) for code in self.world.project.files.values()):
+        if self.world.baseline >= TWO or not mentioned(self.world, *HINTS):
             return frozenset()
         return frozenset(code for group in self._groups if self._is_graph(group) for code in group)
 
@@ -79,9 +71,9 @@ class Switch:
         return frozenset(code for code in self._graphs if any(needs(each) for each in self.references(code)))
 
     def _is_graph(self, group: Sequence[Code]) -> bool:
-        if any(self.says(code, EAGER) for code in group):
+        if any(mentions(code, *EAGER) for code in group):
             return False
-        return any(hints(code) and builds_graph(self.world, code, self.references(code)) for code in group)
+        return any(mentions(code, *HINTS) and builds_graph(self.world, code, self.references(code)) for code in group)
 
     def group(self, code: Code) -> Sequence[Code]:
         """The files that a file is connected with, itself among them."""

@@ -11,6 +11,7 @@ from migrations.here import World
 from migrations.imports import insertion
 from migrations.project import Code
 from migrations.rule import Edit
+from migrations.spots import Spots
 
 FAMILIES = ("tf.layers", "tf.compat.v1.layers", "tf.nn.rnn_cell", "tf.compat.v1.nn.rnn_cell")
 """What Keras 2 took along."""
@@ -90,9 +91,10 @@ class Plans:
         for node, dotted in self._references(code):
             is_contrib = dotted in CONTRIB
             block = CONTRIB.get(dotted) or dotted.rpartition(".")[2]
-            if is_renamed(code, node, dotted):
+            call = self.world.once(Spots).calling(code, node)
+            if call is not None and _is_renamed(call, dotted):
                 continue
-            if block in known() and isinstance(node, ast.Attribute) and _fits(code, node, block):
+            if block in known() and isinstance(node, ast.Attribute) and _fits(code, node, call, block):
                 blocks[node] = block
                 if is_contrib:
                     contrib.add(node)
@@ -116,24 +118,21 @@ class Plans:
                 yield each.node, each.dotted
 
 
-def is_renamed(code: Code, node: ast.AST, dotted: str) -> bool:
+def _is_renamed(call: ast.Call, dotted: str) -> bool:
     """The Xavier initializer is Glorot's uniform one, unless it is told something else."""
     if not dotted.rpartition(".")[2].startswith("xavier_initializer"):
-        return False
-    call = code.parents.get(node)
-    if not isinstance(call, ast.Call) or call.func is not node:
         return False
     return not call.args and {word.arg for word in call.keywords} <= {"seed", "dtype"}
 
 
-def _fits(code: Code, node: ast.Attribute, block: str) -> bool:
+def _fits(code: Code, node: ast.Attribute, call: ast.Call | None, block: str) -> bool:
     """Whether the text does what is asked of it here."""
-    around = code.parents.get(node)
-    if isinstance(around, ast.Call) and around.func is node:
-        return takes(block, around)
-    if isinstance(around, ast.ClassDef):
-        said = {each.attr for each in ast.walk(around) if isinstance(each, ast.Attribute)}
-        return block == "RNNCell" and not said & LAYER_ONLY
+    if call is not None:
+        return takes(block, call)
+    for klass, _ in code.outline.nodes[ast.ClassDef]:
+        if isinstance(klass, ast.ClassDef) and (node in klass.bases or node in klass.decorator_list):
+            said = {each.attr for each in ast.walk(klass) if isinstance(each, ast.Attribute)}
+            return block == "RNNCell" and not said & LAYER_ONLY
     return True
 
 

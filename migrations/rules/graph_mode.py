@@ -97,10 +97,8 @@ def gone(node: ast.Module, here: Here) -> Iterator[Finding]:
     for call, scope in here.code.outline.nodes[ast.Call]:
         assert isinstance(call, ast.Call)
         name = here.world.names.dotted(call.func, scope)
-        if name is None or not name.startswith("tf.") or is_spread(call):
-            continue
-        since = losses.misfit(name, call)
-        if since is not None:
+        since = losses.misfit(name, call) if name is not None and name.startswith("tf.") else None
+        if name is not None and since is not None and not is_spread(call):
             yield here.finding(
                 call,
                 symbol=name,

@@ -14,6 +14,7 @@ from migrations.graph.files import Switch
 from migrations.graph.helpers import alias
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.spots import mentions, method_calls
 
 SINCE = Span("2.0")
 MAKERS = ("make_one_shot_iterator", "make_initializable_iterator")
@@ -87,16 +88,14 @@ rule.words(*MAKERS)
 @rule.file
 def iterators(node: ast.Module, here: Here) -> Iterator[Finding]:
     del node
-    if here.baseline >= Version(SINCE.since) or b"make_" not in here.text.source:
+    if here.baseline >= Version(SINCE.since):
         return
     switch = here.world.once(Switch)
-    for call, scope in here.code.outline.nodes[ast.Call]:
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr not in MAKERS:
-            continue
-        at = Here(here.rule, here.world, here.code, scope, call)
+    for call, at in method_calls(here, *MAKERS):
+        assert isinstance(call.func, ast.Attribute)
         if switch.switches(here.code) or not _is_dataset(call.func.value, at):
             continue
-        eager = call.func.attr == MAKERS[0] and any(switch.says(code, EAGER) for code in switch.group(here.code))
+        eager = call.func.attr == MAKERS[0] and any(mentions(code, *EAGER) for code in switch.group(here.code))
         local = alias(here.world, here.code)
         new = "iter" if eager else f"{local}.data.{call.func.attr}" if local else None
         plain = not call.args and not call.keywords

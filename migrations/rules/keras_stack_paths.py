@@ -5,10 +5,11 @@ moved them about with nearly every release and took them away with 2.13. What th
 """
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
-from matrices.symbols import Kind, Presence, UnknownMinor
+from matrices.symbols import Index, Kind, Presence, UnknownMinor
 from migrations.calls import replace
 from migrations.here import Here, World
 from migrations.homes import is_there, public, public_module, was_module
@@ -62,6 +63,15 @@ FOREIGN = ("keras.backend.theano_backend", "keras.backend.cntk_backend")
 rule.words("keras")
 
 
+class _Known:
+    """The view of a project: what files take out of modules, and where import statements move."""
+
+    def __init__(self, world: World) -> None:
+        del world
+        self.taken: dict[Code, Mapping[str, frozenset[str]]] = {}
+        self.moves: dict[ast.ImportFrom, Mapping[str, str]] = {}
+
+
 @rule.below("keras")
 def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     dotted = _dotted(node, here)
@@ -106,16 +116,21 @@ def all_of_old_path(statement: ast.ImportFrom, here: Here) -> Iterator[Finding]:
         )
 
 
-def gone(here: Here, dotted: str) -> list[Span]:
+def gone(here: Here, dotted: str) -> Sequence[Span]:
     """The minors from the baseline on that are without a name: names came back, too."""
+    return _gone(here.index, tuple(here.minors), dotted)
+
+
+@lru_cache(4096)
+def _gone(index: Index, minors: Sequence[str], dotted: str) -> Sequence[Span]:
     spans: list[Span] = []
     lost: list[str] = []
-    for minor in here.minors:
+    for minor in minors:
         try:
-            there = here.index.presence(dotted, here.index.beside(dotted, minor))
+            there = index.presence(dotted, index.beside(dotted, minor))
         except UnknownMinor:
             continue
-        if there is Presence.NO and not _is_behind_an_alias(here, dotted, minor):
+        if there is Presence.NO and not _is_behind_an_alias(index, dotted, minor):
             lost.append(minor)
         elif lost:
             spans.append(Span(lost[0], lost[-1]))
@@ -123,10 +138,10 @@ def gone(here: Here, dotted: str) -> list[Span]:
     return [*spans, Span(lost[0])] if lost else spans
 
 
-def _is_behind_an_alias(here: Here, dotted: str, minor: str) -> bool:
+def _is_behind_an_alias(index: Index, dotted: str, minor: str) -> bool:
     """Whether it is looked for in a module that goes by another name here: what that has is not known."""
     above = dotted.rpartition(".")[0]
-    found = here.index.at(above, here.index.beside(above, minor)) if "." in above else None
+    found = index.at(above, index.beside(above, minor)) if "." in above else None
     return found is not None and found.kind is Kind.MODULE and found.id.rstrip(":") != above
 
 
@@ -178,6 +193,13 @@ def _of_sessions(dotted: str, here: Here) -> str | None:
 
 def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
     """New names, by the old ones, of all that an import statement brings and that has moved."""
+    known = here.world.once(_Known).moves
+    if statement not in known:
+        known[statement] = _moved(statement, here)
+    return known[statement]
+
+
+def _moved(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
     found: dict[str, str] = {}
     old, new = here.minors[0], here.minors[-1]
     for alias in statement.names:
@@ -225,8 +247,8 @@ def _taken(dotted: str, here: Here) -> frozenset[str]:
 
 
 def _taken_in(code: Code, world: World) -> Mapping[str, frozenset[str]]:
-    taken = world.once(_all_taken)
-    if code.path not in taken:
+    taken = world.once(_Known).taken
+    if code not in taken:
         found: dict[str, set[str]] = {}
         for chain, scope in code.outline.chains:
             name = world.names.dotted(chain, scope)
@@ -234,13 +256,8 @@ def _taken_in(code: Code, world: World) -> Mapping[str, frozenset[str]]:
                 words = name.split(".")
                 for length in range(1, len(words)):
                     found.setdefault(".".join(words[:length]), set()).add(words[length])
-        taken[code.path] = {module: frozenset(names) for module, names in found.items()}
-    return taken[code.path]
-
-
-def _all_taken(_world: World) -> dict[str, dict[str, frozenset[str]]]:
-    """By file and module; filled file by file."""
-    return {}
+        taken[code] = {module: frozenset(names) for module, names in found.items()}
+    return taken[code]
 
 
 def _import(alias: ast.alias, home: str, here: Here) -> list[Edit] | None:

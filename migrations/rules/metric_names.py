@@ -95,7 +95,7 @@ def key(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 @rule.file
 def asked(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if around.baseline >= Version("2.0") or not any(mentions(around.code, name) for name in SHORT):
+    if around.baseline >= Version("2.0") or not mentions(around.code, *SHORT):
         return
     for call, here in method_calls(around, "get"):
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func

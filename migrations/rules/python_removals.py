@@ -189,7 +189,7 @@ def encoding_of_json(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 @rule.subclass("unittest.TestCase", "unittest.case.TestCase", "tf.test.TestCase")
 def old_methods(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
-    if not any(mentions(here.code, name) for name in METHODS):
+    if not mentions(here.code, *METHODS):
         return
     own = {
         name

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from migrations.calls import keyword, remove_argument
 from migrations.endings import without_arguments
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, all_uses, constant
+from migrations.keras_files import FileUse, Use, constant, uses
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
 SAVED_MODEL = ("save_traces", "signatures", "options")
@@ -52,9 +52,9 @@ rule.words("save", "save_model")
 
 @rule.file
 def saves(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    for use in all_uses(around.world):
-        if use.code is around.code and use.use is Use.SAVE and use.paths:
-            yield from _save(use, around.at(use.call, use.scope))
+    for use, here in uses(around, Use.SAVE):
+        if use.paths:
+            yield from _save(use, here)
 
 
 def _save(use: FileUse, here: Here) -> Iterator[Finding]:

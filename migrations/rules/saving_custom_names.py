@@ -162,7 +162,7 @@ def _registered(world: World) -> Mapping[str, Registered]:
     """Every name that the project gives to an object of its own."""
     found: dict[str, Registered] = {}
     for code in world.project.files.values():
-        if not any(mentions(code, word) for word in WORDS):
+        if not mentions(code, *WORDS):
             continue
         for call, scope in code.outline.nodes[ast.Call]:
             assert isinstance(call, ast.Call)

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, all_uses
+from migrations.keras_files import FileUse, Use, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned
 
@@ -52,9 +52,9 @@ rule.words("save", "save_model", "load_model")
 
 @rule.file
 def handles(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    for use in all_uses(around.world):
-        if use.code is around.code and use.use in {Use.SAVE, Use.LOAD} and isinstance(use.expr, ast.Name):
-            yield from _handle(use, use.expr, around.at(use.call, use.scope))
+    for use, here in uses(around, Use.SAVE, Use.LOAD):
+        if isinstance(use.expr, ast.Name):
+            yield from _handle(use, use.expr, here)
 
 
 def _handle(use: FileUse, name: ast.Name, here: Here) -> Iterator[Finding]:

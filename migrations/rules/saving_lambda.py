@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import argument, insert_argument, is_spread, keyword
 from migrations.classes import Family
 from migrations.here import Here, World
-from migrations.keras_files import FileUse, Use, all_uses, others
+from migrations.keras_files import FileUse, Use, others, uses
 from migrations.names import Routine
 from migrations.reach import Part, parts
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Scope
+from migrations.spots import mentioned
 
 LAYERS = {"tf.keras.layers.Lambda", "keras.layers.Lambda"}
 ZIP = Span("2.13")
@@ -89,9 +90,9 @@ rule.words("load_model")
 
 @rule.file
 def loads(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    for use in all_uses(around.world):
-        if use.code is around.code and use.use is Use.LOAD:
-            yield from _load(use, around.at(use.call, use.scope))
+    if mentioned(around.world, "Lambda"):
+        for use, here in uses(around, Use.LOAD):
+            yield from _load(use, here)
 
 
 def _load(use: FileUse, here: Here) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ among the metrics, where it finds a function and raises. The full names load in 
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from migrations.calls import argument, keyword, replace
 from migrations.here import Here, World
@@ -77,7 +77,7 @@ def short_loss(call: ast.Call, here: Here) -> Iterator[Finding]:
     short = [part for part in _texts(loss) if str(part.value).lower() in FULL] if loss is not None else []
     if not short:
         return
-    readers = [reader for writer in _writers(call, here) for reader in _readers(here.world, writer)]
+    readers = list(_readers(call, here))
     if not readers:
         return
     where = f"{readers[0].code.path}:{readers[0].call.lineno}"
@@ -115,35 +115,41 @@ def _texts(loss: ast.expr) -> Iterator[ast.Constant]:
             return
 
 
-def _writers(call: ast.Call, here: Here) -> list[FileUse]:
-    """Who writes this model to an HDF5 file, its optimizer and loss included."""
+def _readers(call: ast.Call, here: Here) -> Iterator[FileUse]:
+    """Who loads and compiles this model from a file that it is written to."""
+    read = here.world.once(_read)
+    if not read:
+        return
     assert isinstance(call.func, ast.Attribute)
-    made = _makers(here.world, call.func.value, here.scope)
+    made = _calls(here.world, call.func.value, here.scope)
+    for writer, readers in read:
+        if writer.model is None:
+            trained = writer.code is here.code
+        else:
+            both = made.keys() & _calls(here.world, writer.model, writer.scope)
+            trained = any(is_model(here.world, each, made[each], "compile") for each in both)
+        if trained:
+            yield from readers
+
+
+def _read(world: World) -> Sequence[tuple[FileUse, Sequence[FileUse]]]:
+    """Who writes a model to an HDF5 file, its optimizer and loss included, and who loads and compiles it."""
     found = []
-    for use in all_uses(here.world):
+    for use in all_uses(world):
         if use.use not in {Use.SAVE, Use.CHECKPOINT} or not use.paths or not all(p.ends(*HDF5) for p in use.paths):
             continue
         word = keyword(use.call, "include_optimizer")
-        if word is not None and constant(here.world, word.value, use.scope) is False:
+        if word is not None and constant(world, word.value, use.scope) is False:
             continue
-        trained = use.code is here.code if use.model is None else bool(made & _makers(here.world, use.model, use.scope))
-        if trained:
-            found.append(use)
+        readers = [each for each in others(world, use.paths, Use.LOAD) if not _is_without(world, each)]
+        if readers:
+            found.append((use, readers))
     return found
 
 
-def _makers(world: World, expr: ast.expr, scope: Scope) -> set[ast.AST]:
-    """The calls that make the model that an expression gives."""
-    return {
-        part.node
-        for part in parts(world, expr, scope)
-        if isinstance(part.node, ast.Call) and part.klass is None and is_model(world, part.node, part.scope, "compile")
-    }
-
-
-def _readers(world: World, writer: FileUse) -> Sequence[FileUse]:
-    found = others(world, writer.paths, Use.LOAD)
-    return [use for use in found if not _is_without(world, use)]
+def _calls(world: World, expr: ast.expr, scope: Scope) -> Mapping[ast.Call, Scope]:
+    """The calls that take part in the model that an expression gives."""
+    return {part.node: part.scope for part in parts(world, expr, scope) if isinstance(part.node, ast.Call)}
 
 
 def _is_without(world: World, use: FileUse) -> bool:

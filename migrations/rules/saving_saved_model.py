@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import source
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, all_uses, is_model, others
+from migrations.keras_files import FileUse, Use, is_model, is_used, others, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Scope
 
@@ -69,7 +69,7 @@ rule.words("save", "save_model", "export")
 
 @rule.file
 def uses_of_loaded(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if not any(each.use is Use.EXPORT or each.use is Use.SAVE for each in all_uses(around.world)):
+    if not is_used(around.world, Use.EXPORT, Use.SAVE) or not is_used(around.world, Use.LOAD_EXPORT):
         return
     for node, scope in around.code.outline.nodes[ast.Call]:
         assert isinstance(node, ast.Call)
@@ -160,8 +160,8 @@ def _loaded(expr: ast.expr, scope: Scope, here: Here) -> list[FileUse]:
     call = _value(expr, scope)
     if not isinstance(call, ast.Call) or here.world.names.dotted(call.func, scope) not in LOADS:
         return []
-    use = next((each for each in all_uses(here.world) if each.call is call), None)
-    if use is None or use.use is not Use.LOAD_EXPORT:
+    use = next((each for each, _ in uses(here, Use.LOAD_EXPORT) if each.call is call), None)
+    if use is None:
         return []
     writers = others(here.world, use.paths, Use.EXPORT, Use.SAVE)
     sure = [each for each in writers if each.model is not None and is_model(here.world, each.model, each.scope, "save")]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import argument, insert_argument, is_spread, keyword, source
 from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name, without_arguments
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, all_uses, is_folder, others
+from migrations.keras_files import FileUse, Use, is_folder, others, uses
 from migrations.names import Klass
 from migrations.reach import parts
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -85,9 +85,9 @@ rule.words("save", "save_model", "load_model", "load_weights", "ModelCheckpoint"
 
 @rule.file
 def folders(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    for use in all_uses(around.world):
-        if use.code is around.code and use.paths:
-            yield from _folder(use, around.at(use.call, use.scope))
+    for use, here in uses(around, Use.SAVE, Use.CHECKPOINT, Use.LOAD, Use.LOAD_WEIGHTS):
+        if use.paths:
+            yield from _folder(use, here)
 
 
 def _folder(use: FileUse, here: Here) -> Iterator[Finding]:

@@ -67,7 +67,7 @@ rule.words("name")
 
 @rule.file
 def name(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if any(mentions(around.code, each) for each in LISTS):
+    if mentions(around.code, *LISTS):
         for node, here in attributes(around, "name"):
             yield from _name(node, here)
 

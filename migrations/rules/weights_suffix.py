@@ -12,7 +12,7 @@ from migrations.calls import keyword, remove_argument, source
 from migrations.endings import another_ending, ending_of, folder_first
 from migrations.filepaths import filepaths
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, all_uses, others
+from migrations.keras_files import FileUse, Use, others, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
 NEW = ".weights.h5"
@@ -82,15 +82,9 @@ rule.words("save_weights", "load_weights", "ModelCheckpoint")
 
 @rule.file
 def old_endings(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    for use in all_uses(around.world):
-        if use.code is around.code:
-            yield from _old_ending(use, around.at(use.call, use.scope))
-
-
-def _old_ending(use: FileUse, here: Here) -> Iterator[Finding]:
-    if use.use in WRITERS:
+    for use, here in uses(around, *WRITERS):
         yield from _written(use, here)
-    elif use.use is Use.LOAD_WEIGHTS:
+    for use, here in uses(around, Use.LOAD_WEIGHTS):
         yield from _read(use, here)
 
 
@@ -274,7 +268,7 @@ def _latest(use: FileUse, here: Here) -> Iterator[Finding]:
         "From TensorFlow 2.16 on (Keras 3), models read no TensorFlow checkpoint, and tf.train.latest_checkpoint does "
         f"not see files in `{NEW}`. The patch takes the newest such file of the folder."
     )
-    written = any(each.use in WRITERS for each in all_uses(here.world) if each.code is here.code)
+    written = any(True for _ in uses(here, *WRITERS))
     if not written or len(call.args) != 1 or call.keywords:
         yield _finding(here, symbol, message, Fix.MANUAL, [])
         return
