@@ -20,7 +20,7 @@ from service.patch.interpreters import Pythons
 from service.patch.rewriting import Rewritten, Target, rewrite
 from service.patch.splice import carried
 from service.reading import Question, Reading
-from service.resolve.candidates import Choice, choose
+from service.resolve.candidates import Choice, offer
 
 if TYPE_CHECKING:
     from matrices.gpu.machine import Machine
@@ -58,7 +58,7 @@ class Case:
     @classmethod
     def of(cls, reading: Reading, question: Question, matrix: Matrix) -> "Case":
         """What is unsettled, from a project that was read already."""
-        choice = choose(reading.declared, matrix, reading.versions, question.python)
+        choice = offer(reading.declared, matrix, reading.versions, question.python)
         machine = _machine(question, matrix)
         return cls(reading.checkout, reading.declared, choice, reading.analysis(question), matrix, machine)
 

@@ -1,5 +1,6 @@
 """Candidates: from what a project declares and the matrix, the consistent sets to try, nearest first. Pure."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from packaging.specifiers import SpecifierSet
@@ -9,7 +10,7 @@ from matrices import query
 from matrices.facts import Matrix, Release
 from service.errors import WrongUse
 from service.nouns import Candidate, Constraint, Declared, Refusal
-from service.resolve.versions import Versions
+from service.resolve.versions import Versions, between
 
 
 class Choice(NamedTuple):
@@ -21,7 +22,25 @@ class Choice(NamedTuple):
     assumed: bool
 
 
-def choose(declared: Declared, matrix: Matrix, versions: Versions, python: str | None = None) -> Choice:
+def choose(
+    declared: Declared,
+    matrix: Matrix,
+    *,
+    baseline: str | None = None,
+    targets: Sequence[str] = (),
+    python: str | None = None,
+    suited: str | None = None,
+) -> Choice:
+    """The candidates for a project. Versions that do not exist raise WrongUse with the nearest ones.
+
+    `suited` is the minor that the project was written for, by its code: taken where nothing says a version.
+    """
+    known = [release.version for release in query.releases(matrix)]
+    versions = between(declared, known, baseline=baseline, targets=targets, suited=suited)
+    return offer(declared, matrix, versions, python)
+
+
+def offer(declared: Declared, matrix: Matrix, versions: Versions, python: str | None = None) -> Choice:
     """The candidates for a project. A baseline that the interpreters which are allowed cannot run raises WrongUse."""
     known = {release.version: release for release in query.releases(matrix)}
     allowed = SpecifierSet(f"=={python}.*") if python else declared.python or SpecifierSet()

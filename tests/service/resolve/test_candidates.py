@@ -4,14 +4,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from matrices import query
-from matrices.facts import Matrix
 from matrices.load import load
 from service.errors import WrongUse
 from service.nouns import Declared, DeclaredLine
-from service.resolve import candidates
-from service.resolve.candidates import Choice
-from service.resolve.versions import between, tensorflow_line
+from service.resolve.candidates import choose
+from service.resolve.versions import tensorflow_line
 
 
 def declared(*requirements: str, python: str = "") -> Declared:
@@ -19,18 +16,6 @@ def declared(*requirements: str, python: str = "") -> Declared:
         DeclaredLine(Requirement(text), "requirements.txt", n, text) for n, text in enumerate(requirements, 1)
     )
     return Declared(lines, SpecifierSet(python))
-
-
-def choose(
-    declared: Declared,
-    matrix: Matrix,
-    *,
-    baseline: str | None = None,
-    targets: tuple[str, ...] = (),
-    python: str | None = None,
-) -> Choice:
-    known = [release.version for release in query.releases(matrix)]
-    return candidates.choose(declared, matrix, between(declared, known, baseline=baseline, targets=targets), python)
 
 
 def test_the_baseline_is_what_is_declared_and_every_newer_minor_is_a_candidate():
