@@ -6,6 +6,7 @@ from matrices.grades import Verdict as Grade
 from migrations.rule import Effect, Finding, Fix
 from migrations.text import Problem
 from service.case import Case
+from service.clashes import clashes
 from service.gpu import GpuAnswer, answer
 from service.nouns import Candidate, Certainty, Kind, Note, Outcome, Refusal, Trial, Verdict
 from service.patch.diff import unified
@@ -27,6 +28,7 @@ from service.verdict import compare, join, static
 Results = Mapping[Candidate, tuple[Trial, ...]]
 
 MOST_DOUBTS = 5
+MOST_IMPORTS = 10
 
 
 def build(case: Case, results: Results) -> Report:
@@ -288,7 +290,23 @@ def _notes(case: Case) -> tuple[NotePart, ...]:
     noted = (
         NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes, *left)
     )
-    return (*_as_declared(case), *noted, *unread)
+    return (*_clashing(case), *_as_declared(case), *noted, *_imported(case), *unread)
+
+
+def _clashing(case: Case) -> Iterator[NotePart]:
+    """Lines that cannot go together, at the first of the two: no resolver says it in one sentence."""
+    for clash in clashes(case.declared, case.matrix):
+        line = clash.lines[0]
+        yield NotePart(line.path, line.line, f"{clash.message} (Source: {clash.source})")
+
+
+def _imported(case: Case) -> Iterator[NotePart]:
+    """One sentence for all that is imported and declared by nothing, at the first place."""
+    needed = [each for each in case.declared.undeclared if not each.optional]
+    if needed:
+        shown = ", ".join(f"{each.package} ({each.path}:{each.line})" for each in needed[:MOST_IMPORTS])
+        more = f" and {len(needed) - MOST_IMPORTS} more" if len(needed) > MOST_IMPORTS else ""
+        yield NotePart(needed[0].path, needed[0].line, f"imported, and declared nowhere: {shown}{more}")
 
 
 def _as_declared(case: Case) -> Iterator[NotePart]:

@@ -9,7 +9,7 @@ from service.project.page import Page
 SECTION = re.compile(r"\[([^\]]+)\]\s*(?:[#;].*)?")
 KEY = re.compile(r"([^\s=:#;\[][^=:]*?)\s*[=:]\s*")
 COMMENT = re.compile(r"\s*[#;]")
-TRAILING = re.compile(r"\s[#;].*")
+TRAILING = re.compile(r"\s#.*")
 
 
 class Value(NamedTuple):

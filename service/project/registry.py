@@ -37,6 +37,13 @@ PATTERNS = {
 }
 """By format, the names of its files, from a folder on. A test holds them against the modules of the formats."""
 
+PARTS = (
+    *("pyproject", "setup", "req", "pip", "conda", "env", "lock", "runtime", "python-version"),
+    *("tox", "nox", "docker", "container", "yml", "yaml", "ipynb"),
+)
+"""One of them is in each of these names."""
+OTHERS = (".jpg", ".png", ".h", ".cc", ".md", ".json", ".csv", ".html", ".js")
+
 PROBLEMS = 200
 
 
@@ -76,11 +83,11 @@ def format_of(path: str) -> str | None:
 
 
 def _could_be(path: str) -> bool:
-    """Most files are told apart by their ending alone."""
-    ending = path[path.rfind(".") :].lower() if "." in path else ""
-    if ending == ".py":
+    """Most files are told apart by plain parts of their names."""
+    lowered = path.lower()
+    if lowered.endswith(".py"):
         return path.endswith(("setup.py", "noxfile.py"))
-    return ending not in {".jpg", ".png", ".h", ".cc", ".md", ".json", ".csv", ".html", ".js"}
+    return any(part in lowered for part in PARTS) and not lowered.endswith(OTHERS)
 
 
 def strength_of(form: str) -> Strength:

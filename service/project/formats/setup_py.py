@@ -115,16 +115,9 @@ def _from_files(
     number = said.node.lineno
     if named and not there:
         yield Note(module.page.path, number, f"reads {named[-1][:100]}, which is not in the project")
-    elif not named and not _is_nothing(said.node):
+    elif not named and not isinstance(said.node, ast.Constant | ast.Dict):
         shown = module.page.shown(number).strip()
         yield Note(module.page.path, number, f"what is required here is known only when it runs: {shown!r}")
-
-
-def _is_nothing(node: ast.expr) -> bool:
-    """An empty value, or one string of a file's text that is taken apart: nothing that could be a requirement."""
-    return isinstance(node, ast.Constant | ast.Dict) or (
-        isinstance(node, ast.Call) and not node.args and not node.keywords
-    )
 
 
 def _conditional(item: Item, condition: str | None) -> Item:

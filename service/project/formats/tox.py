@@ -11,7 +11,9 @@ from service.project.page import Page
 from service.project.shell import commands
 
 FACTOR = re.compile(r"(?P<factors>[\w{},!. -]+?):\s+(?=\S)")
-ENVIRONMENT = re.compile(r"(?<!\w)py(?:(?P<one>[23]\.?\d{1,2})(?!\d)|\{(?P<several>[\d.,\s]+)\})")
+ENVIRONMENT = re.compile(
+    r"(?<!\w)py(?:(?P<one>[23]\.?\d{1,2})(?!\d)|(?P<major>[23]?)\.?\{(?P<several>[\d.,\s]+)\})"
+)
 BASE = re.compile(r"python\s*(?P<version>[23](?:\.\d+)+)")
 
 
@@ -27,9 +29,10 @@ def setting(page: Page, value: Value) -> Iterator[Item]:
     number = page.line(value.start)
     if value.section == "tox" and value.key in {"envlist", "env_list"}:
         for match in ENVIRONMENT.finditer(value.text):
-            for said in (match["one"] or match["several"]).replace(".", "").split(","):
-                if said.strip().isdigit():
-                    version = f"{said.strip()[0]}.{said.strip()[1:] or 0}"
+            for said in (match["one"] or match["several"]).split(","):
+                digits = f"{match['major'] or ''}{said.strip()}".replace(".", "")
+                if digits.isdigit():
+                    version = f"{digits[0]}.{digits[1:] or 0}"
                     yield Interpreter(version, page.path, number, page.shown(number), Format.TOX)
     elif value.section.startswith("testenv") and value.key == "basepython":
         base = BASE.search(value.text)
