@@ -1,12 +1,14 @@
 """A call binds here exactly when it binds in Python."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matrices.index.reading import FOLDER
 from matrices.index.signature import (
     Bound,
     Meaning,
@@ -15,6 +17,8 @@ from matrices.index.signature import (
     Passing,
     Reason,
     Signature,
+    _parsed,
+    _read,
     meaning,
     parameters,
     without_first,
@@ -130,3 +134,29 @@ def test_a_caller_gives_no_self(text, expected):
 def test_what_is_no_signature_is_no_signature():
     with pytest.raises(SyntaxError):
         parameters("(a b)")
+
+
+def test_a_plain_text_is_read_as_python_reads_it():
+    """All signatures of the index, those of bound methods too."""
+    told = {
+        text
+        for path in FOLDER.glob("*/objects.txt")
+        for text in re.findall(r" (\(.*?\))$", path.read_text(encoding="utf-8").replace("\t", "\n"), re.MULTILINE)
+    }
+    plain = {text: found for text in told | {without_first(each) for each in told} if (found := _read(text))}
+    assert len(plain) > 0.95 * len(told)
+    assert plain == {text: _parsed(text) for text in plain}
+
+
+@given(texts())
+def test_any_plain_text_is_read_as_python_reads_it(text):
+    assert parameters(text) == _parsed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(a='it\\'s')", "(a=2 ** 15)", "(a=f(1))", "(a=((1, 2), 3))", "(a=(1,))", "(a={})", "(a: int)", "(a=1.0e+5)"],
+)
+def test_what_is_not_plain_is_left_to_python(text):
+    assert _read(text) == ()
+    assert parameters(text)[0].name == "a"
