@@ -91,9 +91,9 @@ class Names:
         return meaning if isinstance(meaning, str) else None
 
     def meaning(self, expr: ast.expr, scope: Scope) -> Meaning:
-        if isinstance(expr, ast.Name):
+        if type(expr) is ast.Name:
             return self.name(expr.id, scope)
-        if not isinstance(expr, ast.Attribute):
+        if type(expr) is not ast.Attribute:
             return None
         if expr in self._chains:
             return self._chains[expr]

@@ -2,7 +2,6 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -138,16 +137,11 @@ class Scope:
         """The scope that a name read here belongs to, found as Python does; None for a builtin."""
         if name in self.elsewhere:
             return self.elsewhere[name]
-        for scope in self._visible():
-            if name in scope.bindings:
-                return scope
-        return None
-
-    def _visible(self) -> Iterator["Scope"]:
-        """The scope itself and those around it; the names of a class are not seen from inside its methods."""
-        yield self
+        if name in self.bindings:
+            return self
         scope = self.parent
         while scope is not None:
-            if not scope.is_class:
-                yield scope
+            if name in scope.bindings and not scope.is_class:  # the names of a class are not seen from its methods
+                return scope
             scope = scope.parent
+        return None
