@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -134,6 +133,8 @@ class _Crew(Generic[R, T]):
 
 
 def _can_fork() -> bool:
+    import threading  # noqa: PLC0415 - as for processes
+
     return sys.platform == "linux" and threading.active_count() == 1
 
 

@@ -57,10 +57,16 @@ FROM_SHAPES = {
 }
 """Functions whose first argument is a shape, and its name."""
 ONE = {"numpy.arange", "numpy.linspace", "tf.range", "tf.linspace"}
-SAME = re.compile(
-    r"numpy\.(abs|absolute|exp|log|log2|log10|log1p|sqrt|square|round|around|rint|floor|ceil|clip|sign|tanh|negative)"
-    r"|tf\.(abs|exp|sqrt|square|round|cast|identity|sigmoid|tanh|nn\.(sigmoid|relu|softmax|tanh|softplus)"
-    r"|math\.(abs|exp|log|sqrt|square|round|sigmoid|tanh|floor|ceil|negative)|stop_gradient)"
+SAME = frozenset(
+    f"{module}.{name}"
+    for module, names in {
+        "numpy": "abs absolute exp log log2 log10 log1p sqrt square round around rint floor ceil clip sign tanh"
+        " negative",
+        "tf": "abs exp sqrt square round cast identity sigmoid tanh stop_gradient",
+        "tf.nn": "sigmoid relu softmax tanh softplus",
+        "tf.math": "abs exp log sqrt square round sigmoid tanh floor ceil negative",
+    }.items()
+    for name in names.split()
 )
 """Functions of one array that keep its shape."""
 KEPT = {"astype", "copy", "numpy", "clip", "round", "__abs__"}
@@ -189,7 +195,7 @@ class Ranks:
             return Rank(*depth, library)
         if dotted in {"numpy.expand_dims", "tf.expand_dims"}:
             return Rank(given.least + 1, given.exact, library) if given else Rank(1, exact=False, library=library)
-        return given._replace(library=library) if given and (dotted in LITERALS or SAME.fullmatch(dotted)) else None
+        return given._replace(library=library) if given and (dotted in LITERALS or dotted in SAME) else None
 
     def _gradient(self, call: ast.Call, scope: Scope) -> Rank | None:
         """A gradient has the shape of what it is taken by."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
 from migrations import rules as folder
 from migrations.api import api
@@ -22,7 +22,8 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def names() -> tuple[str, ...]:
     """The name of every rule, sorted."""
-    return tuple(sorted(module.name for module in iter_modules(folder.__path__)))
+    files = sorted(Path(folder.__path__[0]).iterdir())
+    return tuple(file.stem for file in files if file.suffix == ".py" and file.stem != "__init__")
 
 
 def chosen(select: Collection[str], skip: Collection[str]) -> tuple[str, ...]:
