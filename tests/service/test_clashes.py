@@ -3,10 +3,11 @@
 import pytest
 
 from matrices.load import load
-from service.case import Case, Question
+from service.case import Case
 from service.clashes import Kind, clashes
 from service.nouns import Checkout
 from service.project.declared import read_declared
+from service.reading import Question
 from service.reporting import build
 
 
