@@ -8,9 +8,14 @@ from pathlib import PurePosixPath
 from matrices import query
 from matrices.facts import Matrix
 from service.address import check_address
+from service.case import Case
 from service.errors import NotFound, NotReady, WrongUse
 from service.having import machine_of
+from service.nouns import Checkout
+from service.plan.parts import Plan
+from service.plan.planning import plan
 from service.project.archive import read_archive
+from service.project.checkout import clone
 from service.reading import Question
 from service.report import Report
 from service.settings import Settings
@@ -80,6 +85,27 @@ class RequestRun:
 
     def _request(self, source: Source) -> Request:
         return Request(source, self.question, self.trials)
+
+
+@dataclass(frozen=True, slots=True)
+class MakePlan:
+    """The plan of a project, at once: nothing is kept and nothing is run."""
+
+    project: GitProject | ArchiveProject
+    question: Question
+
+    def perform(self, desk: Desk) -> Plan:
+        check_question(self.question, desk.matrix)
+        case = Case.unsettled(self._checkout(desk), self.question, desk.matrix)
+        return plan(case, self.question)
+
+    def _checkout(self, desk: Desk) -> Checkout:
+        match self.project:
+            case GitProject(url, ref):
+                return clone(url, lambda _line: None, ref=ref, pin=check_address(url, ref, desk.settings).pin)
+            case ArchiveProject(name, content):
+                with desk.unpacking:
+                    return read_archive(content, _file_name(name))
 
 
 @dataclass(frozen=True, slots=True)

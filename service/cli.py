@@ -15,6 +15,7 @@ from service.errors import UpflowError
 COMMANDS = {
     "check": "what would break on which TensorFlow, why, and the patch, proven in containers",
     "migrate": "the patch alone, from the project's text, without containers",
+    "plan": "the ways from where a project is: what each costs, what is closed and why, the best first",
     "matrix": "what goes with which TensorFlow, each fact with its source",
     "symbol": "since when a public name is there, until when, with which signatures, and what comes after it",
     "rules": "the rules that find and rewrite code",

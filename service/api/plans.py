@@ -1,0 +1,27 @@
+"""The route of plans: the ways that a project can go, from its text and the facts, answered at once."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from service.actions import MakePlan
+from service.api.runs import problem
+from service.plan.parts import Plan
+from service.web.asking import Asking, body
+from service.web.desk import AtDesk
+from service.web.shown import json_answer
+
+router = APIRouter(prefix="/api/v1/plan", tags=["plans"])
+
+
+@router.post(
+    "",
+    response_model=Plan,
+    operation_id="make_plan",
+    summary="Plan the way of a project",
+    response_description="the routes, the best first",
+    openapi_extra=body(),
+    responses=problem(403, 413, 415, 422, 507),
+)
+def make_plan(desk: AtDesk, action: Asking) -> Response:
+    """Takes what a run takes; `to` and `run` say nothing here: no trial is made, and all routes are answered."""
+    return json_answer(MakePlan(action.project, action.question).perform(desk))

@@ -1,0 +1,155 @@
+"""A plan of a project: its routes, what each costs, what is closed, and their order."""
+
+import json
+
+import pytest
+
+from matrices.load import load
+from service.case import Case
+from service.nouns import Checkout
+from service.plan import render
+from service.plan.parts import SCHEMA, to_json
+from service.plan.planning import plan
+from service.reading import Question
+
+MATRIX = load()
+GRAPH = b"""import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 3])
+with tf.Session() as session:
+    session.run(x, {x: [[1, 2, 3]]})
+"""
+MODERN = b"import tensorflow as tf\n\nprint(tf.reduce_sum(tf.constant([1.0, 2.0])))\n"
+KERAS = b"import keras\n\nx = keras.backend.cast(1, 'float32')\n"
+
+
+def planned(code=MODERN, requirements=b"tensorflow==2.9.1\nnumpy\n", files=None, **question):
+    asked = Question(**question)
+    checkout = Checkout("project", {"a.py": code, "requirements.txt": requirements, **(files or {})})
+    return plan(Case.unsettled(checkout, asked, MATRIX), asked)
+
+
+def routes(found):
+    return {route.name: route for route in found.routes}
+
+
+def test_where_nothing_is_to_do_the_farthest_comes_first():
+    found = planned()
+    assert [route.name for route in found.routes] == ["newest", "tf-keras", "last-keras-2", "hold"]
+    assert [route.rank for route in found.routes] == [1, 2, 3, 4]
+    newest = found.routes[0]
+    assert (newest.is_open, newest.cost.safe, newest.cost.review, newest.cost.manual) == (True, 0, 0, 0)
+    assert newest.reason == "the newest; no edit of the code"
+    assert newest.command == f"upflow migrate . --to {newest.tensorflow} --write"
+    lines = [(line.path, line.line, line.before) for line in newest.cost.requirements]
+    assert lines == [("requirements.txt", 1, "tensorflow==2.9.1")]
+
+
+def test_hold_is_the_newest_patch_with_the_pins_that_it_needs():
+    hold = routes(planned())["hold"]
+    assert (hold.tensorflow, hold.python, hold.hops) == ("2.9.3", "3.10", ())
+    assert [pin.requirement for pin in hold.cost.pins] == ["numpy<2"]
+    assert all(pin.reason and pin.source for pin in hold.cost.pins)
+
+
+def test_there_is_no_way_back():
+    assert set(routes(planned(requirements=b"tensorflow==2.16.2\n"))) == {"hold", "tf-keras", "newest"}
+    newest = MATRIX.products["tensorflow"].offered[0].version
+    assert set(routes(planned(requirements=f"tensorflow=={newest}\n".encode()))) == {"hold"}
+
+
+def test_tensorflow_1_goes_by_a_python_that_both_have():
+    found = planned(GRAPH, b"tensorflow==1.13.1\n")
+    newest = routes(found)["newest"]
+    assert [hop.tensorflow for hop in newest.hops][:1] == ["1.15.5"]
+    assert newest.hops[-1].tensorflow == newest.tensorflow
+    assert "the last TensorFlow 1" in newest.hops[0].reason
+    assert "the last that has a wheel for Python 3.7" in newest.hops[1].reason
+    known = {str(one.version): one for one in MATRIX.products["tensorflow"].offered}
+    before = known["1.13.1"]
+    for hop in newest.hops:
+        here = known[hop.tensorflow]
+        assert hop.python in set(pythons(before)) & set(pythons(here))
+        before = here
+    assert sum(hop.review for hop in newest.hops) == newest.cost.review > 0
+    assert any(change.what == "python" for change in newest.cost.changes)
+
+
+def pythons(release):
+    from matrices import query  # noqa: PLC0415 - one test alone
+
+    return query.pythons(release)
+
+
+def test_vulnerabilities_are_counted_as_far_as_they_are_listed():
+    found = planned(GRAPH, b"tensorflow==2.4.1\n")
+    assert found.listed_until == "2022-02-04"
+    assert found.risk.known
+    assert found.risk.known > routes(found)["hold"].risk.known > 0
+    assert routes(found)["newest"].risk.known is None
+    assert [route.name for route in found.routes][-1] == "hold"
+    assert "known vulnerabilities stay" in found.routes[-1].reason
+
+
+def test_keras_2_kept_asks_for_a_package_and_a_switch():
+    route = routes(planned(KERAS))["tf-keras"]
+    minor = ".".join(route.tensorflow.split(".")[:2])
+    assert route.keras
+    assert route.keras.startswith(minor)
+    assert f"tf-keras=={minor}.*" in [pin.requirement for pin in route.cost.pins]
+    assert ("environment", "TF_USE_LEGACY_KERAS=1") in [(one.what, one.after) for one in route.cost.changes]
+    assert [(place.path, place.fix) for place in route.cost.places] == [("a.py", "manual")]
+
+
+def test_a_gpu_that_does_not_work_closes_a_route():
+    found = planned(gpu="RTX 4090", driver="470")
+    closed = routes(found)["newest"]
+    assert not closed.is_open
+    assert closed.cost.blockers[0].startswith("the GPU does not work: driver 470 is older than 525.60.13")
+    assert closed.reason.startswith("closed as it is: the GPU does not work")
+    assert found.routes[-1].name in {"newest", "tf-keras", "last-keras-2"}
+    changes = {one.what: one for one in closed.cost.changes}
+    assert changes["cuda"].before == "11.2"
+    assert changes["cuda"].after.startswith("12.")
+    assert changes["driver"].after == ">=525.60.13"
+
+
+def test_what_cannot_be_installed_together_closes_a_route():
+    found = planned(requirements=b"tensorflow==2.9.1\ntensorflow-text==2.9.0\n")
+    newest = routes(found)["newest"]
+    assert not newest.is_open
+    assert any("tensorflow-text" in one for one in newest.cost.blockers)
+    assert routes(found)["hold"].is_open
+
+
+def test_a_range_of_pythons_that_is_too_narrow_moves():
+    files = {"pyproject.toml": b'[project]\nname = "p"\nversion = "1"\nrequires-python = ">=3.7,<3.9"\n'}
+    newest = routes(planned(files=files))["newest"]
+    assert newest.is_open
+    change = next(one for one in newest.cost.changes if one.what == "python")
+    assert (change.before, change.after) == ("3.8", newest.python)
+
+
+def test_an_image_of_a_dockerfile_moves_with_it():
+    found = planned(files={"Dockerfile": b"FROM tensorflow/tensorflow:2.9.1-gpu\n"})
+    newest = routes(found)["newest"]
+    images = {one.before: one.after for one in newest.cost.changes if one.what == "image"}
+    assert images["tensorflow/tensorflow:2.9.1-gpu"] == f"tensorflow/tensorflow:{newest.tensorflow}-gpu"
+    assert {"cuda", "driver"} <= {one.what for one in newest.cost.changes}
+
+
+def test_the_forms():
+    found = planned(GRAPH, b"tensorflow==1.15.5\n")
+    assert json.loads(to_json(found))["schema"] == SCHEMA == "upflow.plan/1"
+    text = render.markdown(found)
+    assert text.startswith("## project: 1 Python file, 5 lines, on TensorFlow 1.15.5 with Python 3.7")
+    assert "### 1. " in text
+    assert "Why here: " in text
+    assert "Hop 1: TensorFlow " in text
+
+
+@pytest.mark.parametrize("name", ["<script>.py", "a|b.py", "\u202e.py"])
+def test_names_are_harmless(name):
+    found = planned(files={name: GRAPH})
+    assert "<script>" not in render.markdown(found)
+    assert "\u202e" not in render.markdown(found)
