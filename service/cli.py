@@ -14,6 +14,7 @@ from service.errors import UpflowError
 
 COMMANDS = {
     "check": "what would break on which TensorFlow, why, and the patch, proven in containers",
+    "resolve": "the nearest set of versions that works with a TensorFlow, each line with its reason",
     "migrate": "the patch alone, from the project's text, without containers",
     "plan": "the ways from where a project is: what each costs, what is closed and why, the best first",
     "matrix": "what goes with which TensorFlow, each fact with its source",

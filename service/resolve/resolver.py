@@ -1,25 +1,104 @@
-"""Full pins for one set of requirements and one interpreter, by `uv pip compile`. Nothing is built: no code runs."""
+"""Full pins for one set of requirements and one place, by `uv pip compile`. Nothing is built: no code runs."""
 
 import re
+import signal
 import subprocess
-from collections.abc import Sequence
+import tempfile
+import threading
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from packaging.requirements import Requirement
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from uv import find_uv_bin
 
+from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
+from service.resolve.index import config, scrubbed, settings
 from service.uv_words import index_is_away
 
 SECONDS = 120
+TOGETHER = 4
+"""So many resolutions run at once: more only wait for each other on a small machine."""
+
+PLATFORMS = {
+    "linux_x86_64": "x86_64-manylinux_2_28",
+    "linux_aarch64": "aarch64-manylinux_2_28",
+    "windows_amd64": "x86_64-pc-windows-msvc",
+    "macos_arm64": "aarch64-apple-darwin",
+    "macos_x86_64": "x86_64-apple-darwin",
+}
+_PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==(\S+)")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
+_NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
+_MISSING = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*) was not found in the (?:package registry|provided package)")
+_NOT_CACHED = re.compile(r"not found in the cache|network was disabled|was not found in the cache|network is disabled")
 
 
 class Unresolvable(Exception):
-    """No set of pins: `outcome` says whether the requirements are at fault or the index does not answer."""
+    """No set of pins: `outcome` says whether the requirements are at fault or the index does not answer.
 
-    def __init__(self, outcome: Outcome) -> None:
+    `names` are the packages that the resolver spoke of; `missing` are not in the index, `unbuilt` have no wheel.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        names: frozenset[str] = frozenset(),
+        missing: frozenset[str] = frozenset(),
+        unbuilt: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(outcome.message)
-        self.outcome = outcome
+        self.outcome, self.names, self.missing, self.unbuilt = outcome, names, missing, unbuilt or {}
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing is said about the requirements: the index does not answer."""
+        return self.outcome.reason is Reason.INDEX_UNREACHABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One resolution: names and ranges alone, no address, no path and no option of a project.
+
+    `prefer` are pins to keep where nothing speaks against them; `sources` are pins that have no wheel, and are taken as
+    they are; `lowest`: the oldest version that each requirement admits.
+    """
+
+    requirements: tuple[Requirement, ...]
+    constraints: tuple[Requirement, ...] = ()
+    python: str = "3.11"
+    platform: str = LINUX
+    before: date | None = None
+    prefer: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    lowest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What has to be installed, and for each package which others ask for it ("" is the project)."""
+
+    versions: Mapping[str, str]
+    via: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def lines(self) -> tuple[str, ...]:
+        """`name==version`, sorted."""
+        return tuple(sorted(f"{name}=={version}" for name, version in self.versions.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """When the wheel of a pin was uploaded, and whether it is compiled for one interpreter."""
+
+    uploaded: date | None
+    compiled: bool
 
 
 def resolve(
@@ -31,35 +110,204 @@ def resolve(
 ) -> tuple[str, ...]:
     """`name==version` for everything that must be installed, sorted. Raises Unresolvable.
 
-    Only names and ranges reach uv: no address, no path and no option of the project. `folder` is for two small files.
+    What has no wheel at all is pinned as it was asked for: it is built where it is installed, in its own container.
     """
-    (folder / "requirements.in").write_text("".join(f"{requirement}\n" for requirement in requirements))
-    (folder / "constraints.txt").write_text("".join(f"{constraint}\n" for constraint in constraints))
-    done = _uv_compile(python, cache, folder)
-    if done.returncode:
-        raise Unresolvable(_why(done.stderr))
-    return tuple(sorted(line.split(";")[0].strip() for line in done.stdout.splitlines() if "==" in line))
+    task = Task(tuple(requirements), tuple(constraints), python)
+    with Resolver(cache, folder) as resolver:
+        for _ in range(TOGETHER):
+            try:
+                return resolver.compile(task).lines()
+            except Unresolvable as error:
+                known = {pin.partition("==")[0] for pin in task.sources}
+                new = tuple(f"{name}=={version}" for name, version in error.unbuilt.items() if name not in known)
+                if not new:
+                    raise
+                task = replace(task, sources=(*task.sources, *new))
+        return resolver.compile(task).lines()
 
 
-def _uv_compile(python: str, cache: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
-    command = [find_uv_bin(), "pip", "compile", "requirements.in", "--constraints", "constraints.txt", "--no-config"]
-    command += ["--python-version", python, "--python-platform", "x86_64-manylinux_2_28", "--no-python-downloads"]
-    command += ["--no-build", "--no-header", "--no-annotate", "--quiet", "--cache-dir", str(cache)]
+class Resolver:
+    """Runs of uv that share a cache; leaving it ends those that still run: an interrupt leaves nothing behind."""
+
+    def __init__(self, cache: Path, folder: Path | None = None, *, offline: bool = False) -> None:
+        self._cache, self._offline = cache, offline
+        self._own = None if folder else tempfile.TemporaryDirectory(prefix="upflow-resolve-")
+        self._folder = folder or Path(self._own.name if self._own else "")
+        self._pool = ThreadPoolExecutor(TOGETHER)
+        self._running: set[subprocess.Popen[str]] = set()
+        self._lock, self._count, self._closed = threading.Lock(), 0, False
+        self.retried = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closed = True
+        with self._lock:
+            for process in self._running:
+                process.send_signal(signal.SIGKILL)
+        self._pool.shutdown(cancel_futures=True)
+        if self._own:
+            self._own.cleanup()
+
+    def start(self, task: Task, *, offline: bool = False) -> "Future[Pins]":
+        """The same as `compile`, beside others."""
+        return self._pool.submit(self.compile, task, offline=offline)
+
+    def compile(self, task: Task, *, offline: bool = False) -> Pins:
+        """The pins of a task. Offline the cache alone is asked, and the index where it does not have everything.
+
+        Raises Unresolvable; an index that does not answer is asked once more.
+        """
+        if offline or self._offline:
+            done = self._run(task, offline=True)
+            if not done.returncode:
+                return _pins(done.stdout, task)
+            if self._offline or not _NOT_CACHED.search(_flat(done.stderr)):
+                raise self._why(done.stderr)
+        done = self._run(task)
+        if done.returncode and index_is_away(_flat(done.stderr)):
+            self.retried = True
+            done = self._run(task)
+        if done.returncode:
+            raise self._why(done.stderr)
+        return _pins(done.stdout, task)
+
+    def wheels(self, pins: Mapping[str, str], task: Task) -> dict[str, Wheel]:
+        """When the wheel of each pin was uploaded, as far as the index says it."""
+        asked = tuple(Requirement(f"{name}=={version}") for name, version in pins.items())
+        task = replace(task, requirements=asked, constraints=(), prefer=(), sources=(), lowest=False)
+        done = self._run(task, wheels=True, offline=True)
+        if done.returncode and not self._offline:
+            done = self._run(task, wheels=True)
+        return dict(_wheels(done.stdout)) if not done.returncode else {}
+
+    def _run(self, task: Task, *, offline: bool = False, wheels: bool = False) -> "subprocess.CompletedProcess[str]":
+        with self._lock:
+            self._count += 1
+            folder = self._folder / f"{self._count}"
+        folder.mkdir(parents=True)
+        _write(folder, task)
+        command = [find_uv_bin(), *_words(task, folder, self._cache, wheels=wheels)]
+        command += ["--offline"] if offline else []
+        command += ["--no-deps", "--format", "pylock.toml"] if wheels else []
+        done = self._wait(command, folder)
+        if task.prefer and not done.returncode and not wheels:
+            done.stdout = (folder / "preferred.txt").read_text()
+        return done
+
+    def _wait(self, command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+        with self._lock:
+            if self._closed:
+                raise Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, "interrupted"))
+            process = subprocess.Popen(
+                command, cwd=folder, env=settings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+            self._running.add(process)
+        try:
+            said, complained = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            message = f"the package index did not answer within {SECONDS} s"
+            raise Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, message)) from None
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        return subprocess.CompletedProcess(command, process.returncode, said, complained)
+
+    def _why(self, stderr: str) -> Unresolvable:
+        text, log = _flat(stderr), scrubbed(stderr)
+        if index_is_away(text) or (self._offline and _NOT_CACHED.search(text)):
+            again = ", asked twice" if self.retried else ""
+            return Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, f"the package index does not answer{again}", log))
+        names = frozenset(canonicalize_name(word) for word in _WORD.findall(text))
+        missing = frozenset(canonicalize_name(name) for name in _MISSING.findall(text))
+        unbuilt = {str(canonicalize_name(name)): version for name, version in _NO_WHEEL.findall(text) if version}
+        return Unresolvable(Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), log), names, missing, unbuilt)
+
+
+def _words(task: Task, folder: Path, cache: Path, *, wheels: bool) -> Iterator[str]:
+    yield from ("pip", "compile", "requirements.in", "--constraints", "constraints.txt", *config())
+    yield from ("--python-version", task.python, "--python-platform", PLATFORMS[task.platform])
+    yield from ("--no-python-downloads", "--no-build", "--no-header", "--quiet", "--no-progress")
+    yield from ("--annotation-style", "line", "--cache-dir", str(cache))
+    if task.before is not None:
+        # A day ends where the next one begins, wherever upflow runs.
+        end = datetime.combine(task.before + timedelta(days=1), datetime.min.time(), UTC)
+        yield from ("--exclude-newer", end.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if task.sources:
+        yield from ("--excludes", "sources.txt")
+    if task.prefer and not wheels:
+        yield from ("--output-file", str(folder / "preferred.txt"))
+    if task.lowest:
+        yield from ("--resolution", "lowest-direct")
+
+
+def _write(folder: Path, task: Task) -> None:
+    left = {pin.partition("==")[0] for pin in task.sources}
+    asked = [one for one in task.requirements if canonicalize_name(one.name) not in left]
+    (folder / "requirements.in").write_text("".join(f"{one}\n" for one in asked))
+    (folder / "constraints.txt").write_text("".join(f"{one}\n" for one in task.constraints))
+    if task.sources:
+        (folder / "sources.txt").write_text("".join(f"{name}\n" for name in sorted(left)))
+    if task.prefer:
+        (folder / "preferred.txt").write_text("".join(f"{pin}\n" for pin in task.prefer))
+
+
+def _pins(text: str, task: Task) -> Pins:
+    versions: dict[str, str] = {}
+    via: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        pin, _, comment = line.partition("#")
+        if match := _PIN.match(pin.strip()):
+            name = str(canonicalize_name(match[1]))
+            versions[name] = match[3].rstrip(";")
+            via[name] = tuple(_askers(comment))
+    for pin in task.sources:
+        name, _, version = pin.partition("==")
+        versions[name], via[name] = version, ()
+    return Pins(versions, via)
+
+
+def _askers(comment: str) -> Iterator[str]:
+    for one in comment.strip().removeprefix("via").split(","):
+        name = one.strip()
+        if name.startswith("-r "):
+            yield ""
+        elif name and not name.startswith("-"):
+            yield str(canonicalize_name(name))
+
+
+def _wheels(text: str) -> Iterator[tuple[str, Wheel]]:
+    for package in tomllib.loads(text).get("packages", ()):
+        found = package.get("wheels", ())
+        days = [one["upload-time"] for one in found if "upload-time" in one]
+        first = min((day for day in days if isinstance(day, datetime)), default=None)
+        names = [str(one.get("name") or one.get("url", "")).rpartition("/")[2] for one in found]
+        yield (
+            str(canonicalize_name(package["name"])),
+            Wheel(first.date() if first else None, all(map(_compiled, names))),
+        )
+
+
+def _compiled(name: str) -> bool:
+    """Whether a wheel speaks the binary interface of an interpreter."""
     try:
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        outcome = Outcome(Reason.INDEX_UNREACHABLE, f"the package index did not answer within {SECONDS} s")
-        raise Unresolvable(outcome) from None
+        *_, tags = parse_wheel_filename(name)
+    except InvalidWheelFilename:
+        return False
+    return all(tag.abi != "none" for tag in tags)
 
 
-def _why(stderr: str) -> Outcome:
-    text = re.sub(r"\s+", " ", stderr.encode("ascii", errors="ignore").decode("ascii")).strip()
-    if index_is_away(text):
-        return Outcome(Reason.INDEX_UNREACHABLE, "the package index does not answer", stderr)
-    return Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), stderr)
+def _flat(stderr: str) -> str:
+    return re.sub(r"\s+", " ", stderr.encode("ascii", errors="ignore").decode("ascii")).strip()
 
 
 def _first_sentence(text: str) -> str:
     """The resolver's first cause, without the proof behind it."""
-    cause = re.split(r"No solution found when resolving dependencies:|, we can conclude| hint: ", text)
-    return next((part.strip() for part in cause if part.strip()), "the requirements cannot be met together")
+    cause = re.split(r"No solution found when resolving dependencies:?|, we can conclude| hint: ", text)
+    parts = (part.strip().removeprefix("cause:").removeprefix("error:").strip() for part in cause)
+    return scrubbed(next((part for part in parts if part), "the requirements cannot be met together"))

@@ -1,0 +1,97 @@
+"""What `resolve` answers with, as every door shows it: the sets, each line with its reason, and what was changed."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from service.plain import one_line
+
+SCHEMA = "upflow.resolution/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePart:
+    """One requirement before and after: moved, replaced, merged, relaxed or added; where it stands, and why."""
+
+    kind: str
+    name: str
+    before: str
+    after: str
+    place: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinPart:
+    """One line of the constraints: the version, the one fact that forces it, and where that stands."""
+
+    name: str
+    version: str
+    reason: str
+    source: str
+    built: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalPart:
+    """Why there is no set: two or three sentences, the source, and the packages that stand in the way."""
+
+    text: str
+    source: str
+    blockers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPart:
+    """One candidate. `proof`: resolved (in full, by the index), facts (the index did not answer), or none.
+
+    `verdict`: works (resolves, and nothing is known to break), unknown (not proven), breaks (there is no set).
+    """
+
+    tensorflow: str
+    python: str
+    platform: str
+    verdict: str
+    proof: str
+    changes: tuple[ChangePart, ...]
+    constraints: tuple[PinPart, ...]
+    refusal: RefusalPart | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The answer for a project: a set for each TensorFlow that was asked about, oldest first."""
+
+    schema: str
+    path: str
+    baseline: str | None
+    exclude_newer: str | None
+    candidates: tuple[SetPart, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether there is a set for every TensorFlow that was asked about."""
+        return all(one.verdict == "works" for one in self.candidates)
+
+
+def to_json(resolution: Resolution) -> str:
+    return json.dumps(asdict(resolution), indent=2) + "\n"
+
+
+def constraints(found: SetPart, exclude_newer: str | None) -> str:
+    """The text of constraints.txt: a pin a line, with the fact that forces it."""
+    until = f", as of {exclude_newer}" if exclude_newer else ""
+    head = [
+        f"# TensorFlow {found.tensorflow} on Python {found.python}, {found.platform}{until}; by `upflow resolve`.",
+        "# Install exactly this: pip install -r constraints.txt",
+    ]
+    if found.proof != "resolved":
+        head.append("# Not proven: the package index did not answer. These are the packages that upflow knows.")
+    return "\n".join([*head, *map(_line, found.constraints)]) + "\n"
+
+
+def _line(pin: PinPart) -> str:
+    built = "; built from source" if pin.built else ""
+    return f"{pin.name}=={pin.version}  # {one_line(pin.reason)}{built} [{one_line(pin.source)}]"

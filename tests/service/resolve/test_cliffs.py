@@ -1,0 +1,36 @@
+"""What was made before a library changed, and sets no bound, is kept on its side of the change."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from service.resolve.cliffs import risks
+from service.resolve.resolver import Pins, Wheel
+
+OLD = Wheel(date(2023, 4, 3), compiled=True)
+
+
+def found(
+    pins: Mapping[str, str], via: Mapping[str, tuple[str, ...]], wheels: dict[str, Wheel]
+) -> list[tuple[str, str]]:
+    return [(risk.package, str(risk.pin.requirement)) for risk in risks(Pins(pins, via), wheels)]
+
+
+def test_a_wheel_compiled_before_numpy_2():
+    pins = {"numpy": "2.0.2", "pandas": "1.5.3"}
+    assert found(pins, {"numpy": ("pandas",)}, {"pandas": OLD}) == [("pandas", "numpy<2")]
+
+
+def test_what_nothing_is_wrong_with():
+    via = {"numpy": ("pandas",)}
+    assert found({"numpy": "1.26.4", "pandas": "1.5.3"}, via, {"pandas": OLD}) == []
+    pure = Wheel(date(2023, 4, 3), compiled=False)
+    assert found({"numpy": "2.0.2", "pandas": "1.5.3"}, via, {"pandas": pure}) == []
+    new = Wheel(date(2024, 9, 20), compiled=True)
+    assert found({"numpy": "2.0.2", "pandas": "2.2.3"}, via, {"pandas": new}) == []
+    assert found({"numpy": "2.0.2", "pandas": "1.5.3"}, via, {}) == []
+
+
+def test_aliases_concern_pure_packages_too():
+    wheels = {"scikit-image": Wheel(date(2019, 1, 1), compiled=False)}
+    pins = {"numpy": "1.26.4", "scikit-image": "0.14.2"}
+    assert found(pins, {"numpy": ("scikit-image",)}, wheels) == [("scikit-image", "numpy<1.24")]
