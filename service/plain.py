@@ -14,6 +14,8 @@ KEPT = frozenset("\n\t")
 
 def printable(text: str) -> str:
     """The text without escape sequences; what else cannot be printed becomes a visible replacement."""
+    if text.isprintable():  # mostly it is
+        return text
     return "".join(character if _is_harmless(character) else "�" for character in ESCAPES.sub("", text))
 
 
