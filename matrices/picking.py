@@ -69,18 +69,21 @@ class Facts:
         self,
         asked: Sequence[tuple[Requirement, object]],
         *,
+        limits: Sequence[tuple[Requirement, object]] = (),
         sound: bool = False,
         prefer: Callable[[str, Sequence[Version]], Version | None] | None = None,
     ) -> dict[str, Version]:
         """A set of what is asked for, each with where it comes from; `sound`: one in which nothing is known to break.
 
-        `prefer` may choose among the versions of a package that are left; the newest is taken otherwise. Raises NoSet,
-        with the few requirements and conflicts that contradict each other.
+        `limits` hold for a package where it is there, and do not bring it. `prefer` may choose among the versions of a
+        package that are left; the newest is taken otherwise. Raises NoSet, with the few requirements and conflicts that
+        contradict each other.
         """
         view = self._view([requirement for requirement, _ in asked], sound=sound)
         wanted = [ban for requirement, origin in asked for ban in view.asked(requirement, origin)]
+        names = {name for ban in wanted for name in ban.terms}
+        wanted += [ban for requirement, origin in limits for ban in view.asked(requirement, origin, limits=True)]
         try:
-            names = {name for ban in wanted for name in ban.terms}
             found = solve(view, wanted, view.preferring(prefer) if prefer else None, names)
         except Unsolvable as error:
             whys = [cause.why for cause in error.causes or ()]
@@ -163,11 +166,14 @@ class _View(Packages):
 
         return choose
 
-    def asked(self, requirement: Requirement, origin: object) -> Iterator[Ban]:
-        """What a person asks for, as a ban of everything else."""
-        name, text = canonicalize_name(requirement.name), str(requirement.specifier)
+    def asked(self, requirement: Requirement, origin: object, *, limits: bool = False) -> Iterator[Ban]:
+        """What a person asks for, as a ban of everything else; what only limits does not ban its absence."""
+        name, text = str(canonicalize_name(requirement.name)), str(requirement.specifier)
         if name in self._facts.matrix.products:
-            yield Ban({name: self._outside(name, text)}, Ask(name, text, origin=origin))
+            outside = self._outside(name, text)
+            terms = {name: outside & ~self.absent(name) if limits else outside}
+            if any(terms.values()):
+                yield Ban(terms, Ask(name, text, origin=origin))
 
     def _outside(self, name: str, text: str) -> Bits:
         known = self._facts.versions(name)
