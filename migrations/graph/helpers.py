@@ -113,7 +113,7 @@ def written(world: World, code: Code, names: Iterable[str]) -> Edit | None:
     wanted = list(dict.fromkeys(each for name in sorted(set(names)) for each in needed(name)))
     if local is None or any(f"{PREFIX}{name}" in code.outline.top.bindings for name in wanted):
         return None
-    place = _place(code.text)
+    place = behind_imports(code.text)
     if place is None:
         return None
     texts = [TF.sub(f"{local}.", block(name)) for name in wanted]
@@ -122,7 +122,7 @@ def written(world: World, code: Code, names: Iterable[str]) -> Edit | None:
     return Edit(offset, offset, before + COMMENT + "\n" + "\n\n\n".join(texts) + "\n\n\n")
 
 
-def _place(text: Text) -> tuple[int, int] | None:
+def behind_imports(text: Text) -> tuple[int, int] | None:
     """The line, and its first byte, of the first statement behind the imports, with the comments above it."""
     body = text.tree.body
     imports = [number for number, node in enumerate(body) if _is_import(node)]

@@ -13,6 +13,7 @@ from migrations.graph.contrib import Contrib, guidance
 from migrations.graph.files import Switch
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.rules.contrib_batches import METHODS
 
 rule = Rule(
     __name__,
@@ -59,6 +60,8 @@ def names(node: ast.Module, here: Here) -> Iterator[Finding]:
     stage = (switch.edits(here.code) or ()) if switch.switches(here.code) else ()
     minors = [minor for minor in here.minors if not minor.startswith("1.")]
     for use in file.uses:
+        if use.dotted in METHODS and isinstance(use.node, ast.Attribute):
+            continue
         answers = [(minor, file.answer(use, minor)) for minor in minors]
         for answer, group in groupby(answers, lambda pair: pair[1]):
             span = [minor for minor, _ in group]

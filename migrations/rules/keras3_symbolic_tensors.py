@@ -135,8 +135,6 @@ def in_function(call: ast.Call, here: Here) -> Iterator[Finding]:
     if dotted is None or not _gets(call, here) or _is_inside_a_layer(here):
         return
     top = _top(call, here)
-    if _is_loss(top, here):
-        return  # the symbolic loss itself is what Keras 3 does not take
     edits, writes, doubt = _edits(top, here)
     action = "Call it inside a layer, such as tf.keras.layers.Lambda." if not edits else "The call moves into a layer."
     yield here.finding(
@@ -241,11 +239,6 @@ def _top(call: ast.Call, here: Here) -> ast.Call:
             found = node
         node = parents.get(node)
     return found
-
-
-def _is_loss(top: ast.Call, here: Here) -> bool:
-    around = here.code.parents.get(top)
-    return isinstance(around, ast.Call) and isinstance(around.func, ast.Attribute) and around.func.attr == "add_loss"
 
 
 def _edits(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str], str]:

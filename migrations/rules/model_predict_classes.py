@@ -61,7 +61,7 @@ print((lambda p: p.argmax(axis=-1) if p.shape[-1] > 1 else (p > 0.5).astype("int
     ),
     untouched=(
         "import tensorflow as tf\nclass Mine:\n    def predict_classes(self, x): ...\nMine().predict_classes(1)\n",
-        "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nmodel.predict(tf.ones((1, 1)))\n",
+        "import tensorflow as tf\ntf.keras.Sequential([tf.keras.layers.Dense(1)]).predict(tf.ones((1, 1)))\n",
     ),
 )
 

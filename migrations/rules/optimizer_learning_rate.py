@@ -71,13 +71,18 @@ def old_keyword(call: ast.Call, here: Here) -> Iterator[Finding]:
     fix = Fix.MANUAL if twice else Fix.REVIEW if doubt else Fix.SAFE
     edits = [] if twice else [rename_keyword(here.text, word, "learning_rate")]
     advice = "Keep one of `lr` and `learning_rate`, both are given here." if twice else f"Write `learning_rate`.{doubt}"
-    if optimizer in HEEDED and not dotted.startswith("tf.compat.v1."):
+    if optimizer in HEEDED and not dotted.startswith("tf.compat.v1.") and not _is_default(word.value, optimizer):
         ignored = f"TensorFlow 2.11 to 2.15 ignore `lr` of {dotted} and train with its default rate. {advice}"
         yield here.finding(
             word, symbol=dotted, message=ignored, effect=Effect.CHANGES, span=IGNORED, fix=fix, edits=edits
         )
     refused = f"From TensorFlow 2.16 on (Keras 3), {dotted} raises a ValueError for `lr`. {advice}"
     yield here.finding(word, symbol=dotted, message=refused, effect=Effect.BREAKS, span=REFUSED, fix=fix, edits=edits)
+
+
+def _is_default(value: ast.expr, optimizer: str) -> bool:
+    """Whether it trains with this rate, said or not."""
+    return isinstance(value, ast.Constant) and value.value == (0.01 if optimizer == "SGD" else 0.001)
 
 
 def _optimizer(dotted: str) -> str | None:
