@@ -1,17 +1,17 @@
 """What an analysis says: findings, the ones that concern a target, and the files as they would be with the edits."""
 
-from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from packaging.version import Version
 
 from matrices.symbols import Index
+from migrations.applying import applied
 from migrations.lives import nearest
 from migrations.proof import missing
-from migrations.rule import Edit, Effect, Finding, Fix
-from migrations.text import Problem, Text, Unreadable, read
+from migrations.rule import Effect, Finding, Fix
+from migrations.text import Problem, Text
 
 TRUSTED = (Fix.SAFE, Fix.REVIEW)
 
@@ -99,89 +99,13 @@ class Analysis:
         wanted: dict[str, list[Finding]] = defaultdict(list)
         for finding in edited:
             wanted[finding.path].append(finding)
-        files: dict[str, bytes] = {}
-        problems = list(unproven)
-        count = 0
-        for path, findings in wanted.items():
-            kept: list[Finding] = []
-            changed = _grown(self.texts[path], kept, findings, problems)
-            if changed is not None:
-                edits, overlapping = _compatible(kept)
-                problems += overlapping
-                files[path] = changed
-                count += len(edits)
-        return Patch(files, count, tuple(problems))
+        changes = applied(self.texts, wanted)
+        files = {change.path: change.content for change in changes if change.content is not None}
+        problems = [*unproven, *(problem for change in changes for problem in change.problems)]
+        return Patch(files, sum(change.edits for change in changes), tuple(problems))
 
     def patched(self, target: Version, levels: Collection[Fix] = TRUSTED) -> Mapping[str, bytes]:
         return self.patch(target, levels).files
 
     def edits(self, target: Version, levels: Collection[Fix] = TRUSTED) -> int:
         return self.patch(target, levels).edits
-
-
-class Texts(Mapping[str, Text]):
-    """Files that are read again when they are asked for: the syntax trees of a big project are not kept."""
-
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
-        self._sources = sources
-
-    def __getitem__(self, path: str) -> Text:
-        return read(path, self._sources[path])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)
-
-
-def _grown(text: Text, kept: list[Finding], more: Sequence[Finding], problems: list[Problem]) -> bytes | None:
-    """The file with the edits of `kept` and of as many of the others as leave it valid, which are kept as well.
-
-    Mostly that is all of them at once; else halves are tried, down to the finding whose edits are the trouble.
-    """
-    try:
-        changed = _checked(text.path, text.edited(_compatible([*kept, *more])[0]))
-    except (Unreadable, UnicodeEncodeError):
-        if len(more) == 1:
-            words = f"The edit of {more[0].rule} would have made this file invalid, so it was left out."
-            problems.append(Problem(text.path, more[0].line, words))
-            return None
-        half = len(more) // 2
-        first = _grown(text, kept, more[:half], problems)
-        return _grown(text, kept, more[half:], problems) or first
-    kept += more
-    return changed
-
-
-def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:
-    """Edits in order, equal ones once. A finding that overlaps an earlier one is left out as a whole."""
-    taken: list[Edit] = []
-    known: set[Edit] = set()
-    problems = []
-    for finding in findings:
-        fresh = [edit for edit in finding.edits if edit not in known]
-        if any(_meets(edit, taken) for edit in fresh):
-            problems.append(Problem(finding.path, finding.line, f"Two edits meet here; {finding.rule} was left out."))
-            continue
-        for edit in fresh:
-            if edit not in known:
-                known.add(edit)
-                insort(taken, edit)
-    return taken, problems
-
-
-def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:
-    """`taken` is sorted and nothing in it overlaps, so only the two neighbours can."""
-    at = bisect_left(taken, edit)
-    return any(_overlap(edit, other) for other in taken[max(0, at - 1) : at + 1])
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    """Edits that only touch do not overlap, nor do two insertions at one place."""
-    return one.start < other.end and other.start < one.end
-
-
-def _checked(path: str, changed: bytes) -> bytes:
-    read(path, changed)
-    return changed

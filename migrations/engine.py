@@ -10,7 +10,8 @@ from packaging.version import Version
 
 from matrices import symbols
 from matrices.symbols import Index
-from migrations.analysis import Analysis, Patch, Texts
+from migrations.analysis import Analysis, Patch
+from migrations.applying import Texts
 from migrations.pool import Lost, mapped
 from migrations.project import Code
 from migrations.registry import UnknownRule, chosen, loaded, rules

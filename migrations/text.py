@@ -49,7 +49,7 @@ class Text:
         source: bytes,
         text: str,
         encoding: str,
-        tree: ast.Module,
+        tree: ast.Module | None = None,
         *,
         problems: tuple[Problem, ...] = (),
     ) -> None:
@@ -57,8 +57,14 @@ class Text:
         self.source = source
         self.text = text
         self.encoding = encoding
-        self.tree = tree
+        if tree is not None:
+            self.tree = tree
         self.problems = problems
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree; parsed when it is asked for where it was not given."""
+        return parse(self.text)
 
     @cached_property
     def lines(self) -> Sequence[str]:
@@ -134,6 +140,13 @@ class Text:
 
 def read(path: str, source: bytes) -> Text:
     """Decode and parse; whatever a file can hold ends in a `Text` or in `Unreadable`."""
+    text = opened(path, source)
+    assert text.tree is not None
+    return text
+
+
+def opened(path: str, source: bytes) -> Text:
+    """Decode only: of a file that was read before, edits need no tree. Raises `Unreadable` as `read` does."""
     if path.endswith(NOTEBOOK):
         from migrations.notebooks import read_notebook  # noqa: PLC0415 - most projects have none
 
@@ -141,7 +154,7 @@ def read(path: str, source: bytes) -> Text:
     if b"\0" in source:
         raise Unreadable(source[: source.index(b"\0")].count(b"\n") + 1, "The file contains a null byte.")
     text, encoding = _decode(source)
-    return Text(path, source, text, encoding, parse(text))
+    return Text(path, source, text, encoding)
 
 
 def parse(text: str) -> ast.Module:
