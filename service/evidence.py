@@ -10,6 +10,7 @@ from packaging.version import InvalidVersion, Version
 from service.manifest import Format, Image
 from service.nouns import TENSORFLOW, Declared, DeclaredLine, package
 
+DOCUMENTATION = frozenset({"docs", "doc", "documentation", "readthedocs", "rtd"})
 ENOUGH = 2
 """How narrow a range is that says what is used: `>=2.0` in an extra does not."""
 
@@ -43,33 +44,38 @@ def evidence(declared: Declared) -> Evidence | None:
     if lock:
         return _of(lock, Kind.LOCKED)
     if wanted and not wanted.is_disjoint(SpecifierSet()):
-        narrow = max(asked, key=_narrowness)
-        return _of(narrow, Kind.ASKED)._replace(specifier=wanted)
-    for kind, lines in ((Kind.ASKED, asked), (Kind.OPTIONAL, declared.optional)):
-        saying = [line for line in of_tensorflow(lines) if line.requirement.specifier]
-        saying = [line for line in saying if kind is Kind.ASKED or _narrowness(line) >= ENOUGH]
-        if saying:
-            return _of(max(saying, key=_narrowness), kind)
-    return next(_used(declared.others), None) or next(_of_images(declared.images), None)
+        return _of(max(asked, key=_narrowness), Kind.ASKED)._replace(specifier=wanted)
+    saying = [line for line in asked if line.requirement.specifier]
+    if saying:
+        return _of(max(saying, key=_narrowness), Kind.ASKED)
+    beside = (*_of_groups(declared), *_used(declared), *_of_images(declared.images))
+    limits = _all_of(of_tensorflow(declared.optional))
+    limits = SpecifierSet() if limits.is_disjoint(SpecifierSet()) else limits
+    return next((each for each in beside if not each.specifier.is_disjoint(limits)), None)
 
 
-def _used(lines: Iterable[DeclaredLine]) -> Iterator[Evidence]:
-    """What is installed somewhere, form by form, where all places of one form can mean the same version."""
+def _of_groups(declared: Declared) -> Iterator[Evidence]:
+    """Extras and groups that say enough; those of the documentation say what it was built with."""
+    lines = [line for line in of_tensorflow(declared.optional) if line.group not in DOCUMENTATION]
+    narrow = max(lines, key=_narrowness, default=None)
+    if narrow is not None and _narrowness(narrow) >= ENOUGH:
+        yield _of(narrow, Kind.OPTIONAL)
+
+
+def _used(declared: Declared) -> Iterator[Evidence]:
+    """What is installed somewhere, form by form, where all places of one form can mean the same version.
+
+    Notebooks are written once, and run where they run: they speak where no line asks for TensorFlow.
+    """
+    is_asked = bool(of_tensorflow((*declared.lines, *declared.optional)))
     by_form: dict[Format, list[DeclaredLine]] = {}
-    for line in of_tensorflow(lines):
-        if line.requirement.specifier:
+    for line in of_tensorflow(declared.others):
+        if line.requirement.specifier and not (is_asked and line.format is Format.NOTEBOOK):
             by_form.setdefault(line.format, []).append(line)
-    for saying in (by_form[form] for form in sorted(by_form, key=_last)):
-        together = _all_of(saying)
-        if together and not together.is_disjoint(SpecifierSet()):
-            narrow = max(saying, key=_narrowness)
-            if _narrowness(narrow) >= ENOUGH:
-                yield _of(narrow, Kind.USED)._replace(specifier=together)
-
-
-def _last(form: Format) -> bool:
-    """Notebooks are written once, and run where they run."""
-    return form is Format.NOTEBOOK
+    for saying in by_form.values():
+        together, narrow = _all_of(saying), max(saying, key=_narrowness)
+        if together and not together.is_disjoint(SpecifierSet()) and _narrowness(narrow) >= ENOUGH:
+            yield _of(narrow, Kind.USED)._replace(specifier=together)
 
 
 def of_tensorflow(lines: Iterable[DeclaredLine]) -> list[DeclaredLine]:

@@ -14,6 +14,7 @@ from service.project.roots import Found, purpose
 
 MAIN = frozenset({"", "base", "common", "core", "main", "prod", "production", "runtime", "install", "default", "pip"})
 TESTING = frozenset({"dev", "develop", "development", "test", "testing", "ci"})
+OPTION = "not used: the option"
 INSTALLERS = frozenset({"pip", "setuptools", "wheel", "conda", "uv", "pipenv", "poetry"})
 
 
@@ -99,7 +100,7 @@ def merged(by_file: Sequence[tuple[Found, Sequence[Item]]]) -> Declared:
     lines = all_items.lines
     others += [line for line in lines if line.role in {Role.INSTALLED, Role.ALTERNATIVE, Role.ADDRESSED}]
     limits = [line for line in lines if line.role is Role.CONSTRAINT]
-    notes = [*all_items.notes, *_addressed(others), *_contradicted(all_items.locks, [*kept, *limits])]
+    notes = [*_once(all_items.notes), *_addressed(others), *_contradicted(all_items.locks, [*kept, *limits])]
     return Declared(
         lines=(*kept, *limits),
         python=all_items.ranges[0].specifier if all_items.ranges else SpecifierSet(),
@@ -160,6 +161,17 @@ def _of_image(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[Decla
     rest = [line for line in lines if line not in wanted]
     note = Note(wanted[0].path, wanted[0].line, "nothing else asks for packages: those that it installs are taken")
     return [line._replace(role=Role.ASKED) for line in wanted], rest, [note]
+
+
+def _once(notes: Iterable[Note]) -> Iterator[Note]:
+    """An option that stands in many files is said at the first."""
+    told: set[str] = set()
+    for note in notes:
+        if note.message.startswith(OPTION):
+            if note.message in told:
+                continue
+            told.add(note.message)
+        yield note
 
 
 def _addressed(lines: Iterable[DeclaredLine]) -> Iterator[Note]:

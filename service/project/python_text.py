@@ -3,7 +3,7 @@
 import ast
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from service.project.page import Page
 LONGEST = 2**20
 DEEPEST = 20
 MOST = 2_000
+MOST_STEPS = 20_000
 
 
 class Given(NamedTuple):
@@ -36,6 +37,8 @@ class Module:
 
     page: Page
     tree: ast.Module
+    steps: list[ast.expr] = field(default_factory=list)
+    """Expressions looked at, so that names made of names many times over end."""
 
     @classmethod
     def of(cls, path: str, content: bytes) -> "Module | Note":
@@ -69,7 +72,8 @@ class Module:
         match node:
             case ast.Constant(value=str() as value):
                 return value
-            case ast.Name(id=name) if name not in above and len(above) < DEEPEST:
+            case ast.Name(id=name) if name not in above and len(above) < DEEPEST and len(self.steps) < MOST_STEPS:
+                self.steps.append(node)
                 values = self.given.get(name, [])
                 return self.text(values[0].value, (*above, name)) if len(values) == 1 else None
             case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -94,7 +98,8 @@ class Module:
         self, node: ast.expr, condition: str | None = None, above: tuple[str, ...] = ()
     ) -> Iterator[Said]:
         """The strings of a list, names, sums and conditions followed; what is not understood as it stands."""
-        if len(above) > DEEPEST:
+        self.steps.append(node)
+        if len(above) > DEEPEST or len(self.steps) > MOST_STEPS:
             yield Said(None, node, condition)
             return
         match node:
@@ -122,10 +127,25 @@ class Module:
                     yield from self.items(value, _both(condition, when), (*above, name))
             case ast.Call(func=ast.Name(id="list" | "sorted" | "set" | "tuple"), args=[only]):
                 yield from self.items(only, condition, above)
+            case ast.Call(func=ast.Name(id=name)) if name in self.functions and name not in above:
+                yield from self._returned(node, self.functions[name], condition, above)
             case ast.Call(func=ast.Attribute(value=inner, attr="split" | "splitlines")) if said := self.text(inner):
                 yield from (Said(line.strip(), inner, condition) for line in said.splitlines() if line.strip())
             case _:
                 yield Said(self.text(node), node, condition)
+
+    def _returned(
+        self, call: ast.expr, function: ast.FunctionDef, condition: str | None, above: tuple[str, ...]
+    ) -> Iterator[Said]:
+        """What a function gives back; where that is no list from the text, the call itself is not understood."""
+        given = list(_returns(function.body, None))
+        found: list[Said] = []
+        for value, when in given:
+            only_then = (when or "otherwise") if len(given) > 1 else None
+            found += self.items(value, _both(condition, only_then), (*above, function.name))
+        if all(said.text is None for said in found):
+            found = [Said(None, call, condition)]
+        yield from found
 
     def place(self, node: ast.expr) -> tuple[int, int] | None:
         """The characters between the quotes of a literal; None where they are not what it means."""
@@ -196,6 +216,25 @@ def _collect(  # noqa: C901, PLR0912 - a match on the statements of Python
                     _collect(handler.body, _both(condition, f"after {raised}"), found)
             case ast.FunctionDef(body=inner) | ast.ClassDef(body=inner) | ast.While(body=inner):
                 _collect(inner, condition, found)
+            case _:
+                pass
+
+
+def _returns(body: Sequence[ast.stmt], condition: str | None) -> Iterator[Given]:
+    """What a function returns, and below which conditions."""
+    for node in body:
+        match node:
+            case ast.Return(value=ast.expr() as value):
+                yield Given(value, condition)
+            case ast.If(test=test, body=inner, orelse=orelse):
+                yield from _returns(inner, _both(condition, ast.unparse(test)))
+                yield from _returns(orelse, _both(condition, f"not ({ast.unparse(test)})"))
+            case ast.With(body=inner) | ast.For(body=inner):
+                yield from _returns(inner, condition)
+            case ast.Try(body=inner, handlers=handlers):
+                yield from _returns(inner, condition)
+                for handler in handlers:
+                    yield from _returns(handler.body, _both(condition, "an error"))
             case _:
                 pass
 

@@ -98,7 +98,11 @@ def strength_of(form: str) -> Strength:
 def read_file(path: str, form: str, files: Mapping[str, bytes]) -> "list[Item]":
     """What one file declares. Of many problems in it, the first are told, and how many more there are."""
     module = import_module(f"service.project.formats.{form}")
-    items: list[Item] = list(module.read(path, files[path], files))
+    items: list[Item] = []
+    try:
+        items += module.read(path, files[path], files)
+    except RecursionError:
+        items.append(Note(path, None, "read in part: something in it is nested too deeply"))
     notes = [item for item in items if isinstance(item, Note)]
     if len(notes) <= PROBLEMS:
         return items

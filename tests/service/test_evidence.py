@@ -39,6 +39,23 @@ CASES = [
 ]
 
 
+PINNED = "FROM python:3.7\nRUN pip install tensorflow==2.3.1\n"
+CASES += [
+    ({"requirements.txt": "tensorflow\n", "Dockerfile": PINNED}, Kind.USED, "==2.3.1", "Dockerfile:2"),
+    (
+        {
+            "setup.py": "setup(install_requires=['six'], extras_require={'tf': ['tensorflow>=2.2']})",
+            "docs/requirements.txt": "tensorflow==2.1\n",
+            "Dockerfile": PINNED,
+        },
+        Kind.USED,
+        "==2.3.1",
+        "Dockerfile:2",
+    ),
+]
+"""What lies beside what is asked for speaks where that says no version, and where an extra does not rule it out."""
+
+
 @pytest.mark.parametrize(("files", "kind", "specifier", "place"), CASES)
 def test_the_best_evidence_and_its_place(files: dict[str, str], kind: Kind, specifier: str, place: str):
     found = said(files)
@@ -55,6 +72,12 @@ def test_the_best_evidence_and_its_place(files: dict[str, str], kind: Kind, spec
         {"a.ipynb": '"%tensorflow_version 2.x"'},
         {"tox.ini": "[testenv]\ndeps =\n  a: tensorflow==1.14\n  b: tensorflow==2.0\n"},
         {"Dockerfile": "FROM tensorflow/tensorflow:latest\n"},
+        {"docs/requirements.txt": "tensorflow==2.3\n", "requirements.txt": "six\n"},
+        {"requirements.txt": "tensorflow\n", "a.ipynb": '"!pip install tensorflow==2.2"'},
+        {
+            "setup.py": "setup(install_requires=['six'], extras_require={'tf': ['tensorflow>=2.4']})",
+            "Dockerfile": PINNED,
+        },
     ],
 )
 def test_what_says_nothing_of_the_version(files: dict[str, str]):

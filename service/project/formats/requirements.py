@@ -26,6 +26,8 @@ COMMAND = re.compile(r"^#\s+(?:pip-compile|uv pip compile)\b(.*)$", re.MULTILINE
 VIA = re.compile(r"#[ \t]*via\b[ \t]*(.*)")
 MORE = re.compile(r"[ \t]+#[ \t]+(\S.*)")
 HEADER = 2_000
+EXPLICIT = "@EXPLICIT"
+CONDA_LIST = "conda create --name"
 
 
 class Trail(NamedTuple):
@@ -50,6 +52,11 @@ class Logical(NamedTuple):
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """The lines of a requirements file and of those that it includes; a file that a tool wrote is a lock."""
     page = Page.of(path, content)
+    if EXPLICIT in page.text[:HEADER]:
+        from service.project.formats import conda_lock  # noqa: PLC0415 - few files of this name are of conda
+
+        yield from conda_lock.read(path, content, files)
+        return
     sources = _sources(page, files)
     if sources:
         items = list(_read(page, Trail(files, (path,), set())))
@@ -86,6 +93,7 @@ def _sources(page: Page, files: Mapping[str, bytes]) -> tuple[str, ...]:
 def _read(page: Page, trail: Trail) -> Iterator[Item]:
     trail.seen.add(page.path)
     count = 0
+    is_conda = CONDA_LIST in page.text[:HEADER]
     vias = _vias(page) if "via" in page.text else {}
     for logical in _logical_lines(page):
         count += 1
@@ -96,7 +104,7 @@ def _read(page: Page, trail: Trail) -> Iterator[Item]:
         if include:
             yield from _include(page, logical, include, trail)
             continue
-        item = _line(page, logical)
+        item = _listed(page, logical) if is_conda else _line(page, logical)
         via = vias.get(item.line) if isinstance(item, DeclaredLine) and item.line else None
         yield item._replace(via=via) if via and isinstance(item, DeclaredLine) else item
 
@@ -157,6 +165,11 @@ def _line(page: Page, logical: Logical) -> Item:
     return asked(
         page, start, start + len(wanted), hashes=hashes, written=" ".join(wanted.split()) if is_split else None
     )
+
+
+def _listed(page: Page, logical: Logical) -> Item:
+    """A line below the header that conda writes: with or without a build, it is conda's way of saying."""
+    return listed(page, logical.start, logical.start + len(logical.text))
 
 
 def _vias(page: Page) -> dict[int, tuple[str, ...]]:

@@ -116,7 +116,7 @@ def _from_files(
     if named and not there:
         yield Note(module.page.path, number, f"reads {named[-1][:100]}, which is not in the project")
     elif not named and not isinstance(said.node, ast.Constant | ast.Dict):
-        shown = module.page.shown(number).strip()
+        shown = ast.unparse(said.node)[:100]
         yield Note(module.page.path, number, f"what is required here is known only when it runs: {shown!r}")
 
 

@@ -11,9 +11,7 @@ from service.project.page import Page
 from service.project.shell import commands
 
 FACTOR = re.compile(r"(?P<factors>[\w{},!. -]+?):\s+(?=\S)")
-ENVIRONMENT = re.compile(
-    r"(?<!\w)py(?:(?P<one>[23]\.?\d{1,2})(?!\d)|(?P<major>[23]?)\.?\{(?P<several>[\d.,\s]+)\})"
-)
+ENVIRONMENT = re.compile(r"(?<!\w)py(?:(?P<one>[23]\.?\d{1,2})(?!\d)|(?P<major>[23]?)\.?\{(?P<several>[\d.,\s]+)\})")
 BASE = re.compile(r"python\s*(?P<version>[23](?:\.\d+)+)")
 
 

@@ -125,6 +125,14 @@ def test_what_stands_at_the_top_holds_for_a_project_below():
     assert ([python.version for python in found.pythons], found.others) == (["3.6"], ())
 
 
+def test_an_option_that_stands_in_many_files_is_said_once():
+    found = declared({f"requirements/r{at}.txt": "--pre\n-i https://h/simple\nsix\n" for at in range(3)})
+    assert [(note.path, note.message) for note in found.notes] == [
+        ("requirements/r0.txt", "not used: the option --pre"),
+        ("requirements/r0.txt", "not used: the option -i"),
+    ]
+
+
 def test_many_files_are_read_in_part_and_that_is_said():
     found = declared({f"requirements/r{at}.txt": "six\n" for at in range(300)})
     assert any("only 200 of 300 files" in note.message for note in found.notes)

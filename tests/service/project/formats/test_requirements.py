@@ -118,6 +118,22 @@ def test_what_conda_exported_under_this_name():
     assert [python.version for python in found.pythons] == ["3.6.9"]
 
 
+def test_what_conda_lists_under_this_name_is_in_its_words_with_and_without_a_build():
+    text = "# This file may be used to create an environment using:\n# $ conda create --name <env> --file <this file>\n"
+    found = read("requirements.txt", f"{text}tensorflow=1.14.0\nnumpy=1.16.4=py36h7e9f1db_0\ncudatoolkit=10.0.130=0\n")
+    assert found.said == [(3, "tensorflow==1.14.0.*"), (4, "numpy==1.16.4")]
+    assert found.spans == [("tensorflow", "=1.14.0"), ("numpy", "=1.16.4=py36h7e9f1db_0")]
+    assert [(toolkit.name, toolkit.version) for toolkit in found.toolkits] == [("cuda", "10.0.130")]
+    assert not found.notes
+
+
+def test_an_explicit_list_of_conda_under_this_name_is_its_lock():
+    text = "# platform: linux-64\n@EXPLICIT\nhttps://h/main/linux-64/tensorflow-1.14.0-mkl_py36.tar.bz2\n"
+    found = read("requirements.txt", text)
+    assert (found.lines, found.notes, found.locks[0].format) == ([], [], Format.CONDA_LOCK)
+    assert [(line.line, str(line.requirement)) for line in found.locks[0].lines] == [(3, "tensorflow==1.14.0")]
+
+
 def test_python_is_no_package():
     found = read("requirements.txt", "python==3.6\npython-dateutil\n")
     assert found.said == [(2, "python-dateutil")]

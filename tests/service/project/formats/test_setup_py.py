@@ -1,8 +1,11 @@
 """setup.py as people write it: lists, names, sums, conditions, files that it reads. It is never run."""
 
+import time
+
 import pytest
 
 from service.manifest import Role
+from service.project.python_text import MOST_STEPS
 from tests.service.project.reading import read
 
 REQUIREMENTS = b"tensorflow==1.15\nnumpy\n"
@@ -76,6 +79,41 @@ def test_the_usual_ways_to_read_a_requirements_file(idiom: str):
     assert not found.notes
 
 
+def test_what_a_function_of_the_file_returns():
+    found = read(
+        "setup.py",
+        """def wanted():
+    if os.environ.get("GPU"):
+        return ["tensorflow-gpu==1.15"]
+    try:
+        return base()
+    except ImportError:
+        return ["tensorflow==1.14"]
+def base():
+    with open("x") as f:
+        return ["tensorflow==1.15"]
+setup(install_requires=["six"] + wanted(), extras_require={"x": base()})
+""",
+    )
+    assert found.of(Role.ASKED) == ["six"]
+    assert [(line.group, line.line, str(line.requirement)) for line in found.lines if line.group] == [
+        ("if os.environ.get('GPU')", 3, "tensorflow-gpu==1.15"),
+        ("if otherwise", 10, "tensorflow==1.15"),
+        ("if an error", 7, "tensorflow==1.14"),
+        ("x", 10, "tensorflow==1.15"),
+    ]
+    assert found.spans[1] == ("tensorflow-gpu", "==1.15")
+
+
+def test_a_function_that_calls_itself_and_names_that_double_end():
+    found = read("setup.py", "def f():\n    return f() + ['six']\nsetup(install_requires=f())\n")
+    assert [str(line.requirement) for line in found.lines] == ["six"]
+    doubling = "a0 = ['six']\n" + "".join(f"a{at + 1} = a{at} + a{at}\n" for at in range(60))
+    start = time.process_time()
+    assert len(read("setup.py", f"{doubling}setup(install_requires=a60)\n").lines) <= MOST_STEPS
+    assert time.process_time() - start < 10
+
+
 def test_extras_and_their_files():
     found = read(
         "setup.py",
@@ -101,7 +139,7 @@ def test_text_that_is_split():
 def test_what_is_known_only_when_it_runs_is_said():
     found = read("setup.py", "setup(install_requires=ask(), python_requires=get('>=3'))\n")
     assert [note.line for note in found.notes] == [1, 1]
-    assert "known only when it runs" in found.notes[0].message
+    assert found.notes[0].message == "what is required here is known only when it runs: 'ask()'"
     found = read("setup.py", "setup(install_requires=open('deps.txt').read().split())\n")
     assert found.notes[0].message == "reads deps.txt, which is not in the project"
 
