@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from packaging.version import Version
 
 from service.manifest import Format, Image, Interpreter, Notation, PythonRange, Role, Span, Toolkit, Undeclared
+from service.testing import Suite
 
 if TYPE_CHECKING:  # whoever has a requirement has imported them
     from packaging.requirements import Requirement
@@ -192,9 +193,12 @@ class Reason(StrEnum):
     EXIT_CODE = "exit-code"
     CRASHED = "crashed"
     NOT_INSTALLABLE = "not-installable"
+    BROKEN_OFF = "broken-off"
     NO_TESTS = "no-tests"
+    REPORT_DOUBTFUL = "report-doubtful"
     OUT_OF_MEMORY = "out-of-memory"
     TIMED_OUT = "timed-out"
+    SILENT = "silent"
     DISK_FULL = "disk-full"
     NETWORK_WANTED = "network-wanted"
     MISSING_LIBRARY = "missing-library"
@@ -209,18 +213,29 @@ class Reason(StrEnum):
 
 
 _FAILURES = frozenset(
-    {Reason.EXCEPTION, Reason.TESTS_FAILED, Reason.EXIT_CODE, Reason.CRASHED, Reason.NOT_INSTALLABLE},
+    {
+        Reason.EXCEPTION,
+        Reason.TESTS_FAILED,
+        Reason.EXIT_CODE,
+        Reason.CRASHED,
+        Reason.NOT_INSTALLABLE,
+        Reason.BROKEN_OFF,
+    },
 )
 
 
 class Outcome(NamedTuple):
-    """How one trial ended: `reason` is None only when it passed; `message` is one line, `log` the output's end."""
+    """How one trial ended: `reason` is None only when it passed; `message` is one line, `log` the output's end.
+
+    `suite` has its tests one by one, where what ran them told of them.
+    """
 
     reason: Reason | None
     message: str = ""
     log: str = ""
     exit_code: int | None = None
     seconds: float = 0.0
+    suite: Suite | None = None
 
     @property
     def kind(self) -> Kind:

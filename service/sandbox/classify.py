@@ -3,31 +3,16 @@
 import posixpath
 import re
 import signal
+from dataclasses import replace
 
 from service.nouns import Outcome, Reason
-from service.sandbox import symptoms
+from service.sandbox import suites, symptoms, told
+from service.sandbox.causes import cause
 from service.sandbox.ended import Ended
-from service.sandbox.printable import last_line
+from service.sandbox.printable import last_line, printable
+from service.testing import Suite
 
 MESSAGE = 500
-
-# What the machine, and not the project, was missing. Matched against the decisive line only: TensorFlow mentions
-# missing libraries at every start, and a project may print anything.
-CAUSES: tuple[tuple[re.Pattern[str], Reason], ...] = (
-    (re.compile(r"No space left on device"), Reason.DISK_FULL),
-    (re.compile(r"Disk quota exceeded"), Reason.DISK_FULL),
-    (re.compile(r"^tar: .*: Wrote only \d+ of \d+ bytes"), Reason.DISK_FULL),
-    (re.compile(r"cannot open shared object file"), Reason.MISSING_LIBRARY),
-    (re.compile(r"Temporary failure in name resolution"), Reason.NETWORK_WANTED),
-    (re.compile(r"Name or service not known"), Reason.NETWORK_WANTED),
-    (re.compile(r"Failed to resolve '"), Reason.NETWORK_WANTED),
-    (re.compile(r"Could not resolve host"), Reason.NETWORK_WANTED),
-    (re.compile(r"Network is unreachable"), Reason.NETWORK_WANTED),
-    (re.compile(r"URL fetch failure on"), Reason.NETWORK_WANTED),
-    (re.compile(r"Max retries exceeded with url"), Reason.NETWORK_WANTED),
-    (re.compile(r"^MemoryError\b"), Reason.OUT_OF_MEMORY),
-    (re.compile(r"can't start new thread"), Reason.OUT_OF_MEMORY),
-)
 
 LAST = 5
 NO_TESTS = 5
@@ -47,23 +32,34 @@ _DEADLY = (
 
 
 def outcome(ended: Ended, command: tuple[str, ...]) -> Outcome:
-    """What is certain comes first: flags of the engine, then exit codes, then words."""
-    reason, message = _decide(ended, command)
-    return Outcome(reason, message[:MESSAGE], ended.log, ended.exit_code, ended.seconds)
+    """What is certain comes first: flags of the engine, then exit codes, then tests as they were told, then words."""
+    suite = told.read(ended.told, cut=ended.told_cut)
+    suite = suites.weighed(suite) if suite else None
+    ended = replace(ended, log=ended.log + printable(told.before(ended.told).decode(errors="replace")))
+    reason, message = _stopped(ended, suite) or _decide(ended, command, suite)
+    return Outcome(reason, message[:MESSAGE], ended.log, ended.exit_code, ended.seconds, suite)
 
 
-def _decide(ended: Ended, command: tuple[str, ...]) -> tuple[Reason | None, str]:
+def _stopped(ended: Ended, suite: Suite | None) -> tuple[Reason, str] | None:
+    """What ended it before its own end."""
+    running = f", in {suite.running[: suites.NAMED]}" if suite and suite.running else ""
+    if ended.silent:
+        return Reason.SILENT, f"said nothing for too long{running}; last: {last_line(ended.log)}"
     if ended.timed_out or ended.exit_code == INSIDE_TIMEOUT:
-        return Reason.TIMED_OUT, f"did not end within {ended.seconds:.0f} s; last: {last_line(ended.log)}"
+        return Reason.TIMED_OUT, f"did not end within {ended.seconds:.0f} s{running}; last: {last_line(ended.log)}"
     if ended.out_of_memory:
-        return Reason.OUT_OF_MEMORY, "needed more memory than a trial may use"
+        return Reason.OUT_OF_MEMORY, f"needed more memory than a trial may use{running}"
     if ended.exit_code == KILLED:
-        return Reason.OUT_OF_MEMORY, "killed from outside (SIGKILL), as happens when the machine lacks memory"
-    if ended.exit_code == 0:
-        return _passed(ended.log, command)
+        return Reason.OUT_OF_MEMORY, f"killed from outside (SIGKILL), as happens when the machine lacks memory{running}"
     if name := _signal(ended.exit_code):
-        return Reason.CRASHED, f"crashed with {name}" + _quoted(_fatal(ended.log))
-    return _failed(ended, command)
+        return Reason.CRASHED, f"crashed with {name}{running}" + _quoted(_fatal(ended.log))
+    return None
+
+
+def _decide(ended: Ended, command: tuple[str, ...], suite: Suite | None) -> tuple[Reason | None, str]:
+    if suite and (decided := suites.decide(suite, ended)):
+        return decided
+    return _passed(ended.log, command) if ended.exit_code == 0 else _failed(ended, command)
 
 
 def _passed(log: str, command: tuple[str, ...]) -> tuple[Reason | None, str]:
@@ -108,11 +104,6 @@ def _in_full(failure: str, error: str) -> str:
     test, _, raised = failure.partition(": ")
     begun = raised.removesuffix("...")
     return f"{test}: {error}" if "::" in test and error and error.startswith(begun) else failure
-
-
-def cause(line: str) -> Reason | None:
-    """What the machine was missing according to this line."""
-    return next((reason for pattern, reason in CAUSES if pattern.search(line)), None)
 
 
 def is_pytest(command: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from service.sandbox.ended import Ended
 from service.sandbox.engine import LOST, Engine, words
 from service.sandbox.owner import is_gone, myself
 from service.sandbox.recipe import GRACE_SECONDS, Recipe
-from service.sandbox.stream import Stream
+from service.sandbox.stream import ERRORS, Heard, Stream
 from service.sandbox.tail import Tail
 
 OWNER, KIND, UNTIL = "upflow.owner", "upflow.kind", "upflow.until"
@@ -67,23 +67,30 @@ class Container:
     def run(self, stdin: Iterable[bytes], see: Callable[[bytes], None]) -> Ended:
         """Starts it, feeds it, shows its output to `see` as it comes, and waits for its end or its time."""
         started = time.monotonic()
-        tail = Tail(self._recipe.limits.log)
+        limits = self._recipe.limits
+        tail, told = Tail(limits.log), bytearray()
 
-        def keep(data: bytes) -> None:
-            tail.add(data)
-            see(data)
+        def keep(kind: int, data: bytes) -> None:
+            if self._recipe.tells and kind == ERRORS:
+                told.extend(data[: limits.told + 1 - len(told)])
+            else:
+                tail.add(data)
+                see(data)
 
         with contextlib.closing(self._attach()) as stream:
             with _asking():
                 self._container.start()
             stream.feed(stdin)
-            state, timed_out = self._until_end(stream, keep, started + self._recipe.limits.seconds)
+            state, heard = self._until_end(stream, keep, started + limits.seconds)
         return Ended(
             exit_code=int(state.get("ExitCode", -1)),
             log=tail.text(),
             out_of_memory=bool(state.get("OOMKilled")),
-            timed_out=timed_out,
+            timed_out=heard is Heard.DEADLINE,
+            silent=heard is Heard.SILENCE,
             seconds=time.monotonic() - started,
+            told=bytes(told[: limits.told]),
+            told_cut=len(told) > limits.told,
         )
 
     def _attach(self) -> Stream:
@@ -92,17 +99,20 @@ class Container:
             return Stream(self._container.attach_socket(params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}))
 
     def _until_end(
-        self, stream: Stream, see: Callable[[bytes], None], deadline: float
-    ) -> tuple[Mapping[str, Any], bool]:
+        self, stream: Stream, see: Callable[[int, bytes], None], deadline: float
+    ) -> tuple[Mapping[str, Any], Heard]:
         """The end of the output is not the end of the program: it may have closed its output, or the engine died."""
-        in_time = stream.follow(see, deadline)
-        state = self._state(deadline)
+        silence = self._recipe.limits.silence
+        heard = stream.follow(see, deadline, silence)
+        state = self._state(min(deadline, time.monotonic() + silence) if heard is Heard.END else 0.0)
         if not state.get("Running"):
-            return state, not in_time
+            return state, heard
         with _asking(), contextlib.suppress(APIError):
             self._container.kill()
         stream.follow(see, time.monotonic() + AFTER_KILL_SECONDS)
-        return self._state(time.monotonic() + AFTER_KILL_SECONDS), True
+        if heard is Heard.END:  # it closed its output, and went on without a word
+            heard = Heard.DEADLINE if time.monotonic() >= deadline else Heard.SILENCE
+        return self._state(time.monotonic() + AFTER_KILL_SECONDS), heard
 
     def _state(self, deadline: float) -> Mapping[str, Any]:
         """How it stands once it has ended, or at the deadline; asked again and again, as a wait cannot be bounded."""

@@ -14,7 +14,7 @@ from service.uv_words import index_is_away
 
 PACKAGES = "/packages"
 FULL = 28
-LIMITS = Limits(tmp=2 * GIB, work=1, seconds=1800.0)
+LIMITS = Limits(tmp=2 * GIB, work=1, seconds=1800.0, silence=1800.0)
 
 # One mount for cache and environment, as no hard link crosses two. Bytecode is compiled by the base interpreter with
 # -I -S, so that no line of an installed package runs, not even that of a .pth file.

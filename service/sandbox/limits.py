@@ -22,6 +22,9 @@ class Limits:
     seconds: float = 900.0
     """Wall time. *Security:* a project that never ends holds its memory and processors for this long."""
 
+    silence: float = 600.0
+    """Seconds without a word, of the output or of the tests. *Security:* as `seconds`, for what hangs."""
+
     tmp: int = GIB
     """Bytes of /tmp. *Security:* it is memory, and is taken from `memory`."""
 
@@ -36,6 +39,9 @@ class Limits:
 
     log: int = MIB
     """Bytes of output that are kept, from its beginning and its end. *Security:* it is held in our memory."""
+
+    told: int = 32 * MIB
+    """Bytes that a test runner may tell of its tests. *Security:* as `log`."""
 
     network: str = "none"
     """The engine's network. *Security:* anything else lets a stranger's code reach your network from your address."""

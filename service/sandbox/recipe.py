@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.sandbox.limits import Limits
+from service.sandbox.telling import telling_command
 
 STRANGER = "10001:10001"
 """Who a project runs as."""
@@ -14,8 +15,10 @@ GRACE_SECONDS = 30
 
 # The engine enforces the time from outside; `timeout` inside ends an orphan whose upflow was killed. It is also what
 # makes a crash visible: as process 1 a program would never die of its own signals.
-# Output and errors share one pipe: through two, a traceback and what was printed before it come in any order.
-_UNPACK_AND_RUN = 'cd /work && tar --extract --no-same-owner && exec "$@" </dev/null 2>&1'
+# Output and errors share one pipe: through two, a traceback and what was printed before it come in any order. The other
+# pipe is free for what a test runner tells; whoever has nothing to tell does not get it.
+_UNPACK_AND_RUN = 'exec 3>&2 2>&1; cd /work && tar --extract --no-same-owner && exec "$@" </dev/null'
+_WITHOUT_A_WORD = " 3>&-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Recipe:
     mounts: tuple[Mount, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    tells: bool = False
+    """Whether its standard error is what a test runner tells, apart from the output."""
 
     @property
     def tmpfs(self) -> dict[str, str]:
@@ -54,14 +59,17 @@ class Recipe:
 def trial(image: str, environment: str, command: tuple[str, ...], limits: Limits) -> Recipe:
     """A project's command in a prepared environment; the project itself comes through standard input."""
     inside = ("timeout", "--kill-after=5", f"{limits.seconds + GRACE_SECONDS:g}")
+    telling = telling_command(command)
+    script = _UNPACK_AND_RUN + ("" if telling else _WITHOUT_A_WORD)
     return Recipe(
         kind="trial",
         image=image,
-        argv=(*inside, "sh", "-c", _UNPACK_AND_RUN, "upflow", *command),
+        argv=(*inside, "sh", "-c", script, "upflow", *(telling or command)),
         limits=limits,
         network=limits.network,
         mounts=(Mount(environment, ENVIRONMENT),),
         variables=_variables(limits),
+        tells=True,
     )
 
 

@@ -1,14 +1,26 @@
 """The two-way stream of an attached container: its input fed from a thread, its output read until a deadline."""
 
 import contextlib
+import math
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum, auto
 from typing import Any
 
 HEADER = 8
 CHUNK = 1 << 16
+ERRORS = 2
+"""The kind of a frame that was written to the standard error; what was printed has another."""
+
+
+class Heard(Enum):
+    """Why nothing more is read."""
+
+    END = auto()
+    DEADLINE = auto()
+    SILENCE = auto()
 
 
 class Stream:
@@ -31,22 +43,25 @@ class Stream:
                 self._socket.sendall(piece)
             self._socket.shutdown(socket.SHUT_WR)
 
-    def follow(self, see: Callable[[bytes], None], deadline: float) -> bool:
-        """Passes all output on until its end: True; or until the deadline (of time.monotonic): False."""
+    def follow(self, see: Callable[[int, bytes], None], deadline: float, silence: float = math.inf) -> Heard:
+        """Passes all output on, each with its kind, until its end, the deadline (of time.monotonic) or a long silence.
+
+        `silence` is in seconds.
+        """
         while (left := deadline - time.monotonic()) > 0:
-            self._socket.settimeout(left)
+            self._socket.settimeout(min(left, silence))
             try:
                 data = self._socket.recv(CHUNK)
             except TimeoutError:
-                return False
+                return Heard.SILENCE if silence < left else Heard.DEADLINE
             except OSError:
-                return True
+                return Heard.END
             if not data:
-                return True
+                return Heard.END
             self._buffer += data
-            for payload in payloads(self._buffer):
-                see(payload)
-        return False
+            for kind, payload in payloads(self._buffer):
+                see(kind, payload)
+        return Heard.DEADLINE
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
@@ -59,12 +74,12 @@ class Stream:
         self._socket.close()
 
 
-def payloads(buffer: bytearray) -> Iterator[bytes]:
+def payloads(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
     """Takes every whole frame off the buffer: one byte of kind, three of nothing, four of size, and the payload."""
     while len(buffer) >= HEADER:
         end = HEADER + int.from_bytes(buffer[4:HEADER], "big")
         if len(buffer) < end:
             return
-        payload = bytes(buffer[HEADER:end])
+        kind, payload = buffer[0], bytes(buffer[HEADER:end])
         del buffer[:end]
-        yield payload
+        yield kind, payload

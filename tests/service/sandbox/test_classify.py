@@ -1,7 +1,8 @@
 import pytest
 
 from service.nouns import Kind, Reason
-from service.sandbox.classify import CAUSES, cause, is_pytest, outcome
+from service.sandbox.causes import CAUSES, cause
+from service.sandbox.classify import is_pytest, outcome
 from service.sandbox.ended import Ended
 
 SCRIPT = ("python", "train.py")
@@ -54,6 +55,7 @@ def test_each_pattern_has_the_line_that_motivated_it(pattern, sample):
             "ended with exit code 127: sh: nope: not found",
         ),
         (Ended(137, "x", timed_out=True, seconds=60), SCRIPT, Reason.TIMED_OUT, "did not end within 60 s; last: x"),
+        (Ended(137, "x", silent=True, seconds=60), SCRIPT, Reason.SILENT, "said nothing for too long; last: x"),
         (Ended(124, "x", seconds=90), SCRIPT, Reason.TIMED_OUT, "did not end within 90 s; last: x"),
         (Ended(0, out_of_memory=True), SCRIPT, Reason.OUT_OF_MEMORY, "needed more memory than a trial may use"),
         (Ended(137), SCRIPT, Reason.OUT_OF_MEMORY, KILLED),

@@ -1,0 +1,117 @@
+"""Runs pytest in a trial and tells what happens to upflow: each line leads out of the container, and stays said.
+
+It is given to the interpreter as text (`python -c`), so that nothing of it lies where a project could change it, and it
+takes pytest from the environment before the project's folder can be imported from. It must run on Python 3.6.
+"""
+# ruff: noqa: ANN401 - what pytest passes differs between its releases
+
+import sys
+
+HERE = sys.path.pop(0)
+
+import fcntl  # noqa: E402 - not from the project's folder
+import json  # noqa: E402 - as above
+import os  # noqa: E402 - as above
+from collections.abc import Callable  # noqa: E402 - as above
+from typing import Any  # noqa: E402 - as above
+
+import pytest  # noqa: E402 - as above
+
+CHANNEL = 3
+OUT_OF_THE_WAY = 200
+MESSAGE = 1000
+CHUNK = 500
+WARNS_BY_ANOTHER_NAME = 6
+
+
+def open_channel() -> "Callable[..., None]":
+    """A way to say one line. Who does not know the key of this process is told apart from it.
+
+    The pipe is closed in every program that a test starts, and a forked child is not heard.
+    """
+    channel = fcntl.fcntl(CHANNEL, fcntl.F_DUPFD_CLOEXEC, OUT_OF_THE_WAY)
+    os.close(CHANNEL)
+    key, owner = os.urandom(16).hex(), os.getpid()
+
+    def tell(*words: object) -> None:
+        line = (json.dumps([key, *words]) + "\n").encode()
+        while line and os.getpid() == owner:
+            try:
+                line = line[os.write(channel, line) :]
+            except OSError:  # closed by a test: what is not told does not count
+                return
+
+    return tell
+
+
+def first_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[0][:MESSAGE]
+
+
+def what_and_where(report: Any) -> "tuple[str, str, int]":
+    """What was raised, in one line, and its place."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        return first_line(str(crash.message)), str(crash.path), int(crash.lineno)
+    if isinstance(report.longrepr, tuple):
+        return first_line(str(report.longrepr[-1])), "", 0
+    lines = [line for line in str(report.longrepr or "").splitlines() if line.strip()]
+    marked = [line[1:] for line in lines if line.startswith("E  ")]
+    return first_line((marked or lines[-1:] or [""])[0]), "", 0
+
+
+class Teller:
+    """A plugin that only listens."""
+
+    def __init__(self, tell: "Callable[..., None]") -> None:
+        self._tell = tell
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.outcome == "failed":
+            self._tell("uncollected", report.nodeid, *what_and_where(report))
+
+    def pytest_collection_finish(self, session: Any) -> None:
+        self._collected([item.nodeid for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Any) -> None:
+        self._collected(list(ids))
+
+    def _collected(self, names: Any) -> None:
+        for start in range(0, len(names), CHUNK):
+            self._tell("collected", names[start : start + CHUNK])
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._tell("started", nodeid)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        outcome = report.outcome
+        if hasattr(report, "wasxfail"):
+            outcome = {"skipped": "xfailed", "passed": "xpassed"}.get(outcome, outcome)
+        told = ("", "", 0) if outcome == "passed" else what_and_where(report)
+        self._tell("result", report.nodeid, report.when, outcome, round(report.duration, 4), *told)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_warning_recorded(self, warning_message: Any) -> None:
+        said = warning_message
+        self._tell("warning", said.category.__name__, first_line(str(said.message)), str(said.filename), said.lineno)
+
+    if int(pytest.__version__.split(".")[0]) < WARNS_BY_ANOTHER_NAME:
+        pytest_warning_captured = pytest_warning_recorded
+
+
+def main() -> int:
+    """The first word says how it is asked for: only `python -m pytest` imports from the folder in which it runs."""
+    tell = open_channel()
+    how, arguments = sys.argv[1], sys.argv[2:]
+    if how == "module":
+        sys.path.insert(0, HERE or os.getcwd())  # noqa: PTH109 - one import less before the project's
+    sys.argv = [pytest.__file__.replace("__init__", "__main__"), *arguments]
+    tell("begun", pytest.__version__)
+    code = int(pytest.main(arguments, plugins=[Teller(tell)]))
+    tell("finished", code)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""Which commands run pytest, and the same commands with a runner that tells upflow of each test."""
+
+import posixpath
+import re
+from functools import cache
+from pathlib import Path
+
+_PYTHON = re.compile(r"python(\d(\.\d+)?)?")
+_SETTING = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_NAMES = frozenset({"pytest", "py.test"})
+_TAKES_A_WORD = frozenset({"-W", "-X"})
+_PLAIN = re.compile(r"-(?:[bBdEOqsSuvVx]+|[WX].+)")
+
+
+def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
+    """None where it does not run pytest itself: what a script or a tool starts can only be judged by how it ends."""
+    at = _settings(command)
+    words = command[at:]
+    if not words:
+        return None
+    if posixpath.basename(words[0]) in _NAMES:
+        return (*command[:at], "python", "-c", program(), "command", *words[1:])
+    if not _PYTHON.fullmatch(posixpath.basename(words[0])):
+        return None
+    flags = _flags(words)
+    if words[flags : flags + 1] == ("-m",) and words[flags + 1 : flags + 2] and words[flags + 1] in _NAMES:
+        return (*command[:at], *words[:flags], "-c", program(), "module", *words[flags + 2 :])
+    return None
+
+
+@cache
+def program() -> str:
+    """The runner, as text: it is never imported here."""
+    return (Path(__file__).with_name("inside") / "tell_pytest.py").read_text(encoding="utf-8")
+
+
+def _settings(command: tuple[str, ...]) -> int:
+    """How many words set variables before the command proper."""
+    if command[:1] != ("env",):
+        return 0
+    return next((at for at in range(1, len(command)) if not _SETTING.fullmatch(command[at])), len(command))
+
+
+def _flags(words: tuple[str, ...]) -> int:
+    """Where the interpreter's own flags end. One that changes where it imports from is left as it is."""
+    at = 1
+    while at < len(words) and (words[at] in _TAKES_A_WORD or _PLAIN.fullmatch(words[at])):
+        at += 2 if words[at] in _TAKES_A_WORD else 1
+    return at

@@ -1,0 +1,143 @@
+"""Which commands are known to be pytest, and what the runner does with them, on a real pytest."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from service.sandbox.telling import program, telling_command
+from service.sandbox.told import read
+from service.testing import Ending, Suite
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("pytest -q tests", "python -c PROGRAM command -q tests"),
+        ("py.test", "python -c PROGRAM command"),
+        ("/env/bin/pytest -x", "python -c PROGRAM command -x"),
+        ("python -m pytest -q", "python -c PROGRAM module -q"),
+        ("python3.7 -u -W error -Xdev -m pytest", "python3.7 -u -W error -Xdev -c PROGRAM module"),
+        ("env PYTHONPATH=src A= python -m pytest a", "env PYTHONPATH=src A= python -c PROGRAM module a"),
+        ("python -m unittest", None),
+        ("python train.py", None),
+        ("python -I -m pytest", None),
+        ("python -m", None),
+        ("python -c pytest", None),
+        ("python pytest", None),
+        ("make test", None),
+        ("env -i pytest", None),
+        ("env A=1", None),
+        ("", None),
+    ],
+)
+def test_which_commands_run_pytest(command, told):
+    words = tuple(program() if word == "PROGRAM" else word for word in told.split()) if told else None
+    assert telling_command(tuple(command.split())) == words
+
+
+RUNNER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.set_inheritable(3, True)
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+
+
+@pytest.fixture
+def tell(tmp_path):
+    """Runs pytest on files as a trial does, and gives its exit code with what was told."""
+
+    def run(files: dict[str, str], *arguments: str, how: str = "python -m pytest") -> tuple[int, Suite | None]:
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        telling = telling_command((*how.split(), "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *arguments))
+        assert telling is not None
+        command = (sys.executable, *telling[1:])
+        read_end, write_end = os.pipe()
+        with os.fdopen(read_end, "rb") as pipe:
+            process = subprocess.Popen(
+                [sys.executable, "-c", RUNNER, str(write_end), *command],
+                cwd=tmp_path,
+                pass_fds=[write_end],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"PATH": os.environ["PATH"]},
+            )
+            os.close(write_end)
+            told = pipe.read()
+            return process.wait(), read(told)
+
+    return run
+
+
+TESTS = """
+import pytest, warnings
+
+def test_passes(): warnings.warn("old name", DeprecationWarning)
+def test_fails(): raise ValueError("first line\\nsecond")
+def test_skips(): pytest.skip("why")
+@pytest.mark.xfail
+def test_expected(): assert 0
+@pytest.fixture
+def broken(): raise KeyError("x")
+def test_setup(broken): pass
+@pytest.mark.parametrize("word", ["a\\nb", "\\x1b[31m", "\\u202e", "\\ud800"])
+def test_names(word): pass
+"""
+
+
+def test_every_test_is_told_with_its_end(tell):
+    code, suite = tell({"test_a.py": TESTS})
+    assert code == suite.finished == 1
+    endings = {test.name.partition("::")[2]: test.ending for test in suite.tests}
+    assert {name: ending for name, ending in endings.items() if "names" not in name} == {
+        "test_passes": Ending.PASSED,
+        "test_fails": Ending.FAILED,
+        "test_skips": Ending.SKIPPED,
+        "test_expected": Ending.XFAILED,
+        "test_setup": Ending.ERROR,
+    }
+    assert len(endings) == 9
+    failed = next(test for test in suite.bad if test.name.endswith("fails"))
+    assert (failed.message, failed.line) == ("ValueError: first line", 5)
+    assert suite.doubt == ""
+
+
+def test_a_file_that_cannot_be_imported_is_told_with_its_error(tell):
+    code, suite = tell({"test_a.py": "import nowhere", "test_b.py": "def test_b(): pass"})
+    assert code == suite.finished == 2
+    assert [(test.name, test.message) for test in suite.bad] == [
+        ("test_a.py", "ModuleNotFoundError: No module named 'nowhere'")
+    ]
+
+
+def test_pytest_is_not_taken_from_the_project(tell):
+    forged = {"pytest.py": "print('5 passed')", "json.py": "1/0", "test_a.py": "def test_a(): assert 0"}
+    code, suite = tell(forged, "test_a.py")
+    assert (code, [test.ending for test in suite.tests]) == (1, [Ending.FAILED])
+
+
+@pytest.mark.parametrize(("how", "ending"), [("python -m pytest", Ending.PASSED), ("pytest", Ending.FAILED)])
+def test_only_as_a_module_it_imports_from_the_folder(tell, how, ending):
+    files = {"here.py": "", "test_a.py": "def test_a(): import here"}
+    code, suite = tell(files, "--import-mode=importlib", how=how)
+    assert [test.ending for test in suite.tests] == [ending]
+    assert code == (ending is Ending.FAILED)
+
+
+def test_a_child_of_a_test_is_not_heard(tell):
+    forking = "import os\ndef test_a():\n    os.fork()\ndef test_b(): pass"
+    _, suite = tell({"test_a.py": forking})
+    assert (suite.doubt, len(suite.tests), suite.finished) == ("", 2, 0)
+
+
+def test_a_test_that_closes_everything_is_not_believed_to_have_passed(tell):
+    _, suite = tell({"test_a.py": "import os\ndef test_a():\n    os.closerange(3, 1000)\ndef test_b(): pass"})
+    assert (suite.untold, suite.finished) == (("test_a.py::test_a", "test_a.py::test_b"), None)
+
+
+def test_the_words_that_a_program_is_started_with_are_those_of_pytest(tell):
+    text = "import sys\ndef test_a(): assert sys.argv[0].endswith('__main__.py') and sys.argv[1] == '-q', sys.argv"
+    assert tell({"test_a.py": text})[0] == 0
