@@ -15,6 +15,8 @@ NEUTRAL = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 
 MODELS = {"Model", "Sequential", "models.load_model", "models.clone_model", "models.model_from_json"}
 
+ENGINE = {"Layer": "keras.layers.Layer", "InputLayer": "keras.layers.InputLayer", "Model": "keras.Model"}
+
 
 class Family(Enum):
     """Where a class belongs, by its bases."""
@@ -36,6 +38,12 @@ def makes_layer(dotted: str) -> bool:
 
 def is_layer_class(dotted: str) -> bool:
     return makes_layer(dotted) and dotted.rpartition(".")[2][:1].isupper()
+
+
+def public_base(dotted: str) -> str:
+    """The public name of a class that the old package `keras` also had under `keras.engine`."""
+    last = dotted.rpartition(".")[2]
+    return ENGINE.get(last, dotted) if dotted.startswith("keras.engine.") else dotted
 
 
 class Classes:
@@ -68,7 +76,8 @@ class Classes:
         for base in klass.node.bases:
             plain = base.value if isinstance(base, ast.Subscript) else base
             meaning = self.names.meaning(plain, klass.scope)
-            yield meaning if isinstance(meaning, Klass | str) else None
+            for each in [meaning] if meaning is not None else self.names.choices(plain, klass.scope) or [None]:
+                yield public_base(each) if isinstance(each, str) else each if isinstance(each, Klass) else None
 
     def ancestors(self, klass: Klass) -> Sequence[Klass]:
         """The class and the project's classes above it, each once."""

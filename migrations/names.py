@@ -150,6 +150,14 @@ class Names:
                     return home, name
         return None
 
+    def choices(self, expr: ast.expr, scope: Scope) -> Sequence[Meaning]:
+        """What a name means by each of its bindings, for one that a condition decides about."""
+        place = self.place(expr, scope)
+        if place is None:
+            return ()
+        home, name = place
+        return [self._bound(binding) for binding in home.bindings[name] if not _is_none(binding)]
+
     def _look(self, name: str, home: Scope) -> Meaning:
         found: list[tuple[Binding, Meaning]] = []
         for binding in home.bindings[name]:

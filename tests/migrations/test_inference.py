@@ -121,6 +121,7 @@ def test_classes_of_the_project(source, classes):
         ("m = keras.Sequential()\nask(m(i))", TENSOR),
         ("class M(keras.Model): pass\nask(M()(i))", TENSOR),
         ("x = layers.Concatenate()([i, 1])\nask(x)", TENSOR),
+        ("from keras.engine import Layer\nclass L(Layer): pass\nask(L()(i))", TENSOR),
         ("m = keras.Sequential()\nask(m.output)", TENSOR),
         ("ask(layers.Dense(2)(1))", {None}),
         ("def f(x):\n    ask(x)\nf(i)\nf(1)", {*TENSOR, None}),

@@ -135,3 +135,24 @@ def test_optimizers_that_meet_other_variables(see):
     assert (finding.line, finding.effect, finding.since) == (5, "breaks", "2.11")
     again = code.replace("b.trainable", "a.trainable")
     assert see(again, baseline="2.10", select=("optimizer_shared",)).findings == ()
+
+
+def test_a_base_that_a_condition_decides_about_is_both(see):
+    code = """\
+    import tensorflow as tf
+
+    if hasattr(tf.keras.optimizers, "legacy"):
+        Base = tf.keras.optimizers.legacy.Adam
+    else:
+        Base = tf.keras.optimizers.Adam
+
+    class Slow(Base):
+        pass
+
+    w = tf.Variable(1.0)
+    optimizer = Slow(0.1)
+    optimizer.minimize(lambda: w * 2, var_list=[w])
+    """
+    once = see(code, baseline="2.10").patched(Version("2.21"))["code.py"].decode()
+    assert "minimize" not in once
+    assert see(once, baseline="2.10").patched(Version("2.21")) == {}
