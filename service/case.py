@@ -17,6 +17,7 @@ from migrations.rule import Fix
 from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
 from service.patch import requirements as lines
 from service.patch.interpreters import Pythons
+from service.patch.lines import Hashes
 from service.patch.rewriting import Rewritten, Target, rewrite
 from service.patch.splice import carried
 from service.reading import Question, Reading
@@ -106,12 +107,14 @@ class Case:
         }
         return {**declared, **sources, **both}
 
-    def rewritten(self, candidate: Candidate) -> Rewritten:
-        """What is declared, as a candidate needs it: requirements, interpreters and images, and what is left to do."""
+    def rewritten(self, candidate: Candidate, hashes: Hashes | None = None) -> Rewritten:
+        """What is declared, as a candidate needs it: requirements, interpreters and images, and what is left to do.
+
+        `hashes` are those of new versions, where somebody asked the index for them.
+        """
         cures = (*lines.cures_to_add(self.declared, candidate), *self.needed_by_code(candidate))
-        return rewrite(
-            self.checkout.files, self.declared, self.requirement_edits(candidate), cures, target=self._target(candidate)
-        )
+        edits, target = self.requirement_edits(candidate), self._target(candidate)
+        return rewrite(self.checkout.files, self.declared, edits, cures, target=target, hashes=hashes)
 
     def _target(self, candidate: Candidate) -> Target | None:
         """Where a candidate goes; the baseline is taken as it is declared."""

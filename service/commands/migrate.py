@@ -37,6 +37,7 @@ EPILOG = """examples:
   upflow migrate . --to 2.16 --both                  a patch that runs on the version of today, too
   upflow migrate . --to 2.16 --select api            only the check of names and calls against the API of 2.16
   upflow migrate . --to 2.16 --skip numpy_names      all but one rule; `upflow rules` lists them
+  upflow migrate . --to 2.16 --write --locks         lock files and hashes as well: asks the package index
 
 A line with the comment `# upflow: skip` stays as it is. [tool.upflow] of pyproject.toml takes
   select = ["api"]   skip = ["numpy_names"]          rules, as the options do
@@ -55,6 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--both", action="store_true", help="only edits with which the code runs on the version of today as well"
     )
+    parser.add_argument(
+        "--locks", action="store_true", help="make lock files and hashes again by uv, which asks the package index"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="print the diff (default)")
     how.add_argument("--write", action="store_true", help="change the files in place")
@@ -71,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     target = _target(reading, case, options.to)
     levels = tuple(Fix) if options.unsafe else TRUSTED
     patch = analysis.patch(target, levels, both=options.both)
-    declared = _rewritten(case) if case and not options.both else None
+    declared = _rewritten(case, locks=options.locks) if case and not options.both else None
     changed = case.joined(declared.files, patch.files) if case and declared else patch.files
     left: Mapping[str, str] = {}
     if options.write:
@@ -102,10 +106,15 @@ def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
     return reading.versions.targets[0]
 
 
-def _rewritten(case: "Case") -> "Rewritten":
-    """The files that say what to install, as the target needs them."""
+def _rewritten(case: "Case", *, locks: bool) -> "Rewritten":
+    """The files that say what to install, as the target needs them; with `locks`, those that tools wrote, too."""
     (target,) = case.choice.candidates
-    return case.rewritten(case.pinned(target, {}) if case.declared.lines else target)
+    target = case.pinned(target, {}) if case.declared.lines else target
+    if not locks:
+        return case.rewritten(target)
+    from service.locking.relocking import with_locks  # noqa: PLC0415 - the only part that asks the index
+
+    return with_locks(case, target)
 
 
 def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, bytes]) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from service.manifest import Format, Notation, Span
 from service.nouns import DeclaredLine
@@ -21,7 +22,7 @@ _GAP = rb"(?:[ \t]|\\\r?\n)+"
 _HASHES = re.compile(rb"[^#\n]*?(?P<hashes>(?P<gap>" + _GAP + rb")--hash[= ]\S+(?:" + _GAP + rb"--hash[= ]\S+)*)")
 
 Hashes = Mapping[tuple[str, str], tuple[str, ...]]
-"""The hashes of the files of a release, by the name and the version as they will stand in the line."""
+"""The hashes of the files of a release, by what `hash_key` says of the line."""
 
 
 def text_edits(content: bytes, edit: LineEdit, hashes: Hashes | None = None) -> tuple[TextEdit, ...]:
@@ -83,13 +84,23 @@ def _mark(line: DeclaredLine) -> str:
 
 def _hashes(content: bytes, edit: LineEdit, version: Span, hashes: Hashes) -> TextEdit | None:
     """The hashes of another version, in the layout of the old ones; None where they are not known."""
-    key = (edit.requirement.name.lower(), plain(edit.requirement.specifier).removeprefix("=="))
-    match = _HASHES.match(content, version.end)
-    if key not in hashes or match is None:
+    key, match = hash_key(edit.requirement), _HASHES.match(content, version.end)
+    if not pinned(edit.requirement) or key not in hashes or match is None:
         return None
     gap = match["gap"].decode()
     text = "".join(f"{gap}--hash={one}" for one in hashes[key])
     return TextEdit(edit.line.path, Span(match.start("hashes"), match.end("hashes")), text)
+
+
+def hash_key(requirement: Requirement) -> tuple[str, str]:
+    """Under which the hashes of a pin are known."""
+    return str(canonicalize_name(requirement.name)), pinned(requirement)
+
+
+def pinned(requirement: Requirement) -> str:
+    """The one version that a requirement admits; nothing where it admits more."""
+    text = plain(requirement.specifier)
+    return text.removeprefix("==") if text.startswith("==") and not re.search(r"[,*=]", text[2:]) else ""
 
 
 def _logical(content: bytes, start: int) -> bytes:

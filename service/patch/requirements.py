@@ -16,6 +16,11 @@ from service.manifest import Format, Notation, Role
 from service.nouns import RETIRED, TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, package
 
 WITH_GPU = "tensorflow-gpu"
+MACHINES = tuple(
+    {"sys_platform": system, "platform_system": name, "os_name": kind, "platform_machine": machine, "extra": ""}
+    for system, name, kind in (("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32", "Windows", "nt"))
+    for machine in ("x86_64", "arm64", "aarch64", "AMD64")
+)
 MATRICES = frozenset({Format.TOX, Format.NOX, Format.WORKFLOW})
 
 
@@ -39,10 +44,20 @@ def edits_for(
     for line in movable(declared):
         if line.path in matrices and package(line.requirement) in TENSORFLOW:
             continue
+        if not _applies(line.requirement, candidate.python):
+            continue
         wanted = _wanted(line, candidate, needs, extra)
         if str(wanted) != str(line.requirement):
             edits.append(LineEdit(line, wanted))
     return tuple(edits)
+
+
+def _applies(requirement: Requirement, python: str) -> bool:
+    """Whether a line says anything on an interpreter, whatever the machine; `; python_version < "3.9"` not on 3.11."""
+    if requirement.marker is None:
+        return True
+    version = {"python_version": python, "python_full_version": f"{python}.0"}
+    return any(requirement.marker.evaluate({**version, **machine}) for machine in MACHINES)
 
 
 def movable(declared: Declared) -> tuple[DeclaredLine, ...]:

@@ -10,6 +10,7 @@ from service.patch import images, interpreters
 from service.patch.adding import added
 from service.patch.interpreters import Pythons
 from service.patch.lines import Hashes, text_edits
+from service.patch.locks import stale, told
 from service.patch.requirements import LineEdit, movable
 from service.patch.splice import TextEdit, spliced
 
@@ -48,8 +49,9 @@ def rewrite(
         found += interpreters.edits(files, declared, target.pythons)
         found += images.edits(declared, target.tensorflow, target.pythons)
     notes = [one for one in found if isinstance(one, Note)]
-    texts = (one for one in found if isinstance(one, TextEdit))
-    return Rewritten(spliced(files, texts), tuple(dict.fromkeys(notes)))
+    changed = spliced(files, (one for one in found if isinstance(one, TextEdit)))
+    notes += map(told, stale(declared, files, changed, edits))
+    return Rewritten(changed, tuple(dict.fromkeys(notes)))
 
 
 def _lines(files: Mapping[str, bytes], edits: Iterable[LineEdit], hashes: Hashes | None) -> Iterator[TextEdit | Note]:
@@ -57,7 +59,8 @@ def _lines(files: Mapping[str, bytes], edits: Iterable[LineEdit], hashes: Hashes
         made = text_edits(files[edit.line.path], edit, hashes)
         yield from made
         if not made:
-            why = "its hashes have to be those of the new version" if edit.line.hashes else "it is put together there"
+            hashed = "its hashes have to be those of the new version"
+            why = hashed if edit.line.hashes else "it does not stand there as a requirement"
             words = f"must become {edit.requirement}: change it by hand, {why}"
             yield Note(edit.line.path, edit.line.line, f"{edit.line.requirement.name} {words}")
 

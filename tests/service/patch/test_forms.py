@@ -241,7 +241,7 @@ def test_what_does_not_stand_there_as_such_is_told():
     made = rewrite({"f": content}, found, edits_for(found, NEWEST, {}))
     assert not made.files
     assert [(note.line, note.message) for note in made.notes] == [
-        (1, "tensorflow must become tensorflow==2.18.1: change it by hand, it is put together there")
+        (1, "tensorflow must become tensorflow==2.18.1: change it by hand, it does not stand there as a requirement")
     ]
 
 

@@ -1,0 +1,151 @@
+"""What pip-compile and `uv pip compile` write, made again in its own form: header, hashes and annotations stay."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from service.locking import uv
+from service.locking.trust import Left, metadata, requirements, words
+from service.nouns import Lock
+from service.patch.locks import HEADER
+
+KEPT = frozenset(
+    {
+        "--generate-hashes",
+        "--no-annotate",
+        "--strip-extras",
+        "--no-strip-extras",
+        "--universal",
+        "--all-extras",
+        "--emit-marker-expression",
+        "--no-deps",
+    }
+)
+"""Options that change the form of the file or what is in it, and nothing of where it is read from."""
+KEPT_WITH = frozenset({"--extra", "--python-platform", "--annotation-style", "--resolution", "--prerelease"})
+SILENT = frozenset(
+    {
+        "--allow-unsafe",
+        "--no-allow-unsafe",
+        "--upgrade",
+        "-U",
+        "--no-upgrade",
+        "--quiet",
+        "-q",
+        "--verbose",
+        "-v",
+        "--no-emit-index-url",
+        "--no-emit-trusted-host",
+        "--no-emit-options",
+        "--no-config",
+        "--no-build",
+        "--no-progress",
+        "--no-python-downloads",
+        "--reuse-hashes",
+        "--no-reuse-hashes",
+    }
+)
+"""Options that say nothing of what is wanted."""
+SILENT_WITH = frozenset(
+    {"-o", "--output-file", "-p", "--python", "--python-version", "-P", "--upgrade-package", "--resolver"}
+)
+LIMITS = frozenset({"-c", "--constraint", "--constraints"})
+_PYTHON = re.compile(r"(?P<before>\bby pip-compile with Python |\s--python-version[= ]|\s-p )\d+\.\d+(?:\.\d+)?")
+_VALUE = re.compile(r"[\w.-]+")
+
+
+class Order(NamedTuple):
+    """What uv is asked to do: its options, and the files that it may read."""
+
+    options: tuple[str, ...]
+    sources: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+def again(lock: Lock, command: str, files: Mapping[str, bytes], python: str) -> bytes:
+    """The new content; pins stay where nothing speaks against them. Raises Left."""
+    old = files[lock.path]
+    if old.startswith(b"\xef\xbb\xbf"):
+        raise Left("it begins with a byte order mark")
+    head, body = _parted(old)
+    order = ordered(lock, command, files)
+    read: dict[str, bytes] = {}
+    for path in (*order.sources, *order.limits):
+        if posixpath.basename(path) == "pyproject.toml":
+            read[path] = metadata(files[path]).encode()
+        else:
+            read |= requirements(path, files)
+    read[lock.path] = body
+    said = ["pip", "compile", *order.sources, *(word for one in order.limits for word in ("--constraints", one))]
+    said += ["--output-file", lock.path, "--no-header", "--python-version", python, *order.options]
+    made = _headed(head, python) + uv.run(said, read, lock.path)
+    return made.replace(b"\n", b"\r\n") if b"\r\n" in old[:HEADER] else made
+
+
+def ordered(lock: Lock, command: str, files: Mapping[str, bytes]) -> Order:
+    """The command of a header in words that uv takes. Raises Left at an option that nobody knows here."""
+    options: list[str] = []
+    sources: list[str] = []
+    limits: list[str] = []
+    for name, value in _said(words(command)):
+        if name in KEPT:
+            options.append(name)
+        elif name in KEPT_WITH and value is not None and _VALUE.fullmatch(value):
+            options.append(f"{name}={value}")
+        elif name in LIMITS and value is not None:
+            limits.append(_path(lock, value, files))
+        elif not name and value is not None:
+            sources.append(_path(lock, value, files))
+        elif name not in SILENT | SILENT_WITH:
+            raise Left(f"it was made with {name}")
+    if not command_is_of_uv(command) and "--strip-extras" not in options:
+        options.append("--no-strip-extras")
+    if "--universal" not in options and not any(one.startswith("--python-platform") for one in options):
+        options += ["--python-platform", "x86_64-manylinux_2_28"]
+    return Order(tuple(dict.fromkeys(options)), tuple(sources) or lock.sources, tuple(limits))
+
+
+def command_is_of_uv(command: str) -> bool:
+    return command.startswith("uv ")
+
+
+def _said(parts: list[str]) -> Iterator[tuple[str, str | None]]:
+    """Options with their values; a file has no name."""
+    rest = iter(parts[3:] if parts[:1] == ["uv"] else parts[1:])
+    for part in rest:
+        name, equals, value = part.partition("=")
+        if not part.startswith("-"):
+            yield "", part
+        elif equals:
+            yield name, value
+        elif name in KEPT_WITH | SILENT_WITH | LIMITS:
+            yield name, next(rest, None)
+        else:
+            yield name, None
+
+
+def _path(lock: Lock, said: str, files: Mapping[str, bytes]) -> str:
+    """A file as the project has it: commands are typed beside the lock, or at the top."""
+    for folder in (posixpath.dirname(lock.path), ""):
+        path = posixpath.normpath(posixpath.join(folder, said))
+        if path in files:
+            return path
+    raise Left(f"{said} is not in the project")
+
+
+def _parted(content: bytes) -> tuple[bytes, bytes]:
+    """The header that a tool wrote, and what follows it, with plain line ends."""
+    lines = content.replace(b"\r\n", b"\n").splitlines(keepends=True)
+    end = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith(b"#")), len(lines))
+    options = [line for line in lines[end:] if line.startswith(b"--")]
+    if options:
+        raise Left(f"it has the option {options[0].decode(errors='replace').split()[0]}")
+    return b"".join(lines[:end]), b"".join(lines[end:])
+
+
+def _headed(head: bytes, python: str) -> bytes:
+    """The header, with the interpreter that is meant now."""
+    text = head.decode("utf-8", errors="surrogateescape")
+    text = _PYTHON.sub(lambda match: f"{match['before']}{python}", text)
+    return text.encode("utf-8", errors="surrogateescape")
