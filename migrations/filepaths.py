@@ -17,11 +17,12 @@ from migrations.names import Klass, Routine
 from migrations.project import Code
 from migrations.rule import Edit
 from migrations.scopes import Assigned, Binding, Parameter, Scope
+from migrations.spots import Call, Spots
 from migrations.text import Text
 from migrations.walk import FUNCTIONS
 
 DEPTH = 12
-PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[-+ #0]*[\d.*]*[a-zA-Z]|%\([^)]*\)[-+ #0]*[\d.]*[a-zA-Z]")
+PLACEHOLDER = r"\{[^{}]*\}|%[-+ #0]*[\d.*]*[a-zA-Z]|%\([^)]*\)[-+ #0]*[\d.]*[a-zA-Z]"
 JOINS = {"os.path.join", "posixpath.join", "tf.io.gfile.join", "ntpath.join"}
 SAME = {"builtins.str", "os.fspath", "os.path.abspath", "os.path.expanduser", "os.path.normpath", "os.path.realpath"}
 PATHS = {"pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath"}
@@ -30,9 +31,9 @@ HOLE = "\x00"
 """Around what a part is called that has no known text."""
 NUMBER = "#"
 """Behind the first `HOLE` of a part that is a number: no ending can hide in it."""
-NUMBERS = re.compile(f"{HOLE}{NUMBER}[^{HOLE}]*{HOLE}")
-NUMERIC = re.compile(r"[:%(][^:]*[diufgeEx]\}?$")
-COUNTS = re.compile(
+NUMBERS = f"{HOLE}{NUMBER}[^{HOLE}]*{HOLE}"
+NUMERIC = r"[:%(][^:]*[diufgeEx]\}?$"
+COUNTS = (
     r"(?:^|[^a-z])(?:epochs?|steps?|iter(?:ation)?s?|folds?|i|j|k|n|num|idx|index|version|seed|round|batch|time(?:stamp)?)"
     r"(?:$|[^a-z])"
 )
@@ -48,7 +49,9 @@ class Filepath(NamedTuple):
     @property
     def key(self) -> str:
         """Equal for two expressions that give the same path."""
-        plain = re.sub(r"/+", "/", self.text.replace("\\", "/"))
+        plain = self.text.replace("\\", "/")
+        while "//" in plain:
+            plain = plain.replace("//", "/")
         while plain.startswith("./"):
             plain = plain[2:]
         return plain.rstrip("/")
@@ -61,7 +64,7 @@ class Filepath(NamedTuple):
 
     @property
     def _plain(self) -> str:
-        return NUMBERS.sub("0", self.text)
+        return re.sub(NUMBERS, "0", self.text) if HOLE in self.text else self.text
 
     def ends(self, *suffixes: str) -> bool | None:
         """Whether it has one of these endings; None where that cannot be told."""
@@ -85,11 +88,18 @@ class Filepaths:
         """All that the expression may give; one with a hole where something is not known."""
         return tuple(dict.fromkeys(self._look(expr, scope, 0)))
 
-    def _look(  # noqa: C901, PLR0911 - one for each kind of expression
+    def known(self, expr: ast.expr, scope: Scope) -> Sequence[Filepath]:
+        """The same, and nothing where nothing is known of it."""
+        return self._known(expr, scope, 0)
+
+    def _look(self, expr: ast.expr, scope: Scope, depth: int) -> list[Filepath]:
+        return self._known(expr, scope, depth) or [self._hole(expr, scope)]
+
+    def _known(  # noqa: C901, PLR0911 - one for each kind of expression
         self, expr: ast.expr, scope: Scope, depth: int
     ) -> list[Filepath]:
         if depth > DEPTH:
-            return [self._hole(expr, scope)]
+            return []
         match expr:
             case ast.Constant(value=str() as text):
                 return [Filepath(text)]
@@ -108,15 +118,15 @@ class Filepaths:
             case ast.Name() | ast.Attribute():
                 return self._named(expr, scope, depth)
             case ast.Subscript(value=ast.Name() as table, slice=ast.Constant(value=key)):
-                return self._entry(expr, table, key, scope, depth)
+                return self._entry(table, key, scope, depth)
             case ast.IfExp(body=body, orelse=orelse):
                 return [*self._look(body, scope, depth + 1), *self._look(orelse, scope, depth + 1)][:8]
             case _:
-                return [self._hole(expr, scope)]
+                return []
 
-    def _entry(self, expr: ast.Subscript, table: ast.Name, key: object, scope: Scope, depth: int) -> list[Filepath]:
+    def _entry(self, table: ast.Name, key: object, scope: Scope, depth: int) -> list[Filepath]:
         found = self.entry(table, key, scope)
-        return self._look(*found, depth + 1) if found else [self._hole(expr, scope)]
+        return self._look(*found, depth + 1) if found else []
 
     def entry(self, table: ast.Name, key: object, scope: Scope) -> tuple[ast.expr, Scope] | None:
         """The value of `PATHS["weights"]` in a dictionary that is written down."""
@@ -150,17 +160,17 @@ class Filepaths:
         are_numbers = bool(filled) and all(self._is_number(each, scope) for each in filled)
 
         def hole(field: re.Match[str]) -> str:
-            is_number = NUMERIC.search(field.group()) or COUNTS.search(field.group()) or are_numbers
+            is_number = re.search(NUMERIC, field.group()) or re.search(COUNTS, field.group()) or are_numbers
             return f"{HOLE}{NUMBER if is_number else ''}{called}{HOLE}"
 
-        return [Filepath(PLACEHOLDER.sub(hole, each.text)) for each in self._look(template, scope, depth + 1)]
+        return [Filepath(re.sub(PLACEHOLDER, hole, each.text)) for each in self._look(template, scope, depth + 1)]
 
     def _call(  # noqa: C901, PLR0911 - one for each kind of call
         self, call: ast.Call, scope: Scope, depth: int
     ) -> list[Filepath]:
         dotted = self.names.dotted(call.func, scope)
         if any(isinstance(arg, ast.Starred) for arg in call.args):
-            return [self._hole(call, scope)]
+            return []
         if (dotted in JOINS or dotted in PATHS) and call.args:
             found = self._look(call.args[0], scope, depth + 1)
             for arg in call.args[1:]:
@@ -187,14 +197,11 @@ class Filepaths:
                     return [Filepath(self._hole(call, scope).text + str(call.args[0].value), is_object=True)]
             case _:
                 pass
-        return [self._hole(call, scope)]
+        return []
 
     def _named(self, expr: ast.Name | ast.Attribute, scope: Scope, depth: int) -> list[Filepath]:
-        sources = list(self.sources(expr, scope))
-        if not sources:
-            return [self._hole(expr, scope)]
         found: list[Filepath] = []
-        for value, around in sources:
+        for value, around in self.sources(expr, scope):
             found += self._look(value, around, depth + 1)
         return found[:8]
 
@@ -226,7 +233,7 @@ class Filepaths:
             return ()
         names = [arg.arg for arg in owner.args.args][1:]
         found: list[tuple[ast.expr, Scope]] = []
-        for call, scope in self.world.once(_calls_by_member).get(owner.name, ()):
+        for call, scope in _methods(self.world, owner.name):
             assert isinstance(call.func, ast.Attribute)
             kinds = {value.of for value in self.world.inference.values(call.func.value, scope)}
             if not any(kind is not None and kind.node is klass_scope.owner for kind in kinds):
@@ -323,7 +330,7 @@ class Filepaths:
     def _is_number(self, expr: ast.expr, scope: Scope) -> bool:
         """Whether it is a number or a date, in which no ending can hide."""
         last = expr.attr if isinstance(expr, ast.Attribute) else expr.id if isinstance(expr, ast.Name) else ""
-        if COUNTS.search(last.lower()):
+        if re.search(COUNTS, last.lower()):
             return True
         if isinstance(expr, ast.Name):
             found = list(self.sources(expr, scope))
@@ -351,28 +358,21 @@ def filepaths(world: World) -> Filepaths:
 
 def _options(world: World) -> dict[str, list[tuple[ast.expr, Scope]]]:
     found: dict[str, list[tuple[ast.expr, Scope]]] = {}
-    for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
-            if not isinstance(call.func, ast.Attribute) or call.func.attr != "add_argument":
-                continue
-            words = {word.arg: word.value for word in call.keywords}
-            flags = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            long = next((flag for flag in flags if flag.startswith("--")), None)
-            dest = words.get("dest")
-            name = dest.value if isinstance(dest, ast.Constant) else long.lstrip("-").replace("-", "_") if long else ""
-            if isinstance(name, str) and name and "default" in words:
-                found.setdefault(name, []).append((words["default"], scope))
+    for call, scope in _methods(world, "add_argument"):
+        words = {word.arg: word.value for word in call.keywords}
+        flags = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        long = next((flag for flag in flags if flag.startswith("--")), None)
+        dest = words.get("dest")
+        name = dest.value if isinstance(dest, ast.Constant) else long.lstrip("-").replace("-", "_") if long else ""
+        if isinstance(name, str) and name and "default" in words:
+            found.setdefault(name, []).append((words["default"], scope))
     return found
 
 
-def _calls_by_member(world: World) -> dict[str, list[tuple[ast.Call, Scope]]]:
-    found: dict[str, list[tuple[ast.Call, Scope]]] = {}
+def _methods(world: World, name: str) -> Iterator[Call]:
+    """The calls of a method of this name in the whole project."""
     for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-                found.setdefault(call.func.attr, []).append((call, scope))
-    return found
+        yield from world.once(Spots).methods(code, name)
 
 
 def _join(left: str, between: str, right: str) -> str:

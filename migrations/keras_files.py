@@ -12,6 +12,7 @@ from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
 from migrations.here import Here, World
 from migrations.project import Code
 from migrations.scopes import Assigned, Scope
+from migrations.spots import Call, calls
 from migrations.values import Kind, Value
 
 
@@ -76,7 +77,7 @@ CHECKPOINT = "tf.keras.callbacks.ModelCheckpoint"
 LAST = frozenset({name.rpartition(".")[2] for name in (*FUNCTIONS, CHECKPOINT)} | {*METHODS, "mkdir"})
 ONLY_KERAS = {"save_weights", "load_weights"}
 """Methods that hardly anything but a Keras model has."""
-LIKELY = re.compile(r"model|net|generator|discriminator|encoder|decoder|classifier|critic|actor")
+LIKELY = ("model", "net", "generator", "discriminator", "encoder", "decoder", "classifier", "critic", "actor")
 UNKNOWN_VALUE = Value(Kind.UNKNOWN)
 MODELS = ("tf.keras.Model", "tf.compat.v1.keras.Model")
 
@@ -160,12 +161,12 @@ def is_made(world: World, path: Filepath) -> bool:
 
 
 def _pattern(path: Filepath) -> re.Pattern[str]:
-    pieces = [re.escape(piece) for piece in PLACEHOLDER.split(_holes(path.key))]
+    pieces = [re.escape(piece) for piece in re.split(PLACEHOLDER, _holes(path.key))]
     return re.compile("[^/]*".join(pieces))
 
 
 def _filled(path: Filepath) -> str:
-    return PLACEHOLDER.sub("0", _holes(path.key))
+    return re.sub(PLACEHOLDER, "0", _holes(path.key))
 
 
 def _holes(key: str) -> str:
@@ -178,11 +179,10 @@ def _texts(world: World) -> frozenset[str]:
     paths = filepaths(world)
     found = set()
     for code in world.project.files.values():
-        for call, scope in code.outline.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
+        for call, scope in calls(code):
             for arg in call.args[:2]:
                 if isinstance(arg, ast.Constant | ast.JoinedStr | ast.BinOp | ast.Call):
-                    found |= {each.key for each in paths.of(arg, scope)}
+                    found |= {each.key for each in paths.known(arg, scope)}
     return frozenset(found)
 
 
@@ -200,11 +200,12 @@ def _all(world: World) -> Sequence[FileUse]:
     ]
 
 
-def _likely(code: Code) -> Iterator[tuple[ast.Call, Scope]]:
+def _likely(code: Code) -> Iterator[Call]:
     """Calls by a name that something here may have; one without a dot may have been given another name."""
-    for call, scope in code.outline.nodes[ast.Call]:
-        if isinstance(call, ast.Call) and (not isinstance(call.func, ast.Attribute) or call.func.attr in LAST):
-            yield call, scope
+    for place in calls(code):
+        func = place[0].func
+        if func.attr in LAST if isinstance(func, ast.Attribute) else isinstance(func, ast.Name):
+            yield place
 
 
 def _makes_folder(world: World, call: ast.Call, scope: Scope) -> bool:
@@ -253,7 +254,8 @@ def is_model(world: World, owner: ast.expr, scope: Scope, member: str) -> bool:
     inference = world.inference
     values = [value for value in inference.values(owner, scope) if value.kind is not Kind.NONE]
     if member in ONLY_KERAS and values and all(value == UNKNOWN_VALUE for value in values):
-        return bool(LIKELY.search(ast.unparse(owner).lower())) and _has_keras(world.project.code(scope))
+        name = ast.unparse(owner).lower()
+        return any(word in name for word in LIKELY) and _has_keras(world.project.code(scope))
     if values and all(value == UNKNOWN_VALUE for value in values):
         made = list(_made_by_own_method(world, owner, scope))
         return bool(made) and all(is_model(world, result, around, member) for result, around in made)

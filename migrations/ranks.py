@@ -72,7 +72,7 @@ SAME = frozenset(
 KEPT = {"astype", "copy", "numpy", "clip", "round", "__abs__"}
 """Methods that keep it."""
 FLAT = {"flatten", "ravel"}
-REDUCING = re.compile(r"\b(reduce_\w+|squeeze|Lambda|Dot|K\.(sum|mean|max)|ops\.(sum|mean|max|min|squeeze))\b")
+REDUCING = r"\b(reduce_\w+|squeeze|Lambda|Dot|K\.(sum|mean|max)|ops\.(sum|mean|max|min|squeeze))\b"
 """What may make a model give less than two dimensions."""
 
 
@@ -231,7 +231,7 @@ class Ranks:
 
     def _given(self, scope: Scope) -> int:
         """A batch of rows; if something in the file may take a dimension away, only the batch is sure."""
-        return 1 if REDUCING.search(self.world.project.code(scope).text.text) else 2
+        return 1 if re.search(REDUCING, self.world.project.code(scope).text.text) else 2
 
     def _part(self, expr: ast.Subscript, scope: Scope) -> Rank | None:
         whole = self.of(expr.value, scope)

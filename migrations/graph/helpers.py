@@ -20,8 +20,8 @@ from migrations.text import Text
 
 BLOCKS = Path(__file__).with_name("blocks")
 PREFIX = "v1_"
-NAME = re.compile(rf"\b{PREFIX}(\w+)")
-TF = re.compile(r"\btf\.(?=[a-zA-Z])")
+NAME = rf"\b{PREFIX}(\w+)"
+TF = r"\btf\.(?=[a-zA-Z])"
 COMMENT = (
     "# TensorFlow no longer has these layers: here they are, made of its operations, with the same names and values."
 )
@@ -56,7 +56,7 @@ def known() -> frozenset[str]:
 def needed(name: str) -> tuple[str, ...]:
     """A block and all that it uses, those first."""
     found: list[str] = []
-    for other in dict.fromkeys(NAME.findall(block(name))):
+    for other in dict.fromkeys(re.findall(NAME, block(name))):
         if other != name:
             found += [each for each in needed(other) if each not in found]
     return (*found, name)
@@ -116,7 +116,7 @@ def written(world: World, code: Code, names: Iterable[str]) -> Edit | None:
     place = behind_imports(code.text)
     if place is None:
         return None
-    texts = [TF.sub(f"{local}.", block(name)) for name in wanted]
+    texts = [re.sub(TF, f"{local}.", block(name)) for name in wanted]
     line, offset = place
     before = "" if line < 2 or not code.text.lines[line - 2].strip() else "\n\n"  # noqa: PLR2004  # the first line
     return Edit(offset, offset, before + COMMENT + "\n" + "\n\n\n".join(texts) + "\n\n\n")

@@ -26,7 +26,7 @@ RAISES = (
     "tf.compat.v1.train.batch",
     "tf.compat.v1.train.shuffle_batch",
 )
-OWN = re.compile(rb"\bas_default\b|\bGraph\(|\bwrap_function\b|\bset_session\b|\bEstimator\b|\bmodel_fn\b")
+OWN = rb"\bas_default\b|\bGraph\(|\bwrap_function\b|\bset_session\b|\bEstimator\b|\bmodel_fn\b"
 """What gives operations a graph of their own, or a session another use."""
 
 rule = Rule(
@@ -81,7 +81,7 @@ class Owners:
     def any(self, group: Sequence[Code]) -> bool:
         first = group[0]
         if first not in self._known:
-            self._known[first] = any(OWN.search(code.text.source) for code in group)
+            self._known[first] = any(re.search(OWN, code.text.source) for code in group)
         return self._known[first]
 
 

@@ -18,7 +18,7 @@ from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 GONE = "2.4"
 NUMBERS = ("builtins.float", "builtins.int", "builtins.complex")
 MATH = tuple(f"math.{name}" for name in ("sqrt", "exp", "log", "log10", "log2", "floor", "ceil", "pow", "sin", "cos"))
-CONVERSION = re.compile(r"%(?:\((?P<key>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?:\*|\d*))?(?P<type>[a-zA-Z%])")
+CONVERSION = r"%(?:\((?P<key>[^)]*)\))?[-#0 +]*(?P<width>\*|\d*)(?:\.(?:\*|\d*))?(?P<type>[a-zA-Z%])"
 
 rule = Rule(
     __name__,
@@ -93,7 +93,7 @@ def formatted(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 
 def _formatted(node: ast.BinOp, text: str, here: Here) -> Iterator[Finding]:
-    found = [each for each in CONVERSION.finditer(text) if each["type"] != "%"]
+    found = [each for each in re.finditer(CONVERSION, text) if each["type"] != "%"]
     values = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
     if len(found) != len(values) or any(each["key"] is not None or each["width"] == "*" for each in found):
         return

@@ -27,7 +27,7 @@ RATES = {
 }
 """What trains where no rate is given."""
 SCHEDULE = "tf.keras.optimizers.schedules.InverseTimeDecay"
-SETTERS = re.compile(
+SETTERS = (
     rb"ReduceLROnPlateau|LearningRateScheduler|\.set_value|(?<!self)\.(?:lr|learning_rate)(?:\.assign|\s*[-+*/]?=(?!=))"
 )
 """What sets the rate while training, which a schedule does not allow."""
@@ -117,7 +117,7 @@ def _edits(call: ast.Call, word: ast.keyword, name: str, here: Here) -> tuple[Se
     if schedule is None or is_spread(call) or call.keywords.index(word) < 0:
         return [], ""
     doubt = "; look at it, for something here sets the learning rate, which a schedule does not allow"
-    if SETTERS.search(here.text.source):
+    if re.search(SETTERS, here.text.source):
         return [], doubt
     old = keyword(call, "lr")
     rate = argument(call, 0, "learning_rate") or (old.value if old else None)
