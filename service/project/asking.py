@@ -20,6 +20,8 @@ LONGEST = 4_000
 """Of one requirement; hashes are taken off before."""
 
 PARTS = re.compile(r"\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*(?P<extras>\[[^\]]*\])?")
+ITSELF = re.compile(r"(?:(?:-e|--editable)[\s=]+)?\./?(?:\[[\w,. -]*\])?")
+"""The project itself, as pip is told to install it: it is declared by being read."""
 NAMED = re.compile(r"#(?:.*&)?egg=(?P<name>[A-Za-z0-9][\w.-]*)")
 
 

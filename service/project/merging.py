@@ -55,7 +55,7 @@ def suffix(path: str) -> str:
     if purpose(path):
         return purpose(path)
     name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
-    return re.sub(r"requirements?|^reqs?$|[-_.]reqs?|^pip[-_.]?reqs?", "", name).strip("-_. ")
+    return re.sub(r"requirements?|^reqs?$|[-_.]reqs?$|^pip[-_.]?reqs?", "", name).strip("-_. ")
 
 
 def in_order(found: Iterable[Found]) -> list[Found]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from service.manifest import Span
 
@@ -37,7 +38,10 @@ class Page:
     @cached_property
     def starts(self) -> list[int]:
         """Where each line starts."""
-        return [0, *(match.end() for match in END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in END.finditer(self.text))]
+        *whole, _ = self.text.split("\n")
+        return [0, *accumulate(len(line) + 1 for line in whole)]
 
     @cached_property
     def _is_plain(self) -> bool:

@@ -6,7 +6,7 @@ import yaml
 
 from service.manifest import Format, Role
 from service.nouns import Note
-from service.project.asking import Item, addressed, asked
+from service.project.asking import ITSELF, Item, addressed, asked
 from service.project.conda_words import spec
 from service.project.page import Page
 from service.project.yaml_places import place, root_of, scalars
@@ -43,6 +43,8 @@ def _of_pip(page: Page, node: yaml.ScalarNode) -> Iterator[Item]:
     said = node.value.strip()
     found = place(node, page)
     start = found[0] if found else node.start_mark.index
+    if ITSELF.fullmatch(said):
+        return
     if said.startswith(("-e", "--editable")):
         yield addressed(page, start, said.split(maxsplit=1)[-1], form=Format.CONDA)
     elif "://" in said.split("@")[0] or said.startswith("."):

@@ -10,10 +10,15 @@ from service.project.asking import Item, parsed
 from service.project.page import Page
 from service.project.shell import commands
 
+WORDS = ("install", "tensorflow_version")
+"""One of them is in each command that is sought: a notebook is long, and what is in it is mostly pictures."""
+
 LINE = re.compile(
-    r'(?:"|\\n)[ \t]*[!%](?P<command>[ \t]*(?:sudo[ \t]+)?(?:pip|python|uv|conda|mamba|apt|tensorflow_version)'
+    r"[ \t]*[!%](?P<command>[ \t]*(?:sudo[ \t]+)?(?:pip|python|uv|conda|mamba|apt|tensorflow_version)"
     r'(?:[^"\\]|\\(?!n)[\s\S])*)(?:\\n|")'
 )
+BEGINNING = re.compile(r'(?:(?<!\\)"|\\n)(?=[ \t]*[!%])')
+LONGEST = 2_000
 COLAB = re.compile(r"tensorflow_version[ \t]+(?P<major>[12])\.x")
 MOST = 200
 
@@ -23,7 +28,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     if b"install" not in content and b"tensorflow_version" not in content:
         return
     page = Page.of(path, content)
-    for count, match in enumerate(LINE.finditer(page.text)):
+    for count, match in enumerate(_lines(page.text)):
         start, end = match.span("command")
         if count > MOST:
             yield Note(path, page.line(start), f"only the first {MOST} commands were read")
@@ -35,6 +40,26 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
             yield from commands(page, start, end, form=Format.NOTEBOOK)
         else:
             yield from _escaped(page, start, match["command"])
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines with one of the words in them, each once."""
+    told = 0
+    for at in sorted(at for word in WORDS for at in _places(text, word)):
+        if at >= told:
+            for beginning in BEGINNING.finditer(text, max(told, at - LONGEST), at):
+                match = LINE.match(text, beginning.end())
+                if match and match.end() > at:
+                    told = match.end() - 1
+                    yield match
+                    break
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _chosen(page: Page, start: int, major: str) -> Iterator[Item]:

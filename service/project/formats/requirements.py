@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.manifest import Format, Role
 from service.nouns import DeclaredLine, Lock, Note
-from service.project.asking import Item, addressed, asked
+from service.project.asking import ITSELF, Item, addressed, asked
 from service.project.conda_words import LISTED, listed, spec
 from service.project.page import Page, without_credentials
 
@@ -27,7 +27,7 @@ VIA = re.compile(r"#[ \t]*via\b[ \t]*(.*)")
 MORE = re.compile(r"[ \t]+#[ \t]+(\S.*)")
 HEADER = 2_000
 EXPLICIT = "@EXPLICIT"
-CONDA_LIST = "conda create --name"
+CONDA_LIST = re.compile(r"^# \$ conda create --name <env> --file <this file>", re.MULTILINE)
 
 
 class Trail(NamedTuple):
@@ -93,9 +93,11 @@ def _sources(page: Page, files: Mapping[str, bytes]) -> tuple[str, ...]:
 def _read(page: Page, trail: Trail) -> Iterator[Item]:
     trail.seen.add(page.path)
     count = 0
-    is_conda = CONDA_LIST in page.text[:HEADER]
+    is_conda = CONDA_LIST.search(page.text[:HEADER]) is not None
     vias = _vias(page) if "via" in page.text else {}
     for logical in _logical_lines(page):
+        if ITSELF.fullmatch(logical.text):
+            continue
         count += 1
         if count > MOST:
             yield Note(page.path, page.line(logical.start), f"only the first {MOST} lines were read")
@@ -105,6 +107,8 @@ def _read(page: Page, trail: Trail) -> Iterator[Item]:
             yield from _include(page, logical, include, trail)
             continue
         item = _listed(page, logical) if is_conda else _line(page, logical)
+        if item is None:
+            continue
         via = vias.get(item.line) if isinstance(item, DeclaredLine) and item.line else None
         yield item._replace(via=via) if via and isinstance(item, DeclaredLine) else item
 
@@ -143,7 +147,8 @@ def _include(page: Page, logical: Logical, include: re.Match[str], trail: Trail)
             yield item._replace(role=Role.CONSTRAINT) if limits_only and isinstance(item, DeclaredLine) else item
 
 
-def _line(page: Page, logical: Logical) -> Item:
+def _line(page: Page, logical: Logical) -> Item | None:
+    """None: a Python without a version."""
     start, text = logical.start, logical.text
     editable = EDITABLE.match(text)
     if editable:
@@ -155,9 +160,7 @@ def _line(page: Page, logical: Logical) -> Item:
     if LISTED.fullmatch(text):
         return listed(page, start, start + len(text))
     if PYTHON.match(text):
-        return spec(page, start, start + len(text)) or Note(
-            page.path, page.line(start), "not used: Python is no package"
-        )
+        return spec(page, start, start + len(text))
     hashes = tuple(HASH.findall(text)) if "--hash" in text else ()
     option = OPTION.search(text)
     wanted = (text[: option.start()] if option else text).rstrip()

@@ -56,11 +56,13 @@ def test_requirements_files_by_their_purpose():
         "requirements-gpu.txt",
         "docs/requirements.txt",
         "requirements/x.txt",
+        "floyd_requirements.txt",
     ]
     found = declared({name: f"package-{at}\n" for at, name in enumerate(names)})
     assert lines(found) == ["package-0", "package-1"]
     assert {line.path: line.group for line in found.optional} == {
         "requirements-gpu.txt": "gpu", "docs/requirements.txt": "docs", "requirements/x.txt": "x",
+        "floyd_requirements.txt": "floyd",
     }  # fmt: skip
 
 

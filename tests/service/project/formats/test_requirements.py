@@ -91,9 +91,9 @@ def test_addresses_are_kept_apart_with_the_name_and_version_that_they_say():
 
 
 def test_options_are_noted_not_used():
-    found = read("requirements.txt", "--index-url https://me:secret@h/simple\n--pre\n-e .\nfile:///etc/passwd\n")
+    found = read("requirements.txt", "--index-url https://me:secret@h/simple\n--pre\nfile:///etc/passwd\n")
     assert not found.lines
-    assert [note.line for note in found.notes] == [1, 2, 3, 4]
+    assert [note.line for note in found.notes] == [1, 2, 3]
     assert "secret" not in repr(found.notes)
 
 
@@ -125,6 +125,18 @@ def test_what_conda_lists_under_this_name_is_in_its_words_with_and_without_a_bui
     assert found.spans == [("tensorflow", "=1.14.0"), ("numpy", "=1.16.4=py36h7e9f1db_0")]
     assert [(toolkit.name, toolkit.version) for toolkit in found.toolkits] == [("cuda", "10.0.130")]
     assert not found.notes
+
+
+def test_a_person_who_writes_of_conda_writes_for_pip():
+    text = "# First run:\n#     conda create --name tf python=3\ntensorflow==1.14.0\n"
+    found = read("requirements.txt", text)
+    assert [(line.format, line.notation) for line in found.lines] == [(Format.REQUIREMENTS, Notation.PEP440)]
+
+
+@pytest.mark.parametrize("itself", [".", "./", "-e .", "--editable=.", "-e .[gpu,tests]", ".[gpu]"])
+def test_the_project_itself_is_no_news(itself: str):
+    found = read("requirements.txt", f"{itself}\nsix\n")
+    assert (found.said, found.notes) == ([(2, "six")], [])
 
 
 def test_an_explicit_list_of_conda_under_this_name_is_its_lock():

@@ -53,7 +53,7 @@ setup(install_requires=r + [tf + '>=1.2'])
         ("if sys.version_info < (3, 4)", "enum34"),
         ("if after ImportError", "opencv-python"),
         ("if gpu", "tensorflow-gpu>=1.2"),
-        ("if not gpu", "tensorflow>=1.2"),
+        ("if not (gpu)", "tensorflow>=1.2"),
     ]
 
 
@@ -95,14 +95,88 @@ def base():
 setup(install_requires=["six"] + wanted(), extras_require={"x": base()})
 """,
     )
-    assert found.of(Role.ASKED) == ["six"]
-    assert [(line.group, line.line, str(line.requirement)) for line in found.lines if line.group] == [
+    assert [(line.group, line.line, str(line.requirement)) for line in found.lines] == [
+        (None, 11, "six"),
         ("if os.environ.get('GPU')", 3, "tensorflow-gpu==1.15"),
-        ("if otherwise", 10, "tensorflow==1.15"),
+        (None, 10, "tensorflow==1.15"),
         ("if an error", 7, "tensorflow==1.14"),
-        ("x", 10, "tensorflow==1.15"),
     ]
     assert found.spans[1] == ("tensorflow-gpu", "==1.15")
+
+
+def test_a_literal_is_told_once_and_sums_of_extras_come_last():
+    found = read(
+        "setup.py",
+        """tests = ["pytest"]
+tf = ["tensorflow>=2.3"]
+extras = {"all": ["keras"] + tf + sum(x, []), "tf": tf, "tests": tests}
+setup(extras_require=extras, tests_require=tests, install_requires=["six"])
+""",
+    )
+    assert [(line.group, str(line.requirement)) for line in found.lines] == [
+        (None, "six"), ("tf", "tensorflow>=2.3"), ("tests", "pytest"), ("all", "keras"),
+    ]  # fmt: skip
+    assert not found.notes
+
+
+VERSION = b'__version__ = "1.0"\nMIN_TF = "2.6.0"  # included\nMAX_TF = "2.14.0"\n'
+ELSEWHERE = [
+    (
+        "v = {}\nwith open(os.path.join(here, 'pkg', 'version.py')) as f:\n    exec(f.read(), v)\n"
+        "setup(install_requires=['tensorflow>=%s,<%s' % (v['MIN_TF'], v['MAX_TF'])])"
+    ),
+    (
+        "exec(open('pkg/version.py').read())\nlow = MIN_TF\n"
+        "setup(install_requires=['tensorflow' + '>={},<{}'.format(low, MAX_TF)])"
+    ),
+    "from pkg.version import MIN_TF, MAX_TF\nsetup(install_requires=[f'tensorflow>={MIN_TF},<{MAX_TF}'])",
+    (
+        "import pkg.version\nr = '>=%(low)s,<%(high)s' % {'low': pkg.version.MIN_TF, 'high': '2.14.0'}\n"
+        "setup(install_requires=['tensorflow' + r])"
+    ),
+    (
+        "def read():\n    v = {}\n    exec(open('pkg/version.py').read(), v)\n    return v\nv = read()\n"
+        "high = v['MAX_TF']\nsetup(install_requires=['tensorflow>={low},<{}'.format(high, low=v['MIN_TF'].strip())])"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_versions_that_another_file_of_the_project_says(text: str):
+    found = read("setup.py", text, pkg__version_py=VERSION)
+    assert [str(line.requirement) for line in found.lines] == ["tensorflow<2.14.0,>=2.6.0"]
+    assert (found.notes, found.spans) == ([], [(None, None)])
+
+
+def test_of_a_version_that_is_not_known_the_package_still_is():
+    found = read(
+        "setup.py", "setup(install_requires=['tensorflow[x]>={}'.format(ask()), 'keras' + ask(), f'{ask()}'])\n"
+    )
+    assert [(str(line.requirement), line.role) for line in found.lines] == [("tensorflow[x]", Role.ASKED)]
+    assert [note.message.split(": ")[0] for note in found.notes] == [
+        "the version of tensorflow[x] is known only when it runs",
+        "what is required here is known only when it runs",
+        "what is required here is known only when it runs",
+    ]
+
+
+USUAL = [
+    "if os.environ.get('CPU'):\n    r = ['tensorflow-cpu']\nelse:\n    r = ['tensorflow']\n",
+    "if not os.getenv('GPU', ''):\n    r = ['tensorflow']\nelse:\n    r = ['tensorflow-gpu']\n",
+    "r = ['tensorflow-gpu'] if '--gpu' in sys.argv else ['tensorflow']\n",
+    "r = ['tensorflow-gpu'] if os.environ.get('DEVICE', 'cpu') != 'cpu' else ['tensorflow']\n",
+    "r = ['tensorflow'] if int(os.environ.get('N', 1)) else ['tensorflow-gpu']\n",
+    "def f():\n    if 'GPU' in os.environ:\n        return ['tensorflow-gpu']\n    return ['tensorflow']\nr = f()\n",
+    "r = []\nif x:\n    r = r + t\nelse:\n    r = r + t + ['tensorflow-gpu']\nt = ['tensorflow']\n",
+]
+
+
+@pytest.mark.parametrize("text", USUAL)
+def test_what_holds_while_nobody_asks_for_anything_else_is_asked_for(text: str):
+    found = read("setup.py", f"{text}setup(install_requires=r)\n")
+    assert found.of(Role.ASKED) == ["tensorflow"]
+    assert len(found.of(Role.OPTIONAL)) == 1
+    assert not found.notes
 
 
 def test_a_function_that_calls_itself_and_names_that_double_end():
@@ -144,9 +218,7 @@ def test_what_is_known_only_when_it_runs_is_said():
     assert found.notes[0].message == "reads deps.txt, which is not in the project"
 
 
-@pytest.mark.parametrize(
-    "content", ["print 'x'", "(" * 5000, "a = b\nb = a\nsetup(install_requires=a)", "setup(install_requires=-1)", "\0"]
-)
+@pytest.mark.parametrize("content", ["print 'x'", "(" * 5000, "setup(install_requires=-1)", "\0"])
 def test_what_cannot_be_read_is_a_note(content: str):
     found = read("setup.py", content)
     assert len(found.notes) == 1
