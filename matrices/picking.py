@@ -248,8 +248,18 @@ def is_pinned(specifier: SpecifierSet) -> bool:
 
 
 def installs(release: Release, place: Place) -> bool:
-    """Whether an installer takes it here: a wheel for the interpreter, or a source distribution where no wheel is."""
-    if (need := release.python_on(place.platform)) is not None:
-        return place.python in interpreters(need.range)
+    """Whether an installer takes it here: a wheel for the interpreter, or source that needs no compiler."""
     stated = parsed_range(release.requires_python)
-    return release.sdist and not release.wheels and place.python in interpreters(stated)
+    from_source = release.sdist and is_pure(release) and place.python in interpreters(stated)
+    return from_source or has_wheel(release, place)
+
+
+def has_wheel(release: Release, place: Place) -> bool:
+    """Whether one of its wheels installs here."""
+    need = release.python_on(place.platform)
+    return need is not None and place.python in interpreters(need.range)
+
+
+def is_pure(release: Release) -> bool:
+    """Whether its wheels, if it has any, are for every platform: its source needs no compiler then."""
+    return all(tag == "any" for tag in release.wheels)

@@ -46,7 +46,10 @@ def python_range(wheels: Mapping[str, str], platform: str, requires: SpecifierSe
 @cache
 def _held(named: frozenset[tuple[str, str]], requires: str) -> SpecifierSet | None:
     stated = SpecifierSet(requires)
-    if floors := sorted(_floors(named)):
+    floors = sorted(_floors(named))
+    if floors and floors[-1].startswith("2"):
+        return SpecifierSet("==2.7.*") if "2.7" in stated else None  # Python 3 is no later Python 2
+    if floors:
         tagged = SpecifierSet(f">={floors[0]}")
         return stated if stated.is_subset(tagged) and len(stated) else tagged & stated
     exact = sorted({minor for python, _ in named if (minor := _minor(python)) is not None})

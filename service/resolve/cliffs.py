@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.version import InvalidVersion, Version
 
 from service.nouns import Constraint
-from service.resolve.resolver import Pins, Wheel
+from service.resolve.pins import Pins, Wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,16 @@ CLIFFS = (
 )
 
 
+def suspects(pins: Pins, cliffs: tuple[Cliff, ...] = CLIFFS) -> dict[str, str]:
+    """The packages of a set, with their versions, of which it matters when they were made."""
+    names = {name for cliff in cliffs if _is_behind(pins, cliff) for name in pins.via.get(cliff.library, ()) if name}
+    return {name: pins.versions[name] for name in sorted(names)}
+
+
 def risks(pins: Pins, wheels: Mapping[str, Wheel], cliffs: tuple[Cliff, ...] = CLIFFS) -> Iterator[Risk]:
     """The packages of a set that were made before a cliff, while the library that they ask for lies behind it."""
     for cliff in cliffs:
-        version = _version(pins.versions.get(cliff.library, ""))
-        if version is None or version < cliff.version:
+        if not _is_behind(pins, cliff):
             continue
         for name in pins.via.get(cliff.library, ()):
             wheel = wheels.get(name)
@@ -109,6 +114,12 @@ def risks(pins: Pins, wheels: Mapping[str, Wheel], cliffs: tuple[Cliff, ...] = C
                 asker = f"{name} {pins.versions[name]} of {wheel.uploaded} was {cliff.reason}"
                 limit = Requirement(f"{cliff.library}<{cliff.version}")
                 yield Risk(name, cliff, Constraint(limit, asker, cliff.source, needed=True))
+
+
+def _is_behind(pins: Pins, cliff: Cliff) -> bool:
+    """Whether the library of a set is as new as the cliff, or newer."""
+    version = _version(pins.versions.get(cliff.library, ""))
+    return version is not None and version >= cliff.version
 
 
 def _version(text: str) -> Version | None:

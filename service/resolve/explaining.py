@@ -10,8 +10,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from matrices import query
-from matrices.facts import Conflict, Matrix, Product, Release
-from matrices.picking import Ask, Facts, NoSet, Place, installs
+from matrices.facts import Matrix, Product, Release
+from matrices.picking import Place, installs
 from matrices.requirements import interpreters, parsed_range, range_text
 from matrices.wheels import PLATFORMS, runs_on
 
@@ -46,14 +46,6 @@ class Explanation:
     lack: Lack
     text: str
     ways: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """The smallest cause that a set cannot be, and its source."""
-
-    text: str
     source: str
 
 
@@ -142,14 +134,14 @@ def _no_wheel(
     if any(_installs(one, place) for one in offered):
         return None
     newest = next((one for one in offered if not one.version.is_prerelease), offered[0])
-    here = [one for one in offered if _pythons(one, place.platform)]
+    here = [one for one in offered if pythons_of(one, place.platform)]
     if not here:
         return _no_platform(product, newest, place)
-    pythons = sorted({python for one in here for python in _pythons(one, place.platform)}, key=Version)
+    pythons = sorted({python for one in here for python in pythons_of(one, place.platform)}, key=Version)
     with_python = [one for one in product.offered if one.wheels and _installs(one, place)]
     text = (
         f"{product.name} {_text(offered, requirement)} has no wheel for Python {place.python}"
-        f"{_on(product, place)}: it has them for {_list(pythons)}."
+        f"{_on(product, place)}: it has them for {listed(pythons)}."
     )
     ways = [f"change Python to {_nearest_python(pythons, place.python)}"]
     if with_python:
@@ -162,7 +154,8 @@ def _installs(release: Release, place: Place) -> bool:
     return place.platform in PLATFORMS and installs(release, place)
 
 
-def _pythons(release: Release, platform: str) -> tuple[str, ...]:
+def pythons_of(release: Release, platform: str) -> tuple[str, ...]:
+    """The interpreters on which a release installs somewhere."""
     held = release.python_on(platform) if platform in PLATFORMS else None
     if held is not None:
         return interpreters(held.range)
@@ -175,9 +168,8 @@ def _no_platform(product: Product, newest: Release, place: Place) -> Explanation
     has = [_SYSTEMS[platform] for platform in PLATFORMS if newest.python_on(platform) is not None]
     last = next((one for one in product.offered if _installs(one, place)), None)
     where = _platform_words(place.platform)
-    text = (
-        f"{product.name} {newest.version} has no wheel for {where}; it has them for {_list(has) or 'no system at all'}."
-    )
+    there = listed(has) or "no system at all"
+    text = f"{product.name} {newest.version} has no wheel for {where}; it has them for {there}."
     ways = []
     if last is not None:
         ways.append(f"change {product.name} to {last.version}, which has one for Python {place.python} there")
@@ -215,78 +207,6 @@ def _floor(tag: str) -> Version | None:
     return min(floors, default=None)
 
 
-def cause(error: NoSet, facts: Facts, name: str | None = None) -> Cause:
-    """The smallest cause of a contradiction, in one or two sentences; `name` is the package that it is about."""
-    own = [ask for ask in error.asks if not ask.by]
-    for ask in own:
-        asked = Requirement(f"{ask.name}{ask.text}")
-        found = unavailable(facts.matrix, asked, facts.place, before=facts.before)
-        if found is not None and name is None:
-            ways = f" Either {', or '.join(found.ways)}." if found.ways else ""
-            return Cause(f"{found.text}{ways}", found.source)
-        if found is not None and name == ask.name:
-            return Cause(found.text, found.source)
-    conflicts = [one for one in error.conflicts if name is None or name in (one.other, one.product)] or error.conflicts
-    if conflicts:
-        return _conflict(conflicts[0])
-    return _contradiction(error, facts, name)
-
-
-def _conflict(first: Conflict) -> Cause:
-    pair = f"{first.product} {range_text(first.range)} breaks with {first.beside}"
-    return Cause(f"{pair}: {first.error.rstrip('.')}. {first.reason}", first.source)
-
-
-def _contradiction(error: NoSet, facts: Facts, name: str | None) -> Cause:
-    """Who wants what of one package; releases of one package that all want the like are told of as one."""
-    groups: dict[tuple[str, str], list[Ask]] = {}
-    for ask in error.asks:
-        groups.setdefault((ask.by.partition(" ")[0], ask.name), []).append(ask)
-    said = [
-        _wants(by, asks, facts, error)
-        for (by, about), asks in groups.items()
-        if by and _matters(about, by, name, error)
-    ]
-    asked = [f"{ask.name}{ask.text}" for ask in error.asks if not ask.by and ask.text]
-    source = next((ask.source for ask in error.asks if ask.source), "")
-    parts = ([f"asked for {'is' if len(asked) == 1 else 'are'} {_list(asked)}"] if asked else []) + said
-    return Cause(f"{'; '.join(parts)}." if parts else "nothing satisfies all of it.", source)
-
-
-def _matters(about: str, by: str, name: str | None, error: NoSet) -> bool:
-    if name is None or len(error.asks) <= 4:  # noqa: PLR2004 - so few are told of together
-        return True
-    return name in (about, by)
-
-
-def _wants(by: str, asks: Sequence[Ask], facts: Facts, error: NoSet) -> str:
-    texts = list(dict.fromkeys(ask.text for ask in asks))
-    if len(asks) == 1 or len(texts) == 1:
-        versions = [ask.by.partition(" ")[2] for ask in asks]
-        which = versions[0] if len(asks) == 1 else f"{min(versions, key=Version)} to {max(versions, key=Version)}"
-        return f"{by} {which} wants {asks[0].name}{_ordered(texts[0])}"
-    other, python = asks[0].name, facts.place.python
-    text = f"no release of {by} that installs on Python {python} goes with it: each wants another {other}"
-    return f"{text}{_elsewhere(by, other, facts, error)}"
-
-
-def _elsewhere(by: str, other: str, facts: Facts, error: NoSet) -> str:
-    """The release that would go with what was asked for, where it is only the interpreter that it has no wheel for."""
-    missing = [one for one in facts.matrix.products[by].offered if not installs(one, facts.place)]
-    held = [parsed_range(ask.text) for ask in error.asks if not ask.by and ask.name == other and ask.text]
-    wanted = next((one for one in facts.finals(other) if held and all(one in each for each in held)), None)
-    for release in missing:
-        pythons = _pythons(release, facts.place.platform)
-        need = release.needs_on(pythons[-1], facts.place.platform).get(other) if pythons else None
-        if need is not None and wanted is not None and wanted in need.range:
-            return f"; {by} {release.version} does, on Python {_list(pythons)}"
-    return ""
-
-
-def _ordered(text: str) -> str:
-    return range_text(parsed_range(text.strip("()"))) or " in any version"
-
-
 def _text(offered: Sequence[Release], requirement: Requirement) -> str:
     return str(offered[0].version) if len(offered) == 1 else range_text(requirement.specifier) or "in any version"
 
@@ -297,7 +217,8 @@ def _on(product: Product, place: Place) -> str:
     )
 
 
-def _list(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: a, b and c."""
     return ", ".join(words[:-1]) + (" and " if len(words) > 1 else "") + words[-1] if words else ""
 
 

@@ -12,10 +12,12 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from matrices.picking import has_wheel
 from service.nouns import package
 from service.resolve.explaining import unavailable
+from service.resolve.pins import Pins
 from service.resolve.proof import Proof
-from service.resolve.resolver import Pins, Unresolvable
+from service.resolve.resolver import Unresolvable
 from service.resolve.wish import Change, Kind, bare
 
 MOST_PROBES = 12
@@ -77,10 +79,10 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
 
 
 def _sourceless(proof: Proof, name: str) -> set[str]:
-    """The package itself, where the release that the facts expect has no wheel."""
+    """The package itself, where the release that the facts expect has no wheel here."""
     version = proof.nearest.picks.get(name)
     known = proof.facts.matrix.products[name].by_version.get(version) if version else None
-    return {name} if known is not None and not known.wheels else set()
+    return {name} if known is not None and not has_wheel(known, proof.facts.place) else set()
 
 
 def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:

@@ -9,14 +9,15 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.judging import trouble
-from matrices.picking import Facts
+from matrices.picking import Facts, has_wheel, is_pure
 from matrices.query import is_serious
 from service.nouns import Constraint, package
-from service.resolve.cliffs import Risk, risks
+from service.resolve.cliffs import Risk, risks, suspects
 from service.resolve.freeing import own, relax
 from service.resolve.nearest import Nearest, Refused
+from service.resolve.pins import Pins, Wheel
 from service.resolve.proof import Proof
-from service.resolve.resolver import Pins, Resolver, Unresolvable
+from service.resolve.resolver import Resolver, Unresolvable
 from service.resolve.wish import Change, Kind, Wish, bare
 
 ROUNDS = 12
@@ -94,10 +95,9 @@ def _merged(requirements: Iterable[Requirement]) -> dict[str, Requirement]:
 
 
 def _without_wheels(found: Nearest, facts: Facts) -> Iterable[tuple[str, str]]:
-    """The picks that have no wheel anywhere: they are built where they are installed, and nothing may be built here."""
+    """The picks that have no wheel here: they are built where they are installed, and nothing may be built here."""
     for name, version in found.picks.items():
-        release = facts.matrix.products[name].by_version[version]
-        if not release.wheels:
+        if not has_wheel(facts.matrix.products[name].by_version[version], facts.place):
             yield name, str(version)
 
 
@@ -139,8 +139,7 @@ def _cure(proof: Proof, pins: Pins) -> bool:
 
 def _keep_below(proof: Proof, pins: Pins, say: Say) -> bool:
     """Whether a package is older than its library's cliff, and was kept on its side of it, or moved over it."""
-    wheels = proof.resolver.wheels(pins.versions, proof.task())
-    for risk in risks(pins, wheels):
+    for risk in risks(pins, _wheels(proof, pins)):
         text = str(risk.pin.requirement)
         if text in proof.limits or text in proof.doubtful:
             continue
@@ -159,6 +158,20 @@ def _keep_below(proof: Proof, pins: Pins, say: Say) -> bool:
             continue
         return True
     return False
+
+
+def _wheels(proof: Proof, pins: Pins) -> dict[str, Wheel]:
+    """When the packages were made of which it matters: the facts know it of many, the index of the others."""
+    asked: dict[str, str] = {}
+    found: dict[str, Wheel] = {}
+    for name, text in suspects(pins).items():
+        product = proof.facts.matrix.products.get(name)
+        release = product.by_version.get(Version(text)) if product else None
+        if release is not None:
+            found[name] = Wheel(release.date, not is_pure(release))
+        elif name not in proof.sources:
+            asked[name] = text
+    return {**found, **proof.resolver.wheels(asked, proof.task())}
 
 
 def _move_over(proof: Proof, risk: Risk, say: Say) -> bool:

@@ -16,9 +16,9 @@ from packaging.version import InvalidVersion, Version
 
 from matrices import query
 from matrices.facts import Conflict
-from matrices.picking import Facts, NoSet
+from matrices.picking import Facts, NoSet, is_pinned
 from service.nouns import Constraint, package
-from service.resolve.explaining import Cause, cause
+from service.resolve.causes import Cause, cause
 from service.resolve.wish import Change, Kind, Wish, bare
 
 MOST_TRIES = 250
@@ -199,8 +199,10 @@ def _nearest(
             requirements.append(moved)
         if version is not None:
             changes.append(_relaxed(wanted, facts, place, moved, relaxed))
-    limits = tuple({str(limit.requirement): limit for limit in _limits(facts, picks)}.values())
     named = {package(requirement) for requirement in requirements}
+    exact = {package(requirement) for requirement in requirements if is_pinned(requirement.specifier)}
+    needed = [limit for limit in _limits(facts, picks) if limit.brings or package(limit.requirement) not in exact]
+    limits = tuple({str(limit.requirement): limit for limit in needed}.values())
     brought = [limit for limit in limits if limit.brings and package(limit.requirement) not in named]
     for limit in brought:
         requirements.append(limit.requirement)

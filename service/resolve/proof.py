@@ -8,7 +8,8 @@ from packaging.requirements import Requirement
 from matrices.picking import Facts
 from service.nouns import Constraint, package
 from service.resolve.nearest import Nearest
-from service.resolve.resolver import Pins, Resolver, Task
+from service.resolve.pins import Pins
+from service.resolve.resolver import Resolver, Task
 from service.resolve.wish import Asked, Change, Wish, bare
 
 

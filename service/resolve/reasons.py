@@ -8,8 +8,9 @@ from packaging.version import InvalidVersion, Version
 
 from matrices.facts import Release
 from matrices.picking import Facts
-from matrices.requirements import asked_for, holds, parsed_range, range_text
+from matrices.requirements import asked_for, holds, parsed_range
 from service.nouns import package
+from service.resolve.causes import brief
 from service.resolve.full import Proven
 from service.resolve.wish import Asked, Change, Kind, Wish
 
@@ -90,7 +91,7 @@ def _needed(name: str, versions: Mapping[str, Version], facts: Facts) -> tuple[s
         newer = [version for version in facts.finals(name) if version > versions[name]]
     forcing = [one for one in found if newer and not any(version in parsed_range(one[1]) for version in newer)]
     for by, text, release in forcing or found:
-        wants = range_text(parsed_range(text)) or " in any version"
+        wants = brief(text) or " in any version"
         return f"{by} {release.version} wants {name}{wants}", release.source
     return None
 

@@ -5,22 +5,22 @@ import signal
 import subprocess
 import tempfile
 import threading
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from packaging.requirements import Requirement
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import canonicalize_name
 from uv import find_uv_bin
 
 from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
+from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
 from service.uv_words import index_is_away
 
 SECONDS = 120
@@ -34,7 +34,6 @@ PLATFORMS = {
     "macos_arm64": "aarch64-apple-darwin",
     "macos_x86_64": "x86_64-apple-darwin",
 }
-_PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(\[[^\]]*\])?==(\S+)")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
 _MISSING = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*) was not found in the (?:package registry|provided package)")
@@ -81,26 +80,6 @@ class Task:
     lowest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """What has to be installed, and for each package which others ask for it ("" is the project)."""
-
-    versions: Mapping[str, str]
-    via: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def lines(self) -> tuple[str, ...]:
-        """`name==version`, sorted."""
-        return tuple(sorted(f"{name}=={version}" for name, version in self.versions.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Wheel:
-    """When the wheel of a pin was uploaded, and whether it is compiled for one interpreter."""
-
-    uploaded: date | None
-    compiled: bool
-
-
 def resolve(
     requirements: Sequence[Requirement],
     constraints: Sequence[Requirement],
@@ -136,6 +115,8 @@ class Resolver:
         self._pool = ThreadPoolExecutor(TOGETHER)
         self._running: set[subprocess.Popen[str]] = set()
         self._lock, self._count, self._closed = threading.Lock(), 0, False
+        self._found: dict[Task, Pins] = {}
+        self._told: dict[tuple[str, str, str, str], Wheel] = {}
         self.retried = False
 
     def __enter__(self) -> Self:
@@ -159,12 +140,17 @@ class Resolver:
     def compile(self, task: Task, *, offline: bool = False) -> Pins:
         """The pins of a task. Offline the cache alone is asked, and the index where it does not have everything.
 
-        Raises Unresolvable; an index that does not answer is asked once more.
+        Raises Unresolvable; an index that does not answer is asked once more. What was found once is not asked again.
         """
+        if task not in self._found:
+            self._found[task] = read_pins(self._compile(task, offline=offline), task.sources)
+        return self._found[task]
+
+    def _compile(self, task: Task, *, offline: bool) -> str:
         if offline or self._offline:
             done = self._run(task, offline=True)
             if not done.returncode:
-                return _pins(done.stdout, task)
+                return done.stdout
             if self._offline or not _NOT_CACHED.search(_flat(done.stderr)):
                 raise self._why(done.stderr)
         done = self._run(task)
@@ -173,16 +159,20 @@ class Resolver:
             done = self._run(task)
         if done.returncode:
             raise self._why(done.stderr)
-        return _pins(done.stdout, task)
+        return done.stdout
 
     def wheels(self, pins: Mapping[str, str], task: Task) -> dict[str, Wheel]:
-        """When the wheel of each pin was uploaded, as far as the index says it."""
-        asked = tuple(Requirement(f"{name}=={version}") for name, version in pins.items())
-        task = replace(task, requirements=asked, constraints=(), prefer=(), sources=(), lowest=False)
-        done = self._run(task, wheels=True, offline=True)
-        if done.returncode and not self._offline:
-            done = self._run(task, wheels=True)
-        return dict(_wheels(done.stdout)) if not done.returncode else {}
+        """When the wheel of each pin was uploaded, as far as the index says it; what it told is not asked again."""
+        told = {name: (name, version, task.python, task.platform) for name, version in pins.items()}
+        asked = tuple(Requirement(f"{name}=={pins[name]}") for name, key in told.items() if key not in self._told)
+        if asked:
+            task = replace(task, requirements=asked, constraints=(), prefer=(), sources=(), lowest=False)
+            done = self._run(task, wheels=True, offline=True)
+            if done.returncode and not self._offline:
+                done = self._run(task, wheels=True)
+            found = dict(read_wheels(done.stdout)) if not done.returncode else {}
+            self._told |= {told[name]: wheel for name, wheel in found.items() if name in told}
+        return {name: self._told[key] for name, key in told.items() if key in self._told}
 
     def _run(self, task: Task, *, offline: bool = False, wheels: bool = False) -> "subprocess.CompletedProcess[str]":
         with self._lock:
@@ -255,51 +245,6 @@ def _write(folder: Path, task: Task) -> None:
         (folder / "sources.txt").write_text("".join(f"{name}\n" for name in sorted(left)))
     if task.prefer:
         (folder / "preferred.txt").write_text("".join(f"{pin}\n" for pin in task.prefer))
-
-
-def _pins(text: str, task: Task) -> Pins:
-    versions: dict[str, str] = {}
-    via: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        pin, _, comment = line.partition("#")
-        if match := _PIN.match(pin.strip()):
-            name = str(canonicalize_name(match[1]))
-            versions[name] = match[3].rstrip(";")
-            via[name] = tuple(_askers(comment))
-    for pin in task.sources:
-        name, _, version = pin.partition("==")
-        versions[name], via[name] = version, ()
-    return Pins(versions, via)
-
-
-def _askers(comment: str) -> Iterator[str]:
-    for one in comment.strip().removeprefix("via").split(","):
-        name = one.strip()
-        if name.startswith("-r "):
-            yield ""
-        elif name and not name.startswith("-"):
-            yield str(canonicalize_name(name))
-
-
-def _wheels(text: str) -> Iterator[tuple[str, Wheel]]:
-    for package in tomllib.loads(text).get("packages", ()):
-        found = package.get("wheels", ())
-        days = [one["upload-time"] for one in found if "upload-time" in one]
-        first = min((day for day in days if isinstance(day, datetime)), default=None)
-        names = [str(one.get("name") or one.get("url", "")).rpartition("/")[2] for one in found]
-        yield (
-            str(canonicalize_name(package["name"])),
-            Wheel(first.date() if first else None, all(map(_compiled, names))),
-        )
-
-
-def _compiled(name: str) -> bool:
-    """Whether a wheel speaks the binary interface of an interpreter."""
-    try:
-        *_, tags = parse_wheel_filename(name)
-    except InvalidWheelFilename:
-        return False
-    return all(tag.abi != "none" for tag in tags)
 
 
 def _flat(stderr: str) -> str:

@@ -5,7 +5,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from matrices.load import load
-from matrices.picking import Facts, NoSet, Place, installs, pick
+from matrices.picking import Facts, NoSet, Place, has_wheel, installs, pick
 from matrices.query import find
 
 
@@ -28,6 +28,15 @@ def test_a_companion_that_is_bound_to_its_tensorflow_follows_it():
 def test_a_companion_that_is_not_bound_comes_in_its_newest():
     newest = load().products["tensorflow-addons"].offered[0].version
     assert Version(picked("3.11", "tensorflow==2.16.1", "tensorflow-addons")["tensorflow-addons"]) == newest
+
+
+def test_the_source_of_a_pure_package_installs_where_its_wheel_does_not():
+    clang, h5py = (load().products[name].by_version for name in ("clang", "h5py"))
+    only_for_python_2 = clang[Version("5.0")]
+    assert not has_wheel(only_for_python_2, Place("3.9"))
+    assert installs(only_for_python_2, Place("3.9"))
+    assert picked("3.9", "tensorflow-cpu==2.6.5")["clang"] == "5.0"
+    assert not installs(h5py[Version("2.10.0")], Place("3.9"))
 
 
 def test_an_extra_brings_what_it_asks_for():

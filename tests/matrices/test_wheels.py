@@ -38,6 +38,7 @@ def test_what_installs_where(tag, platforms):
         ("py3-none", ">=3.9", ">=3.9"),
         ("py3-none", "", ">=3"),
         ("py2.py3-none", "", ">=2"),
+        ("py2-none", "", "==2.7.*"),
         ("py3-none", "<3.12", "<3.12,>=3"),
     ],
 )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from service.resolve.cliffs import risks
-from service.resolve.resolver import Pins, Wheel
+from service.resolve.cliffs import risks, suspects
+from service.resolve.pins import Pins, Wheel
 
 OLD = Wheel(date(2023, 4, 3), compiled=True)
 
@@ -34,3 +34,9 @@ def test_aliases_concern_pure_packages_too():
     wheels = {"scikit-image": Wheel(date(2019, 1, 1), compiled=False)}
     pins = {"numpy": "1.26.4", "scikit-image": "0.14.2"}
     assert found(pins, {"numpy": ("scikit-image",)}, wheels) == [("scikit-image", "numpy<1.24")]
+
+
+def test_only_who_asks_for_a_library_behind_its_cliff_is_looked_at():
+    pins = Pins({"numpy": "2.0.2", "pandas": "1.5.3", "attrs": "19.1"}, {"numpy": ("", "pandas"), "attrs": ("",)})
+    assert suspects(pins) == {"pandas": "1.5.3"}
+    assert suspects(Pins({"numpy": "1.16.4", "pandas": "1.5.3"}, {"numpy": ("pandas",)})) == {}

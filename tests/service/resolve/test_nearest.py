@@ -62,6 +62,22 @@ def test_a_pin_that_is_known_to_crash_is_given_up_with_the_measured_reason(decla
     assert change.source == "trial-numpy-2"
 
 
+def test_the_reason_names_the_release_that_is_asked_for_although_others_say_the_same(declared: Declare):
+    (_, change) = sound(declared("tensorflow==2.4.1", "numpy==1.19.5"), "2.9", "3.8").changes
+    assert (change.reason, change.source) == ("tensorflow 2.9.3 wants numpy>=1.20.", "pypi-tensorflow@2.9.3")
+
+
+def test_many_versions_that_are_left_out_are_told_as_a_span(declared: Declare):
+    (_, change) = sound(declared("tensorflow==2.4.1", "protobuf==3.15.0"), "2.16", "3.9").changes
+    assert change.reason.endswith("wants protobuf>=3.20.3,<5.0.0dev without 4.21.0 to 4.21.5.")
+
+
+def test_what_is_pinned_exactly_needs_no_limit(declared: Declare):
+    assert sound(declared("tensorflow==2.10.1", "numpy==1.23.5"), "2.10", "3.10").limits == ()
+    free = sound(declared("tensorflow==2.10.1", "numpy"), "2.10", "3.10")
+    assert [str(limit.requirement) for limit in free.limits] == ["numpy<2"]
+
+
 def test_what_crashes_without_a_pin_gets_one(declared: Declare):
     answer = sound(declared("tensorflow==2.10.1"), "2.14.0", "3.11")
     assert [str(limit.requirement) for limit in answer.limits] == ["numpy<2"]
