@@ -126,8 +126,6 @@ class _Reader:
         message, path, line = failure
         if name not in self._collected:
             return f"it tells of a test that was not collected: {name[:100]!r}"
-        if self._running == name and when == "teardown":
-            self._running = ""
         ending = _ending(when, said)
         if ending is not None:
             new = PerTest(name, ending, message, _inside(path), line or None)
@@ -142,7 +140,7 @@ class _Reader:
         return ""
 
     def _take_end(self, code: int) -> str:
-        self._finished = code
+        self._finished, self._running = code, ""
         return ""
 
 

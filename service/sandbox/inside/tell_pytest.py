@@ -86,6 +86,8 @@ class Teller:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         outcome = report.outcome
+        if outcome == "passed" and report.when != "call":
+            return  # it says nothing of its test
         if hasattr(report, "wasxfail"):
             outcome = {"skipped": "xfailed", "passed": "xpassed"}.get(outcome, outcome)
         told = ("", "", 0) if outcome == "passed" else what_and_where(report)

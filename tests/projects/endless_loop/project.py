@@ -1,0 +1,5 @@
+"""Never ends."""
+
+print("begun")
+while True:
+    pass

@@ -1,0 +1,5 @@
+"""Takes memory, and touches it."""
+
+held = []
+while True:
+    held.append(b"x" * (1 << 24))

@@ -1,0 +1,5 @@
+"""Fails, beside modules that would rather not."""
+
+
+def test_it():
+    raise ValueError("not enough values")

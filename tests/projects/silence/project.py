@@ -1,0 +1,6 @@
+"""Waits for something that never comes."""
+
+import time
+
+print("begun")
+time.sleep(600)
