@@ -8,6 +8,7 @@ import warnings
 from codecs import BOM_UTF8
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -68,7 +69,7 @@ class Text:
 
     @cached_property
     def lines(self) -> Sequence[str]:
-        return LINE_END.split(self.text)
+        return LINE_END.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     @cached_property
     def newline(self) -> str:
@@ -85,23 +86,25 @@ class Text:
     @cached_property
     def _starts(self) -> Sequence[int]:
         """The byte offset in the file of each line's first character."""
-        starts = [len(BOM_UTF8) if self.source.startswith(BOM_UTF8) else 0]
-        position = 0
-        for end in LINE_END.finditer(self.text):
-            starts.append(starts[-1] + self._size(self.text[position : end.end()]))
-            position = end.end()
-        return starts
+        first = len(BOM_UTF8) if self.source.startswith(BOM_UTF8) else 0
+        ends = LINE_END.findall(self.text) if "\r" in self.text else ["\n"] * (len(self.lines) - 1)
+        sizes = (self._size(line) + len(end) for line, end in zip(self.lines, ends, strict=False))
+        return list(accumulate(sizes, initial=first))
 
     def _size(self, text: str) -> int:
         return len(text) if text.isascii() else len(text.encode(self.encoding))
 
     def characters(self, line: int, column: int) -> int:
         """A column of `ast`, in characters."""
+        if self.text.isascii():
+            return column
         text = self.lines[line - 1]
         return column if text.isascii() else len(text.encode()[:column].decode())
 
     def offset(self, line: int, column: int) -> int:
         """The byte of the file at a place of `ast`."""
+        if self.text.isascii():
+            return self._starts[line - 1] + column
         return self.byte(line, self.characters(line, column))
 
     def byte(self, line: int, characters: int) -> int:
