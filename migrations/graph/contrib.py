@@ -1,13 +1,16 @@
 """What a file uses of `tf.contrib`, and what takes its place: another name, a text, the package tf-slim, or words."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from matrices.symbols import Kind, Misfit
 from migrations import twins
+from migrations.below import below
 from migrations.graph.files import Switch
 from migrations.graph.losses import V1
 from migrations.graph.written import CONTRIB, SCOPES, Plans, place_of
@@ -99,8 +102,25 @@ class _File:
             return use.dotted in SLIM or self._target(use.dotted) is not None
         return use.node in self.plan.blocks or self._target(use.dotted) is not None
 
-    def answer(self, use: Use, minor: str) -> Answer | None:
-        """What is to be done about a reference, for one minor."""
+    def answers(self, use: Use) -> Iterator[tuple[Answer | None, Sequence[str]]]:
+        """What is to be done about a reference, and the minors in a row that this holds for."""
+        found = [(self._answer(use, minors[0]), minors) for minors in self._stages]
+        for answer, group in groupby(found, key=itemgetter(0)):
+            yield answer, [minor for _, minors in group for minor in minors]
+
+    @cached_property
+    def _stages(self) -> Sequence[Sequence[str]]:
+        """The minors of TensorFlow 2, in rows in which nothing happens to what takes a place in this file."""
+        minors = tuple(minor for minor in self.world.minors if not minor.startswith("1."))
+        names = {name for use in self.uses if (name := _listed(use.dotted)) and not name.startswith("builtins.")}
+        lives = [self.world.index.states(self._spelled(name), minors) for name in names]
+        told = [
+            (minor_is_keras_3(minor), *(id(states[place]) for states in lives)) for place, minor in enumerate(minors)
+        ]
+        rows = groupby(zip(told, minors, strict=True), key=itemgetter(0))
+        return [[minor for _, minor in row] for _, row in rows]
+
+    def _answer(self, use: Use, minor: str) -> Answer | None:
         if isinstance(use.node, ast.alias):
             return self._import(use, minor)
         target = self._target(use.dotted, minor)
@@ -131,11 +151,7 @@ class _File:
 
     def _target(self, dotted: str, minor: str | None = None) -> str | None:
         """The name of TensorFlow that takes the place, where the index has it."""
-        name = NAMES.get(dotted)
-        if name is None:
-            above, _, last = dotted.rpartition(".")
-            base = NAMES.get(f"{above}.*")
-            name = f"{base}.{last}" if base else None
+        name = _listed(dotted)
         if name is None or name.startswith("builtins."):
             return name
         at = minor or self.world.minors[-1]
@@ -203,7 +219,7 @@ class _File:
             edits = self._moved(use, name, minor)
             return Answer(name, tuple(edits), (), (SLIM_PACKAGE,)) if edits is not None else None
         inner = [each for each in self.uses if isinstance(each.node, ast.Attribute) and _root(each.node) == use.local]
-        answers = [self.answer(each, minor) for each in inner]
+        answers = [self._answer(each, minor) for each in inner]
         if not inner or any(answer is None for answer in answers) or not self._only(use, inner):
             return None
         gone = _removed(self.code, use.node, use.statement)
@@ -240,7 +256,7 @@ class _File:
     def _read(self) -> dict[str, set[int]]:
         """Where the file has each name."""
         found: dict[str, set[int]] = {}
-        for node in ast.walk(self.code.text.tree):
+        for node in below(self.code.text.tree):
             if isinstance(node, ast.Name):
                 found.setdefault(node.id, set()).add(id(node))
         return found
@@ -256,6 +272,15 @@ def guidance(dotted: str) -> str:
     while name not in GUIDANCE:
         name = name.rpartition(".")[0]
     return GUIDANCE[name]
+
+
+def _listed(dotted: str) -> str | None:
+    """The name that the table has for one, or for all that is beside it."""
+    if dotted in NAMES:
+        return NAMES[dotted]
+    above, _, last = dotted.rpartition(".")
+    base = NAMES.get(f"{above}.*")
+    return f"{base}.{last}" if base else None
 
 
 def _slim(dotted: str) -> str | None:

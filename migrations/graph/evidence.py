@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrations import twins
+from migrations.below import below
 from migrations.guards import Guards
 from migrations.here import World
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.scopes import Scope
+from migrations.spots import mentioned
 
 _SAID = twins.read(Path(__file__).with_name("evidence.toml"))
 EXACT: frozenset[str] = frozenset(_SAID["exact"])
@@ -22,7 +24,8 @@ TWO = "2.0"
 SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
 HINTS = frozenset(each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS))
 """A file without any of these words has nothing to do with graphs."""
-KEEPERS = ("backend.set_session", "backend.tensorflow_backend.set_session")
+KEEPS = "set_session"
+KEEPERS = (f"backend.{KEEPS}", f"backend.tensorflow_backend.{KEEPS}")
 EAGER = ("enable_eager_execution", "enable_v2_behavior")
 OFF = ("disable_eager_execution", "disable_v2_behavior")
 
@@ -70,6 +73,8 @@ def _is_sure(dotted: str) -> bool:
 
 def _is_for_keras(world: World, code: Code, session: Reference) -> bool:
     """`set_session(tf.Session(...))`, or by way of a name that is used for nothing else."""
+    if not mentioned(world, KEEPS):
+        return False
     call = code.parents.get(session.node)
     if not isinstance(call, ast.Call) or call.func is not session.node:
         return False
@@ -80,7 +85,7 @@ def _is_for_keras(world: World, code: Code, session: Reference) -> bool:
         name = around.targets[0].id
         uses = [
             node
-            for node in ast.walk(code.text.tree)
+            for node in below(code.text.tree)
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
         ]
         parents = [code.parents.get(use) for use in uses]

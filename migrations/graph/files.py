@@ -12,7 +12,6 @@ from migrations.graph.losses import Losses
 from migrations.here import World
 from migrations.project import Code
 from migrations.rule import Edit
-from migrations.scopes import Imported
 from migrations.spots import mentioned, mentions
 
 TWO = Version("2.0")
@@ -120,13 +119,13 @@ class Switch:
     def _imports(self, code: Code) -> Iterator[Code]:
         project = self.world.project
         seen: set[tuple[str, int]] = set()
-        for alias, node, scope in code.outline.aliases:
+        for alias, node, _ in code.outline.aliases:
             is_from = isinstance(node, ast.ImportFrom)
             module, level = (node.module or "", node.level) if isinstance(node, ast.ImportFrom) else (alias.name, 0)
             if not is_from and (module, level) in seen:
                 continue
             seen.add((module, level))
-            path = project.place(Imported(module, alias.name if is_from else None, level, scope), code.path)
+            path = project.find(module, level, code.path)
             if path is None:
                 continue
             inner = project.submodule(path, alias.name) if is_from else None
@@ -165,6 +164,8 @@ class Switch:
 
     def _plain(self, code: Code) -> Iterator[Edit]:
         """`tf.compat.v1.x` in a file whose `tf` becomes that module is `tf.x`."""
+        if not mentions(code, "v1"):
+            return
         for each in self.references(code):
             inner: ast.expr | ast.alias = each.node
             while isinstance(inner, ast.Attribute):

@@ -63,14 +63,16 @@ class Losses:
         if self.index.presence(dotted, self.twos[-1]) is Presence.YES:
             return None
         name = self._known(dotted)
-        since = next((minor for minor in self.twos if name and self._is_lost(name, minor)), None)
-        if name is None or since is None:
+        lost = [state.there is Presence.NO for state in self.index.states(name, self.twos)] if name else []
+        if name is None or True not in lost:
             return None
         there = V1 + name.removeprefix("tf.")
-        having = [minor for minor in self.twos if self.index.thing(there, minor) is not None]
-        if not having or self.twos.index(having[-1]) < self.twos.index(since):
+        having = [state.brief is not None for state in self.index.states(there, self.twos)]
+        first = lost.index(True)
+        last = max((place for place, is_there in enumerate(having) if is_there), default=-1)
+        if last < first:
             return None
-        return Loss(name, there, Span(since, None if having[-1] == self.twos[-1] else having[-1]))
+        return Loss(name, there, Span(self.twos[first], None if having[-1] else self.twos[last]))
 
     def _known(self, dotted: str) -> str | None:
         """The longest part that is a name at the baseline."""
@@ -81,9 +83,6 @@ class Losses:
             name = name.rpartition(".")[0]
         return None
 
-    def _is_lost(self, name: str, minor: str) -> bool:
-        return self.index.presence(name, minor) is Presence.NO
-
     def _found(self, name: str) -> Forms | None:
         if not self.twos or not name.startswith("tf.") or name.startswith(APART) or ".keras." in name:
             return None
@@ -92,10 +91,10 @@ class Losses:
         if old is None or v1 is None or old.signature is None or v1.signature is None:
             return None
         later: dict[str, tuple[str, Signature]] = {}
-        for minor in self.twos:
-            at = self.index.at(name, minor)
-            if at is not None and at.signature is not None and at.signature.text != old.signature.text:
-                later.setdefault(at.signature.text, (minor, at.signature))
+        for minor, state in zip(self.twos, self.index.states(name, self.twos), strict=True):
+            signature = state.brief[1] if state.brief else None
+            if signature is not None and signature.text != old.signature.text:
+                later.setdefault(signature.text, (minor, signature))
         return Forms(old.signature, tuple(later.values()), v1.signature) if later else None
 
 

@@ -7,7 +7,6 @@ and hyper-parameters that fit into a few lines are written into the file, with t
 
 import ast
 from collections.abc import Iterator
-from itertools import groupby
 
 from migrations.graph.contrib import Contrib, guidance
 from migrations.graph.files import Switch
@@ -58,14 +57,11 @@ def names(node: ast.Module, here: Here) -> Iterator[Finding]:
     file = here.world.once(Contrib).file(here.code)
     switch = here.world.once(Switch)
     stage = (switch.edits(here.code) or ()) if switch.switches(here.code) else ()
-    minors = [minor for minor in here.minors if not minor.startswith("1.")]
     for use in file.uses:
         if use.dotted in METHODS and isinstance(use.node, ast.Attribute):
             continue
-        answers = [(minor, file.answer(use, minor)) for minor in minors]
-        for answer, group in groupby(answers, lambda pair: pair[1]):
-            span = [minor for minor, _ in group]
-            until = None if span[-1] == minors[-1] else span[-1]
+        for answer, minors in file.answers(use):
+            until = None if minors[-1] == here.minors[-1] else minors[-1]
             known = answer is not None
             advice = f"`{answer.name}` takes its place." if answer else guidance(use.dotted)
             if answer and answer.requires:
@@ -77,7 +73,7 @@ def names(node: ast.Module, here: Here) -> Iterator[Finding]:
                 symbol=use.dotted,
                 message=f"tf.contrib is gone from TensorFlow 2.0 on, and {use.dotted} with it. {advice}",
                 effect=Effect.BREAKS,
-                span=Span(span[0], until),
+                span=Span(minors[0], until),
                 fix=Fix.REVIEW if known else Fix.MANUAL,
                 edits=(*answer.edits, *stage) if answer else (),
                 writes=answer.writes if answer else (),
