@@ -179,7 +179,7 @@ class _View(Packages):
         known = self._facts.versions(name)
         held = known.within(text)
         if name in self._early or not held:
-            held |= known.one_by_one(text) & known.early
+            held |= known.early_within(text)
         return self.domain(name) & ~held
 
     def bans(self, name: str, version: Bits) -> tuple[Ban, ...]:
@@ -225,9 +225,8 @@ class _View(Packages):
         return self._within(conflict.other, conflict.other_range)
 
     def _within(self, name: str, held: SpecifierSet) -> Bits:
-        known = self._facts.versions(name)
-        early = known.one_by_one(str(held)) & known.early if known.early else 0
-        return known.within(str(held)) | early
+        known, text = self._facts.versions(name), str(held)
+        return known.within(text) | known.early_within(text)
 
 
 def _by_bearer(matrix: Matrix, python: str) -> dict[str, list[Conflict]]:

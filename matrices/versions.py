@@ -32,6 +32,7 @@ class Versions:
         self.early = (self.absent - 1) & ~self.finals
         self._ascending = [one.version for one in reversed(finals)]
         self._known: dict[str, int] = {"": self.finals}
+        self._known_early: dict[str, int] = {}
 
     def release(self, bit: int) -> Release:
         """The release of one bit."""
@@ -73,20 +74,32 @@ class Versions:
             if exact is None:
                 return self.one_by_one(text)
             bits &= self._bits(*exact) if match and match[1] != "!=" else ~self._bits(*exact)
-        return bits | (self.one_by_one(text) & self.early if self.early and _names_early(text) else 0)
+        return bits | (self.early_within(text) if _names_early(text) else 0)
 
     def _bits(self, start: int, end: int) -> int:
         """The bits of a stretch of the ascending final releases."""
         count = len(self._ascending)
         return ((1 << (end - start)) - 1) << (count - end) if end > start else 0
 
-    def one_by_one(self, text: str) -> int:
-        """The releases that a range holds, pre-releases in any case."""
-        try:
-            held = SpecifierSet(text.strip("() "))
-        except InvalidSpecifier:
-            return self.finals
-        return sum(1 << i for i, one in enumerate(self.releases) if held.contains(one.version, prereleases=True))
+    def early_within(self, text: str) -> int:
+        """The pre-releases that a range holds, whether it names one or not."""
+        if not self.early:
+            return 0
+        found = self._known_early.get(text)
+        if found is None:
+            found = self._known_early[text] = self.one_by_one(text, self.finals.bit_length())
+        return found
+
+    def one_by_one(self, text: str, start: int = 0) -> int:
+        """The releases from an index on that a range holds, pre-releases in any case."""
+        held = _parsed(text)
+        if held is None:
+            return self.finals if not start else 0
+        found = 0
+        for index in range(start, len(self.releases)):
+            if held.contains(self.releases[index].version, prereleases=True):
+                found |= 1 << index
+        return found
 
 
 def _interval(ascending: Sequence[Version], operator: str, text: str) -> tuple[int, int] | None:
@@ -129,6 +142,14 @@ def _is_post_of(one: Version, version: Version) -> bool:
 def _bumped(release: tuple[int, ...]) -> Version:
     """The first version after all that begin so."""
     return Version(".".join(map(str, (*release[:-1], release[-1] + 1))))
+
+
+@cache
+def _parsed(text: str) -> SpecifierSet | None:
+    try:
+        return SpecifierSet(text.strip("() "))
+    except InvalidSpecifier:
+        return None
 
 
 @cache

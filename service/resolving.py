@@ -1,73 +1,31 @@
 """The story of `resolve`: candidates from the facts, the nearest set for each, and the proof of it by the index."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
-
-from matrices import query
-from matrices.facts import Matrix, Release
-from matrices.picking import Facts, Place
-from matrices.requirements import interpreters
-from matrices.wheels import LINUX
-from service.errors import WrongUse
-from service.evidence import evidence
+from matrices.facts import Matrix
 from service.nouns import Checkout, Declared
 from service.plain import one_line
 from service.project.declared import read_declared
 from service.resolution import SCHEMA, ChangePart, PinPart, RefusalPart, Resolution, SetPart
-from service.resolve.explaining import unavailable
 from service.resolve.full import Proven, Unproven, prove
-from service.resolve.nearest import Nearest, Refused, nearest
+from service.resolve.nearest import Nearest, Refused
 from service.resolve.reasons import lines
 from service.resolve.resolver import Resolver
-from service.resolve.wish import Change, Device, Wish, wish
+from service.resolve.ways import Asking, Candidate, Way, baseline_of, judge_all
+from service.resolve.wish import Change
 
 Say = Callable[[str], None]
 MOST_PYTHONS = 3
 """So many interpreters are resolved in full, nearest first, until one of them has a set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What is asked of a project's set. Empty `targets`: every newer minor."""
-
-    targets: tuple[str, ...] = ()
-    baseline: str | None = None
-    python: str | None = None
-    device: Device | None = None
-    platform: str = LINUX
-    before: date | None = None
-    offline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One interpreter for one TensorFlow, from the facts alone."""
-
-    facts: Facts
-    wanted: Wish
-    found: Nearest | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One TensorFlow with its interpreters, nearest set first; empty where the project allows none of them."""
-
-    release: Release
-    ways: tuple[Judged, ...]
-    refusal: Refused | None = None
-
-
 def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: Path, say: Say) -> Resolution:
     """The nearest working set for each TensorFlow that is asked about. Raises WrongUse."""
     declared = read_declared(checkout)
-    baseline = _baseline(declared, matrix, asking)
+    baseline = baseline_of(declared, matrix, asking)
     candidates = judge_all(declared, matrix, asking, baseline)
     say(f"{len(candidates)} TensorFlows judged from the facts")
     with Resolver(cache, offline=asking.offline) as resolver:
@@ -79,126 +37,12 @@ def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: P
     )
 
 
-def judge_all(declared: Declared, matrix: Matrix, asking: Asking, baseline: Version | None) -> tuple[Candidate, ...]:
-    """Every TensorFlow that is asked about, on every interpreter that the project allows, from the facts alone."""
-    places: dict[str, Facts] = {}
-    allowed = SpecifierSet(f"=={asking.python}.*") if asking.python else declared.python or SpecifierSet()
-    prefer = _usual_python(declared, baseline, matrix)
-    return tuple(
-        _candidate(declared, matrix, release, asking, allowed, prefer, places)
-        for release in _releases(matrix, asking, baseline)
-    )
-
-
-def _baseline(declared: Declared, matrix: Matrix, asking: Asking) -> Version | None:
-    """What the project runs on today; None where nothing says it, or where nobody released it."""
-    if asking.baseline:
-        return _find(matrix, asking.baseline, None).version
-    known = evidence(declared)
-    release = query.newest_in(matrix, known.specifier) if known else None
-    return release.version if release else None
-
-
-def _usual_python(declared: Declared, baseline: Version | None, matrix: Matrix) -> str | None:
-    if declared.pythons:
-        return declared.pythons[0].version
-    if baseline is None:
-        return None
-    return query.pythons(query.find(matrix, str(baseline)))[-1]
-
-
-def _releases(matrix: Matrix, asking: Asking, baseline: Version | None) -> tuple[Release, ...]:
-    if not asking.targets:
-        known = [one for one in query.releases(matrix) if asking.before is None or one.date <= asking.before]
-        start = baseline or Version("2.0")
-        newest = {one.version.release[:2]: one for one in reversed(known) if one.version > start}
-        return tuple(one for minor, one in sorted(newest.items()) if minor > start.release[:2])
-    found: dict[Version, Release] = {}
-    for text in asking.targets:
-        release = _find(matrix, text, asking.before)
-        found[release.version] = release
-    return tuple(found[version] for version in sorted(found))
-
-
-def _find(matrix: Matrix, text: str, before: date | None) -> Release:
-    """The release that a person means; of a minor the newest patch up to the day."""
-    try:
-        found = query.find(matrix, text)
-    except query.UnknownVersion as error:
-        raise WrongUse(_never(matrix, text) or str(error), "`upflow matrix` lists all that are known") from None
-    if before is None or found.date <= before:
-        return found
-    same = [one for one in query.releases(matrix) if str(one.version).startswith(f"{text.strip()}.")]
-    older = [one for one in same if one.date <= before]
-    if text.strip().lower() in query.NEWEST_WORDS:
-        older = [one for one in query.releases(matrix) if one.date <= before]
-    if not older:
-        raise WrongUse(f"TensorFlow {found.version} is of {found.date}, after {before}", "leave out --exclude-newer")
-    return older[0]
-
-
-def _never(matrix: Matrix, text: str) -> str | None:
-    """Why a version that is named exactly cannot be had, in words: withdrawn, or never released."""
-    try:
-        found = unavailable(matrix, Requirement(f"{query.TENSORFLOW}=={text.strip()}"), Place("3.11"))
-    except InvalidRequirement:
-        return None
-    return f"{found.text} Either {', or '.join(found.ways)}." if found and found.ways else None
-
-
-def _candidate(  # noqa: PLR0917 - one call, and each is one thing
-    declared: Declared,
-    matrix: Matrix,
-    release: Release,
-    asking: Asking,
-    allowed: SpecifierSet,
-    prefer: str | None,
-    places: dict[str, Facts],
-) -> Candidate:
-    held = release.python_on(asking.platform)
-    pythons = [one for one in interpreters(held.range) if _admits(allowed, one)] if held else []
-    if not pythons:
-        return Candidate(release, (), _no_python(matrix, release, asking, allowed))
-    ways: list[Judged] = []
-    for python in pythons:
-        facts = places.setdefault(python, Facts(matrix, Place(python, asking.platform), asking.before))
-        wanted = wish(declared, release.version, facts, asking.device)
-        ways.append(Judged(facts, wanted, nearest(wanted, facts)))
-    return Candidate(release, tuple(sorted(ways, key=lambda way: _order(way, prefer))))
-
-
-def _admits(allowed: SpecifierSet, python: str) -> bool:
-    """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
-    return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
-
-
-def _order(way: Judged, prefer: str | None) -> tuple[object, ...]:
-    """A set before none, fewer pins given up before more; then the interpreter of today, or the next newer one."""
-    refused = isinstance(way.found, Refused)
-    distance = way.found.distance if isinstance(way.found, Nearest) else (0, 0)
-    minor = Version(way.facts.place.python).minor
-    usual = Version(prefer).minor if prefer else None
-    if usual is None:
-        return refused, distance, False, -minor
-    return refused, distance, minor < usual, abs(minor - usual)
-
-
-def _no_python(matrix: Matrix, release: Release, asking: Asking, allowed: SpecifierSet) -> Refused:
-    """The project, or the request, allows no interpreter for which there is a wheel."""
-    asked = asking.python or next(iter(reversed(interpreters(allowed))), "3.11")
-    exact = Requirement(f"{query.TENSORFLOW}=={release.version}")
-    found = unavailable(matrix, exact, Place(asked, asking.platform), before=asking.before)
-    who = "" if asking.python else f" The project allows Python {allowed}."
-    text = f"{found.text} Either {', or '.join(found.ways)}.{who}" if found else f"no interpreter is allowed.{who}"
-    return Refused((text,), found.source if found else release.source, ())
-
-
 def _prove_all(
     candidates: tuple[Candidate, ...], declared: Declared, resolver: Resolver, say: Say
 ) -> Iterator[SetPart]:
     """The first with the index, which fills the cache; all others side by side from there."""
     prefer = tuple(str(line.requirement) for line in declared.locked if _is_pin(str(line.requirement)))
-    first = next((one for one in reversed(candidates) if _sets(one)), None)
+    first = next((one for one in reversed(candidates) if one.sets), None)
     done = {id(first): _prove(first, prefer, resolver, say, offline=False)} if first else {}
     with ThreadPoolExecutor(max(1, min(4, len(candidates)))) as pool:
         runs = {
@@ -210,10 +54,6 @@ def _prove_all(
             yield done[id(one)] if one is first else runs[id(one)].result()
 
 
-def _sets(candidate: Candidate) -> bool:
-    return any(isinstance(way.found, Nearest) for way in candidate.ways)
-
-
 def _is_pin(text: str) -> bool:
     return "==" in text and not any(mark in text for mark in ";@*[,")
 
@@ -221,28 +61,32 @@ def _is_pin(text: str) -> bool:
 def _prove(candidate: Candidate, prefer: tuple[str, ...], resolver: Resolver, say: Say, *, offline: bool) -> SetPart:
     """The set of the first interpreter that has one; else why the first of all has none."""
     label = f"TensorFlow {candidate.release.version}"
-    if candidate.refusal is not None or not _sets(candidate):
-        refused = candidate.refusal or next(way.found for way in candidate.ways if isinstance(way.found, Refused))
-        return _refusal(candidate, candidate.ways[0] if candidate.ways else None, refused)
-    refusals: list[tuple[Judged, Refused]] = []
-    for way in candidate.ways[:MOST_PYTHONS]:
-        if not isinstance(way.found, Nearest):
-            continue
+    if not candidate.sets:
+        return _refusal(candidate, next(iter(candidate.ways), None))
+    refused: tuple[Way, Refused] | None = None
+    for way in _to_try(candidate):
         here = f"{label}, Python {way.facts.place.python}"
         say(f"{here}: resolves")
 
         def tell(line: str, here: str = here) -> None:
             say(f"{here}: {line}")
 
-        found = prove(way.found, way.wanted, way.facts, resolver, tell, prefer=prefer, offline=offline)
-        if isinstance(found, Refused):
-            refusals.append((way, found))
-            continue
-        return _set(candidate, way, found)
-    return _refusal(candidate, *refusals[0])
+        assert isinstance(way.nearest, Nearest)
+        found = prove(way.nearest, way.wanted, way.facts, resolver, tell, prefer=prefer, offline=offline)
+        if not isinstance(found, Refused):
+            return _set(candidate, way, found)
+        refused = refused or (way, found)
+    return _refusal(candidate, *refused) if refused else _refusal(candidate, candidate.ways[0])
 
 
-def _set(candidate: Candidate, way: Judged, found: Proven | Unproven) -> SetPart:
+def _to_try(candidate: Candidate) -> Iterator[Way]:
+    """The few interpreters that are nearest; those that give up more are looked at when they are needed."""
+    others = (way.in_full() for way in candidate.ways if not way.found)
+    ways = itertools.chain(candidate.sets, (way for way in others if way.found))
+    yield from itertools.islice(ways, MOST_PYTHONS)
+
+
+def _set(candidate: Candidate, way: Way, found: Proven | Unproven) -> SetPart:
     place = way.facts.place
     if isinstance(found, Unproven):
         pins = tuple(
@@ -283,8 +127,12 @@ def _changes(changes: tuple[Change, ...]) -> tuple[ChangePart, ...]:
     )
 
 
-def _refusal(candidate: Candidate, way: Judged | None, refused: Refused) -> SetPart:
+def _refusal(candidate: Candidate, way: Way | None, refused: Refused | None = None) -> SetPart:
+    """Why there is no set: the index says it, or the facts do, for one interpreter or for all of them."""
     place = way.facts.place if way else None
+    if refused is None:
+        refused = candidate.refusal or (way.nearest if way and isinstance(way.nearest, Refused) else None)
+    assert refused is not None
     return SetPart(
         str(candidate.release.version),
         place.python if place else "",

@@ -19,8 +19,9 @@ from service.plain import one_line
 from service.progress import Progress
 from service.project.checkout import open_project
 from service.resolution import Resolution, SetPart, constraints, to_json
+from service.resolve.ways import Asking
 from service.resolve.wish import Device
-from service.resolving import Asking, resolve_project
+from service.resolving import resolve_project
 from service.settings import Settings
 from service.words import VERDICTS
 

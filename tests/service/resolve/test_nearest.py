@@ -14,7 +14,8 @@ from matrices.picking import Facts, Place
 from matrices.query import is_serious
 from service.manifest import Role
 from service.nouns import Declared, DeclaredLine
-from service.resolve.nearest import Nearest, Refused, closest, nearest
+from service.resolve.nearest import Nearest, Refused, nearest
+from service.resolve.search import closest
 from service.resolve.wish import wish
 
 Declare = Callable[..., Declared]
