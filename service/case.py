@@ -33,7 +33,10 @@ PATCHED = (Fix.SAFE, Fix.REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The files, what they declare, the sets to try, and what the rules found; and the machine, where one is named."""
+    """The files, what they declare, the sets to try, and what the rules found.
+
+    `machine` and `python` are those that somebody names.
+    """
 
     checkout: Checkout
     declared: Declared
@@ -41,6 +44,7 @@ class Case:
     analysis: Analysis
     matrix: Matrix
     machine: "Machine | None" = None
+    python: str | None = None
 
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
@@ -60,8 +64,8 @@ class Case:
     def of(cls, reading: Reading, question: Question, matrix: Matrix) -> "Case":
         """What is unsettled, from a project that was read already."""
         choice = offer(reading.declared, matrix, reading.versions, question.python)
-        machine = _machine(question, matrix)
-        return cls(reading.checkout, reading.declared, choice, reading.analysis(question), matrix, machine)
+        found, machine = reading.analysis(question), _machine(question, matrix)
+        return cls(reading.checkout, reading.declared, choice, found, matrix, machine, question.python)
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
@@ -73,12 +77,9 @@ class Case:
 
     def pinned(self, candidate: Candidate, places: "dict[str, Facts]") -> Candidate:
         """One set, settled. `places` keeps what was worked out for each interpreter."""
-        from matrices.picking import Facts, Place  # noqa: PLC0415 - the resolver behind it is a tenth of a start
-        from service.resolve.settle import settle  # noqa: PLC0415 - as above
+        from service.settling import settled  # noqa: PLC0415 - the resolver behind it is a tenth of a start
 
-        facts = places.setdefault(candidate.python, Facts(self.matrix, Place(candidate.python)))
-        bare = candidate._replace(constraints=())
-        return settle(candidate, [*self.wanted(bare), *self.limits(bare)], facts)
+        return settled(self, candidate, places)
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Python files and notebooks that the rules rewrite for a candidate."""
@@ -136,7 +137,7 @@ class Case:
 
     def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
-        wanted = [requirement for line, requirement in self._lines(candidate) if not line.is_constraint]
+        wanted = [requirement for line, requirement in self.asked(candidate) if not line.is_constraint]
         names = {package(requirement) for requirement in wanted}
         if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))
@@ -150,15 +151,26 @@ class Case:
         packages = sorted({package(requirement) for requirement in self.wanted(candidate)} & TENSORFLOW)
         exact = [Requirement(f"{name}=={candidate.tensorflow}") for name in packages]
         cures = [constraint.requirement for constraint in candidate.constraints]
-        declared = [requirement for line, requirement in self._lines(candidate) if line.is_constraint]
+        declared = [requirement for line, requirement in self.asked(candidate) if line.is_constraint]
         return (*exact, *cures, *declared)
 
-    def _lines(self, candidate: Candidate) -> tuple[tuple[DeclaredLine, Requirement], ...]:
-        return lines.rewritten(self.declared, self.requirement_edits(candidate))
+    def asked(self, candidate: Candidate) -> tuple[tuple[DeclaredLine, Requirement], ...]:
+        """What is asked for where a candidate runs, as the patch leaves it; a line for other places says nothing."""
+        rewritten = lines.rewritten(self.declared, self.requirement_edits(candidate))
+        return tuple((line, wanted) for line, wanted in rewritten if _is_for(wanted, candidate.python))
 
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return {name: need.range for name, need in release.needs.items()}
+
+
+def _is_for(requirement: Requirement, python: str) -> bool:
+    if requirement.marker is None:
+        return True
+    from matrices.requirements import holds  # noqa: PLC0415 - few lines have a marker
+    from matrices.wheels import LINUX  # noqa: PLC0415 - as above
+
+    return holds(str(requirement.marker), python, LINUX, ())
 
 
 def _machine(question: Question, matrix: Matrix) -> "Machine | None":

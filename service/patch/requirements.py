@@ -140,8 +140,16 @@ def _wanted(
         specifier = need
     for cure in cures:
         if not _within(specifier, cure.specifier):
-            specifier = specifier & cure.specifier if _can_meet(specifier, cure.specifier) else cure.specifier
+            specifier = specifier & cure.specifier if _can_meet(specifier, cure.specifier) else _given(specifier, cure)
     return _copy(requirement, specifier=specifier)
+
+
+def _given(specifier: SpecifierSet, cure: Requirement) -> SpecifierSet:
+    """What takes the place of a range that cannot be kept: one version that is known to fit is asked for as it was."""
+    (only, *more) = cure.specifier
+    if more or only.operator != "==" or only.version.endswith(".*"):
+        return cure.specifier
+    return move(specifier, Version(only.version))
 
 
 def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
@@ -155,7 +163,10 @@ def move(specifier: SpecifierSet, version: Version) -> SpecifierSet:
             return SpecifierSet(f"=={version.major}.{version.minor}.*")
         return SpecifierSet(f"{only.operator}{version}")
     kept = [clause for clause in clauses if clause.contains(version, prereleases=True)]
-    if any(clause.operator in {"<", "<=", "==", "~="} for clause in clauses):
+    goes_back = any(clause.operator in {">=", ">"} for clause in clauses if clause not in kept)
+    if goes_back:
+        kept = [clause for clause in kept if clause.operator not in {"<", "<="}]
+    if goes_back or any(clause.operator in {"<", "<=", "==", "~="} for clause in clauses):
         kept.append(Specifier(f"<{version.major}.{version.minor + 1}"))
     if not any(clause.operator in {">=", ">", "==", "~="} for clause in kept):
         kept.append(Specifier(f">={version.major}.{version.minor}"))

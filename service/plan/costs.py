@@ -1,16 +1,14 @@
 """What a route costs a project: places in its code, declared lines, pins, and what changes around it. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from packaging.requirements import Requirement
 from packaging.version import Version
 
 from matrices import query
 from matrices.gpu import query as gpus
 from matrices.grades import Verdict
-from matrices.judging import judge
 from migrations.rule import Effect, Finding, Fix
 from service import gpu
 from service.case import Case
@@ -20,9 +18,6 @@ from service.patch.interpreters import Pythons
 from service.patch.splice import TextEdit
 from service.plan import legacy
 from service.plan.parts import ChangePart, CostPart, LinePart, PinPart, PlacePart
-
-if TYPE_CHECKING:
-    from matrices.picking import Facts
 
 MOST_KINDS = 4
 GPU_PACKAGES, GPU_TAG = ("tensorflow-gpu",), "-gpu"
@@ -53,7 +48,7 @@ def work(case: Case, findings: Iterable[Finding], version: Version) -> Work:
     return Work(tuple(safe), tuple(review), tuple(manual))
 
 
-def cost(case: Case, candidate: Candidate, facts: "Facts", *, keeps_keras_2: bool = False) -> CostPart:
+def cost(case: Case, candidate: Candidate, *, keeps_keras_2: bool = False) -> CostPart:
     """Everything that the way to a candidate asks for; `keeps_keras_2` with tf-keras."""
     version = candidate.tensorflow
     met = case.analysis.concerning(version)
@@ -73,7 +68,7 @@ def cost(case: Case, candidate: Candidate, facts: "Facts", *, keeps_keras_2: boo
         pins=tuple(_pins(case, candidate, keeps_keras_2=keeps_keras_2)),
         changes=tuple(_changes(case, candidate, keeps_keras_2=keeps_keras_2)),
         left=tuple(PlacePart(one.path, one.line or 1, "manual", one.message, "") for one in rewritten.notes),
-        blockers=tuple(_blockers(case, candidate, facts)),
+        blockers=tuple(_blockers(case, candidate)),
     )
 
 
@@ -155,14 +150,10 @@ def _of_gpu(case: Case, start: Version, end: Version) -> Iterator[ChangePart]:
             yield ChangePart("package", "tensorflow", found.package, found.reasons[0])
 
 
-def _blockers(case: Case, candidate: Candidate, facts: "Facts") -> Iterator[str]:
+def _blockers(case: Case, candidate: Candidate) -> Iterator[str]:
     """What is known to break that nothing mends, what cannot be installed together, and a GPU that does not work."""
     for one in candidate.troubles:
         yield f"{one.packages}: {one.error} ({one.reason} Source: {_address(case, one.source)})"
-    asked: Sequence[Requirement] = (*case.wanted(candidate), *case.limits(candidate))
-    is_today = candidate.tensorflow == case.choice.baseline.tensorflow
-    if not candidate.troubles and not is_today and (why := judge(facts, asked).why):
-        yield f"no set of versions has all that is declared: {why}"
     if case.machine is not None:
         found = gpu.answer(case.matrix, candidate.tensorflow, case.machine)
         yield from found.reasons if found.verdict is Verdict.BREAKS else ()

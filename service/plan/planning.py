@@ -59,7 +59,7 @@ def _route(case: Case, question: Question, end: Destination, places: "dict[str, 
     candidate = case.pinned(candidate_for(case, question, end), places)
     keeps = end.name is Name.TF_KERAS
     made = made_for(case.matrix, end.release.version) if keeps else None
-    spent = cost(case, candidate, places[candidate.python], keeps_keras_2=keeps)
+    spent = cost(case, candidate, keeps_keras_2=keeps)
     spent = replace(spent, blockers=(*_refused(case, question, candidate), *spent.blockers))
     return RoutePart(
         rank=0,

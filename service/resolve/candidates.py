@@ -61,25 +61,26 @@ def offer(declared: Declared, matrix: Matrix, versions: Versions, python: str | 
             has = ", ".join(query.pythons(release))
             refusals.append(Refusal(version, f"it has wheels for Python {has}; the project allows {allowed}"))
         else:
-            candidates.append(_candidate(matrix, release, chosen))
-    return Choice(_candidate(matrix, base, base_python), tuple(candidates), tuple(refusals), versions.assumed)
+            candidates.append(candidate_on(matrix, release, chosen))
+    return Choice(candidate_on(matrix, base, base_python), tuple(candidates), tuple(refusals), versions.assumed)
 
 
 def _python(release: Release, allowed: SpecifierSet, prefer: str | None) -> str | None:
     """The interpreter of the baseline where the release has it, else the next newer one, else the newest."""
-    possible = [python for python in query.pythons(release) if _admits(allowed, python)]
+    possible = [python for python in query.pythons(release) if admits(allowed, python)]
     if prefer is None or not possible:
         return possible[-1] if possible else None
     newer = [python for python in possible if Version(python) >= Version(prefer)]
     return newer[0] if newer else possible[-1]
 
 
-def _admits(allowed: SpecifierSet, python: str) -> bool:
+def admits(allowed: SpecifierSet, python: str) -> bool:
     """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
     return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
 
 
-def _candidate(matrix: Matrix, release: Release, python: str) -> Candidate:
+def candidate_on(matrix: Matrix, release: Release, python: str) -> Candidate:
+    """A release on one interpreter, with the pins that are a precaution whatever stands beside it."""
     keras = query.keras_of(matrix, release, python)
     constraints = tuple(
         Constraint(conflict.cure, conflict.reason, conflict.source)

@@ -14,9 +14,13 @@ from service.nouns import Candidate, Constraint, Trouble
 def settle(candidate: Candidate, wanted: Sequence[Requirement], facts: Facts) -> Candidate:
     """The candidate with the pins that everything wanted beside it needs; where nothing is wrong, as it was.
 
+    Where no set has all of it, that is its trouble, of no package in particular.
+
     `wanted` is without the pins that the candidate has already as a precaution: are they needed?
     """
     judged = judge(facts, wanted)
+    if judged.why:
+        return candidate._replace(troubles=(Trouble("", judged.why, "", ""),))
     if not judged.broken:
         return candidate
     if judged.cures is None:
