@@ -196,6 +196,7 @@ class Reason(StrEnum):
     BROKEN_OFF = "broken-off"
     NO_TESTS = "no-tests"
     REPORT_DOUBTFUL = "report-doubtful"
+    FLAKY = "flaky"
     OUT_OF_MEMORY = "out-of-memory"
     TIMED_OUT = "timed-out"
     SILENT = "silent"
@@ -243,11 +244,16 @@ class Outcome(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """One candidate, with or without the patch, tried once in one container."""
+    """One candidate, with or without the patch, tried in one container; `again` in others, to tell what is a flake."""
 
     patched: bool
     command: tuple[str, ...]
     outcome: Outcome
+    again: tuple[Outcome, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Outcome, ...]:
+        return (self.outcome, *self.again)
 
 
 class Environment(NamedTuple):

@@ -9,11 +9,13 @@ from packaging.requirements import Requirement
 
 from matrices.facts import Matrix
 from service.case import Case
+from service.comparing import by_test, flaky, standing
 from service.errors import NotReachable
-from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say, Trial
+from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say, Trial, Verdict
 from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
+from service.verdict import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +114,70 @@ def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate
     `results` fills as trials end, so that those are kept when the engine is lost in the middle.
     """
     baseline, candidates = case.choice.baseline, case.choice.candidates
-    results[baseline] = (_try(case, baseline, {}, trials, listen),)
+    attempt = _Attempts(case, trials, listen, results)
+    attempt(baseline, {})
     for candidate in candidates:
-        results[candidate] = (_try(case, candidate, {}, trials, listen),)
+        attempt(candidate, {})
         if patched := case.patched_sources(candidate):
-            results[candidate] += (_try(case, candidate, patched, trials, listen),)
+            attempt(candidate, patched)
     if patched := case.patched_sources(candidates[-1]):
-        results[baseline] += (_try(case, baseline, patched, trials, listen),)
+        attempt(baseline, patched)
 
 
-def _try(case: Case, candidate: Candidate, patched: Mapping[str, bytes], trials: Trials, listen: Listen) -> Trial:
-    command = case.declared.command or ()
-    label = f"TensorFlow {candidate.tensorflow}, Python {candidate.python}{', with the patch' if patched else ''}"
-    listen(TrialStarted(label))
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    """Tries once, and again what looks like a regression: the trial, and once the baseline, to learn what is flaky."""
 
-    def say(line: str) -> None:
-        listen(TrialSaid(label, line))
+    case: Case
+    trials: Trials
+    listen: Listen
+    results: dict[Candidate, tuple[Trial, ...]]
 
-    match trials.prepare(case.wanted(candidate), case.limits(candidate), candidate.python, say):
-        case Outcome() as outcome:
-            pass
-        case Environment() as environment:
-            outcome = trials.run(environment, {**case.checkout.files, **patched}, command, say)
-    listen(TrialEnded(label, outcome))
-    if outcome.reason is Reason.ENGINE_LOST:
-        raise NotReachable(outcome.message, "start the engine again (`make setup` does), and check again")
-    return Trial(bool(patched), command, outcome)
+    def __call__(self, candidate: Candidate, patched: Mapping[str, bytes]) -> None:
+        before = self.results.get(candidate, ())
+        trial = Trial(bool(patched), self.case.declared.command or (), self._run(candidate, patched))
+        self.results[candidate] = (*before, trial)
+        if not self._looks_like_a_regression(trial) or any(_same(trial, known) for known in before):
+            return
+        again = self._run(candidate, patched, "again")
+        self.results[candidate] = (*before, trial._replace(again=(again,)))
+        baseline = self.case.choice.baseline
+        first, *others = self.results[baseline]
+        if not first.again:
+            again = self._run(baseline, {}, "again")
+            self.results[baseline] = (first._replace(again=(again,)), *others)
+
+    def _looks_like_a_regression(self, trial: Trial) -> bool:
+        if trial.outcome.reason is Reason.NOT_INSTALLABLE:
+            return False
+        first, *_ = self.results[self.case.choice.baseline]
+        old = standing(first)
+        return compare(old, trial.outcome, by_test(old, trial.outcome, flaky([first]))) is Verdict.BREAKS
+
+    def _run(self, candidate: Candidate, patched: Mapping[str, bytes], again: str = "") -> Outcome:
+        with_patch = "with the patch" if patched else ""
+        words = (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", with_patch, again)
+        label = ", ".join(filter(None, words))
+        self.listen(TrialStarted(label))
+        outcome = self._outcome(candidate, patched, lambda line: self.listen(TrialSaid(label, line)))
+        self.listen(TrialEnded(label, outcome))
+        if outcome.reason is Reason.ENGINE_LOST:
+            raise NotReachable(outcome.message, "start the engine again (`make setup` does), and check again")
+        return outcome
+
+    def _outcome(self, candidate: Candidate, patched: Mapping[str, bytes], say: Say) -> Outcome:
+        case = self.case
+        match self.trials.prepare(case.wanted(candidate), case.limits(candidate), candidate.python, say):
+            case Outcome() as outcome:
+                return outcome
+            case Environment() as environment:
+                files = {**case.checkout.files, **patched}
+                return self.trials.run(environment, files, case.declared.command or (), say)
+
+
+def _same(trial: Trial, known: Trial) -> bool:
+    """Whether it failed as one that was confirmed."""
+    return bool(known.again) and (trial.outcome.reason, trial.outcome.message) == (
+        known.outcome.reason,
+        known.outcome.message,
+    )

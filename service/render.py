@@ -7,7 +7,7 @@ from rich.text import Text
 
 from service.nouns import Kind, Verdict
 from service.plain import one_line, printable
-from service.report import CandidatePart, FindingPart, Report, TrialPart
+from service.report import BaselinePart, CandidatePart, FindingPart, Report, TrialPart
 from service.words import OUTCOMES, VERDICTS, Word
 
 NARROWEST = 100
@@ -33,19 +33,26 @@ def evidence(report: Report) -> list[str]:
     for candidate in report.candidates:
         plain, patched = _by_patch(candidate.trials)
         if plain:
-            then = f", {_past(patched, candidate.tensorflow)} with the patch" if patched else " as it is"
-            sentences.append(f"{_past(plain, candidate.tensorflow)}{then}.")
+            then = f", {_past(patched, candidate, base)} with the patch" if patched else " as it is"
+            sentences.append(f"{_past(plain, candidate, base)}{then}.")
     if sentences and also:
         sentences.append(f"Passes on {base.tensorflow} with the patch, too.")
     return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 
-def _past(trial: TrialPart, version: str) -> str:
+def _past(trial: TrialPart, candidate: CandidatePart, base: BaselinePart) -> str:
+    """What fails where the baseline does not pass is said beside that: alone it would accuse the version."""
+    version = candidate.tensorflow
+    plain, _ = _by_patch(base.trials)
     match Kind(trial.outcome):
         case Kind.PASSED:
             return f"passes on {version}"
+        case Kind.FAILED | Kind.UNDECIDED if trial.shown == Verdict.WORKS:
+            return f"loses no test on {version} that passes on {base.tensorflow}"
         case Kind.FAILED:
-            return f"fails on {version}"
+            if trial.shown == Verdict.BREAKS or plain is None or plain.outcome == Kind.PASSED:
+                return f"fails on {version}"
+            return f"fails on {version} ({plain.outcome} on {base.tensorflow})"
         case Kind.UNDECIDED:
             return f"undecided on {version}"
 

@@ -7,8 +7,50 @@ SCHEMA = "upflow.report/1"
 
 
 @dataclass(frozen=True, slots=True)
+class PerTestPart:
+    """One test that ended badly: `ending` is "failed" or "error"."""
+
+    name: str
+    ending: str
+    message: str
+    path: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarnedPart:
+    """A warning that Python raised in the project's own code while the tests ran."""
+
+    category: str
+    message: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuitePart:
+    """The tests of a trial in numbers; `lost` passed on the baseline, `flaky` end now well and now badly.
+
+    Of the names, the first fifty.
+    """
+
+    collected: int
+    passed: int
+    failed: int
+    skipped: int
+    bad: tuple[PerTestPart, ...]
+    lost: tuple[str, ...]
+    flaky: tuple[str, ...]
+    warnings: tuple[WarnedPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrialPart:
-    """One trial: `outcome` is "passed" or "failed" or "undecided", `reason` says why it is not "passed"."""
+    """One trial: `outcome` is "passed" or "failed" or "undecided", `reason` says why it is not "passed".
+
+    `shown` is what it shows beside the baseline's trial, "works" or "breaks"; `runs` is how often it was run, as what
+    looks like a regression is run again; `tests` are there where they were told one by one.
+    """
 
     patched: bool
     outcome: str
@@ -17,6 +59,9 @@ class TrialPart:
     command: tuple[str, ...]
     seconds: float
     log: str
+    runs: int = 1
+    shown: str | None = None
+    tests: SuitePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from migrations.rule import Effect, Finding, Fix
 from migrations.text import Problem
 from service.case import Case
 from service.clashes import clashes
+from service.comparing import flaky
 from service.gpu import GpuAnswer, answer
-from service.nouns import Candidate, Certainty, Kind, Note, Outcome, Refusal, Trial, Verdict
+from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.report import (
     SCHEMA,
@@ -20,10 +21,11 @@ from service.report import (
     ProjectPart,
     ReasonPart,
     Report,
-    TrialPart,
 )
 from service.resolve.versions import tensorflow_line
-from service.verdict import compare, join, static
+from service.showing import shown
+from service.trial_parts import parts
+from service.verdict import join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
 
@@ -47,6 +49,7 @@ def build(case: Case, results: Results) -> Report:
 
 def _project(case: Case, results: Results) -> ProjectPart:
     baseline = case.choice.baseline
+    tried = results.get(baseline, ())
     modules = [data for path, data in case.checkout.files.items() if path.endswith(".py")]
     return ProjectPart(
         path=case.checkout.name,
@@ -58,7 +61,7 @@ def _project(case: Case, results: Results) -> ProjectPart:
             keras=baseline.keras,
             assumed=case.choice.assumed,
             constraints=tuple(str(constraint.requirement) for constraint in baseline.constraints),
-            trials=tuple(_trial(trial) for trial in results.get(baseline, ())),
+            trials=parts(tried, _trial_of(tried, patched=False), flaky(tried)),
         ),
     )
 
@@ -66,14 +69,17 @@ def _project(case: Case, results: Results) -> ProjectPart:
 def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidatePart:
     concerning = case.analysis.concerning(candidate.tensorflow)
     trials = results.get(candidate, ())
-    before = _outcome(results.get(case.choice.baseline, ()), patched=False)
-    plain, patched = _outcome(trials, patched=False), _outcome(trials, patched=True)
+    before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
+    plain, patched = _trial_of(trials, patched=False), _trial_of(trials, patched=True)
+    flakes = flaky(trial for tried in results.values() for trial in tried)
+    objected = any(finding.effect is not Effect.DEPRECATED for finding in concerning)
+    says = shown(before, plain, flakes, found=objected)
     doubts = _doubts(case)
     found = static((finding.effect for finding in concerning), doubted=bool(doubts))
     gpu = answer(case.matrix, candidate.tensorflow, case.machine) if case.machine else None
     hopeless = _hopeless(candidate, gpu)
-    verdict, certainty = join(Verdict.BREAKS if hopeless else found, _shown(before, plain))
-    after, proof = _after_patch(case, candidate, _shown(before, patched))
+    verdict, certainty = join(Verdict.BREAKS if hopeless else found, says.verdict)
+    after, proof = _after_patch(case, candidate, shown(before, patched, flakes).verdict)
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
         python=candidate.python,
@@ -83,7 +89,8 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
         reasons=(
             *_package_reasons(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
-            *_reasons(case, concerning, before, plain),
+            *_reasons(case, concerning),
+            *(ReasonPart("runtime", sentence, ()) for sentence in says.sentences),
             *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
@@ -96,7 +103,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             tried=plain is not None,
             hopeless=hopeless,
         ),
-        trials=tuple(_trial(trial) for trial in trials),
+        trials=parts(trials, before, flakes),
     )
 
 
@@ -115,15 +122,8 @@ def _refused(refusal: Refusal) -> CandidatePart:
     )
 
 
-def _outcome(trials: tuple[Trial, ...], *, patched: bool) -> Outcome | None:
-    return next((trial.outcome for trial in trials if trial.patched is patched), None)
-
-
-def _shown(before: Outcome | None, candidate: Outcome | None) -> Verdict | None:
-    """What the trials say of a candidate; None where they say nothing of it."""
-    if before is None or candidate is None or candidate.kind is Kind.UNDECIDED:
-        return None
-    return compare(before, candidate)
+def _trial_of(trials: tuple[Trial, ...], *, patched: bool) -> Trial | None:
+    return next((trial for trial in trials if trial.patched is patched), None)
 
 
 def _doubts(case: Case) -> tuple[Problem, ...]:
@@ -161,34 +161,11 @@ def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
         yield ReasonPart("package", f"needs {pin.requirement}: {pin.reason} (Source: {pin.source})", ())
 
 
-def _reasons(
-    case: Case, concerning: tuple[Finding, ...], before: Outcome | None, plain: Outcome | None
-) -> tuple[ReasonPart, ...]:
+def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart]:
     order = {finding: index for index, finding in enumerate(case.analysis.findings)}
-    reasons = [
-        ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
-        for finding in concerning
-        if finding.effect is not Effect.DEPRECATED
-    ]
-    if plain is None or before is None:
-        return tuple(reasons)
-    match plain.kind:
-        case Kind.PASSED if reasons:
-            reasons.append(ReasonPart("runtime", "its trial passed: that cannot show a silent change", ()))
-        case Kind.PASSED:
-            reasons.append(ReasonPart("runtime", "its trial passed, as the baseline's did", ()))
-        case Kind.FAILED:
-            reasons.append(ReasonPart("runtime", f"its trial: {plain.message}", ()))
-        case Kind.UNDECIDED:
-            reasons.append(ReasonPart("runtime", f"its trial says nothing: {plain.message}", ()))
-    match before.kind:
-        case Kind.PASSED:
-            pass
-        case Kind.FAILED:
-            reasons.append(ReasonPart("runtime", f"the baseline itself does not pass: {before.message}", ()))
-        case Kind.UNDECIDED:
-            reasons.append(ReasonPart("runtime", f"the baseline's trial says nothing: {before.message}", ()))
-    return tuple(reasons)
+    for finding in concerning:
+        if finding.effect is not Effect.DEPRECATED:
+            yield ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
 
 
 def _doubt_reasons(doubts: Sequence[Problem]) -> Iterator[ReasonPart]:
@@ -242,19 +219,6 @@ def _finding(finding: Finding) -> FindingPart:
         until=finding.until,
         fix=finding.fix.value,
         source=finding.source,
-    )
-
-
-def _trial(trial: Trial) -> TrialPart:
-    outcome = trial.outcome
-    return TrialPart(
-        patched=trial.patched,
-        outcome=outcome.kind.value,
-        reason=outcome.reason.value if outcome.reason else None,
-        message=outcome.message,
-        command=trial.command,
-        seconds=round(outcome.seconds, 1),
-        log=outcome.log,
     )
 
 

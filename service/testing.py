@@ -1,5 +1,6 @@
 """How the tests of one trial went, one by one, as they were told from inside while they ran."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -75,6 +76,10 @@ class Suite(NamedTuple):
         return tuple(name for name in self.collected if name not in told)
 
     @property
+    def by_name(self) -> Mapping[str, PerTest]:
+        return {test.name: test for test in self.tests}
+
+    @property
     def is_whole(self) -> bool:
-        """Whether it can be compared test by test: told to its end, believed, and something in it ended well."""
-        return self.finished is not None and not self.doubt and bool(self.good)
+        """Whether it can be compared test by test: told to its end, and believed."""
+        return self.finished is not None and not self.doubt

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 
 from migrations.rule import Effect
+from service.comparing import Comparison
 from service.nouns import Certainty, Kind, Outcome, Verdict
 
 
-def compare(baseline: Outcome, candidate: Outcome) -> Verdict:
-    """What two outcomes say. Without a baseline that passes, a failure proves nothing."""
-    match baseline.kind:
+def compare(baseline: Outcome, candidate: Outcome, beside: Comparison | None = None) -> Verdict:
+    """What two outcomes say. Without a baseline that passes, a failure proves nothing, but where tests were told.
+
+    Then each test that passed before is asked for: some of a project's tests may fail everywhere.
+    """
+    match candidate.kind:
         case Kind.PASSED:
-            match candidate.kind:
+            return Verdict.WORKS
+        case Kind.FAILED | Kind.UNDECIDED if beside and beside.lost:
+            return Verdict.BREAKS
+        case Kind.FAILED | Kind.UNDECIDED if beside:
+            return Verdict.WORKS if beside.kept else Verdict.UNKNOWN
+        case Kind.FAILED:
+            match baseline.kind:
                 case Kind.PASSED:
-                    return Verdict.WORKS
-                case Kind.FAILED:
                     return Verdict.BREAKS
-                case Kind.UNDECIDED:
-                    return Verdict.UNKNOWN
-        case Kind.FAILED | Kind.UNDECIDED:
-            match candidate.kind:
-                case Kind.PASSED:
-                    return Verdict.WORKS
                 case Kind.FAILED | Kind.UNDECIDED:
                     return Verdict.UNKNOWN
+        case Kind.UNDECIDED:
+            return Verdict.UNKNOWN
 
 
 def static(effects: Iterable[Effect], *, doubted: bool = False) -> Verdict:

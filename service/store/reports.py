@@ -32,4 +32,6 @@ def _load(kind: Any, value: Any) -> object:  # noqa: ANN401  # types are read fr
 
 def _record(kind: Any, value: Mapping[str, Any]) -> object:  # noqa: ANN401  # a dataclass is known at run time only
     types = get_type_hints(kind)
-    return kind(**{field.name: _load(types[field.name], value[field.name]) for field in fields(kind)})
+    # What an older upflow did not know yet keeps its default.
+    there = (field for field in fields(kind) if field.name in value)
+    return kind(**{field.name: _load(types[field.name], value[field.name]) for field in there})

@@ -14,7 +14,9 @@ from service.nouns import Environment, Outcome, Reason
 from service.pipeline import StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.project.checkout import read_folder
 from service.reading import Question
+from service.render import evidence
 from service.report import Report
+from tests.service.suites import outcome
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 UNPACK = Outcome(Reason.EXCEPTION, "ValueError: not enough values to unpack (expected 2, got 0)")
@@ -23,9 +25,12 @@ PASSED = Outcome(None)
 
 @dataclass
 class Recorded:
-    """Trials that end as they are told to: `endings` maps (TensorFlow, patched) to an outcome, else they pass."""
+    """Trials that end as they are told to: `endings` maps (TensorFlow, patched) to an outcome, else they pass.
 
-    endings: Mapping[tuple[str, bool], Outcome]
+    An outcome is itself, or those of one run after the other; the last stays.
+    """
+
+    endings: Mapping[tuple[str, bool], Outcome | list[Outcome]]
     unprepared: Mapping[str, Outcome] = field(default_factory=dict)
     tried: list[tuple[str, bool]] = field(default_factory=list)
     installed: list[tuple[str, ...]] = field(default_factory=list)
@@ -40,7 +45,13 @@ class Recorded:
         patched = b"def trainable_variables" in b"".join(files.values())
         self.tried.append((environment.key, patched))
         say("Epoch 0")
-        return self.endings.get((environment.key, patched), PASSED)
+        match self.endings.get((environment.key, patched), PASSED):
+            case Outcome() as always:
+                return always
+            case [last]:
+                return last
+            case outcomes:
+                return outcomes.pop(0)
 
 
 def opened(trials: Recorded) -> pipeline.OpenTrials:
@@ -59,13 +70,15 @@ def check(trials: Recorded | None, project: str = "focal-loss", **question) -> t
 def test_baseline_first_then_each_candidate_without_and_with_the_patch_and_the_baseline_with_it():
     trials = Recorded({("2.16", False): UNPACK, ("2.21", False): UNPACK})
     report, events = check(trials)
-    order = [("2.15", False), ("2.16", False), ("2.16", True), ("2.21", False), ("2.21", True), ("2.15", True)]
+    once = [("2.15", False), ("2.16", False)]
+    again = [("2.16", False), ("2.15", False)]
+    order = [*once, *again, ("2.16", True), ("2.21", False), ("2.21", False), ("2.21", True), ("2.15", True)]
     assert trials.tried == order
     assert [(c.verdict, c.certainty, c.after_patch) for c in report.candidates] == [("breaks", "measured", "works")] * 2
     assert [trial.outcome for trial in report.project.baseline.trials] == ["passed", "passed"]
     assert isinstance(events[0], StaticAnswer)
     assert (
-        sum(isinstance(event, TrialStarted) for event in events) == sum(isinstance(e, TrialEnded) for e in events) == 6
+        sum(isinstance(event, TrialStarted) for event in events) == sum(isinstance(e, TrialEnded) for e in events) == 9
     )
     assert report.candidates[1].advice == "apply the patch: it passed with it"
 
@@ -102,17 +115,53 @@ def test_a_baseline_that_fails_proves_nothing():
     assert "the baseline itself does not pass" in report.candidates[0].reasons[-1].message
 
 
+def test_a_failure_that_does_not_come_again_is_no_regression():
+    trials = Recorded({("2.21", False): [UNPACK, PASSED]})
+    report, _ = check(trials, "linear-regression")
+    assert trials.tried.count(("2.21", False)) == trials.tried.count(("2.15", False)) == 2
+    assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured"), ("works", "inferred")]
+    assert "passed once and failed once in 2 runs of the same" in report.candidates[1].reasons[0].message
+    assert report.candidates[1].trials[0].reason == "flaky"
+
+
+def test_a_test_that_fails_now_and_then_on_the_baseline_is_no_regression_elsewhere():
+    good, worse = outcome("a=passed b=passed"), outcome("a=passed b=failed")
+    report, _ = check(Recorded({("2.15", False): [good, worse], ("2.21", False): worse}), "linear-regression")
+    assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured")] * 2
+    (trial,) = report.candidates[1].trials
+    assert trial.tests is not None
+    assert (trial.outcome, trial.shown, trial.tests.flaky) == ("failed", "works", ("b",))
+
+
+def test_tests_that_fail_on_the_baseline_hide_no_other():
+    base, worse = outcome("a=passed b=failed c=passed"), outcome("a=passed b=failed c=failed")
+    endings = {("2.15", False): base, ("2.16", False): base, ("2.21", False): worse}
+    report, _ = check(Recorded(endings), "linear-regression")
+    assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured"), ("breaks", "measured")]
+    assert report.candidates[1].reasons[-1].message == "its trial: c passed on the baseline, and fails: c broke"
+    assert evidence(report) == [
+        "Loses no test on 2.16.2 that passes on 2.15.1 as it is.",
+        "Fails on 2.21.0 as it is.",
+    ]
+
+
+def test_a_failure_that_is_known_already_is_not_tried_a_third_time():
+    trials = Recorded(dict.fromkeys([("2.21", False), ("2.21", True)], UNPACK))
+    check(trials)
+    assert (trials.tried.count(("2.21", False)), trials.tried.count(("2.21", True))) == (2, 1)
+
+
 @pytest.mark.parametrize("reason", [Reason.OUT_OF_MEMORY, Reason.NO_IMAGE, Reason.INDEX_UNREACHABLE])
 def test_infrastructure_is_no_break(reason: Reason):
-    outcome = Outcome(reason, "it happened")
-    report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
+    happened = Outcome(reason, "it happened")
+    report, _ = check(Recorded({}, unprepared={"2.21": happened}), "linear-regression")
     assert [(c.verdict, c.certainty) for c in report.candidates] == [("works", "measured"), ("works", "inferred")]
     assert report.candidates[1].reasons[0].message == "its trial says nothing: it happened"
 
 
 def test_what_does_not_install_breaks():
-    outcome = Outcome(Reason.NOT_INSTALLABLE, "no wheel for numpy 9")
-    report, _ = check(Recorded({}, unprepared={"2.21": outcome}), "linear-regression")
+    refused = Outcome(Reason.NOT_INSTALLABLE, "no wheel for numpy 9")
+    report, _ = check(Recorded({}, unprepared={"2.21": refused}), "linear-regression")
     assert [c.verdict for c in report.candidates] == ["works", "breaks"]
     assert report.candidates[1].reasons[0].message == "its trial: no wheel for numpy 9"
 
@@ -144,7 +193,8 @@ def test_an_engine_that_does_not_answer_leaves_the_static_answer_and_says_so():
 def test_an_engine_lost_in_the_middle_keeps_what_was_tried_and_ends_the_rest():
     trials = Recorded({("2.16", False): UNPACK, ("2.21", False): Outcome(Reason.ENGINE_LOST, "the engine was lost")})
     report, events = check(trials)
-    assert trials.tried == [("2.15", False), ("2.16", False), ("2.16", True), ("2.21", False)]
+    twice = [("2.15", False), ("2.16", False)]
+    assert trials.tried == [*twice, *reversed(twice), ("2.16", True), ("2.21", False)]
     assert isinstance(events[-1], Untried)
     assert [(c.verdict, c.certainty, c.after_patch) for c in report.candidates] == [
         ("breaks", "measured", "works"),

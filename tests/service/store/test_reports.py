@@ -38,3 +38,13 @@ def test_every_text_comes_back(text, line):
     assert kept.isascii()
     assert json.loads(kept)["schema"] == SCHEMA
     assert reports.parse(kept) == report
+
+
+def test_what_an_older_upflow_kept_is_read_with_what_it_did_not_know_left_empty():
+    trial = TrialPart(False, "passed", None, "", ("python",), 1.0, "")
+    base = BaselinePart("2.15", "3.11", None, False, (), (trial,))
+    report = Report(SCHEMA, ProjectPart("p", 1, 2, base), (), (), None, ())
+    kept = json.loads(reports.dump(report))
+    for newer in ("runs", "shown", "tests"):
+        del kept["project"]["baseline"]["trials"][0][newer]
+    assert reports.parse(json.dumps(kept)) == report
