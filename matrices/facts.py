@@ -90,6 +90,17 @@ class Release:
     def _pythons(self) -> dict[str, Need | None]:
         return {}
 
+    def has_wheel(self, python: str, platform: str) -> bool:
+        """Whether one of its wheels installs on an interpreter of a platform."""
+        if platform not in self._minors:
+            held = self.python_on(platform)
+            self._minors[platform] = frozenset(requirements.interpreters(held.range)) if held else frozenset()
+        return python in self._minors[platform]
+
+    @cached_property
+    def _minors(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def needs(self) -> Mapping[str, Need]:
         """What its metadata asks for on each of its interpreters, on the platform that speaks for it."""

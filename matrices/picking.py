@@ -248,15 +248,9 @@ def is_pinned(specifier: SpecifierSet) -> bool:
 
 def installs(release: Release, place: Place) -> bool:
     """Whether an installer takes it here: a wheel for the interpreter, or source that needs no compiler."""
-    stated = parsed_range(release.requires_python)
-    from_source = release.sdist and is_pure(release) and place.python in interpreters(stated)
-    return from_source or has_wheel(release, place)
-
-
-def has_wheel(release: Release, place: Place) -> bool:
-    """Whether one of its wheels installs here."""
-    need = release.python_on(place.platform)
-    return need is not None and place.python in interpreters(need.range)
+    if release.has_wheel(place.python, place.platform):
+        return True
+    return release.sdist and is_pure(release) and place.python in interpreters(parsed_range(release.requires_python))
 
 
 def is_pure(release: Release) -> bool:

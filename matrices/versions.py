@@ -92,12 +92,9 @@ class Versions:
 
     def one_by_one(self, text: str, start: int = 0) -> int:
         """The releases from an index on that a range holds, pre-releases in any case."""
-        held = _parsed(text)
-        if held is None:
-            return self.finals if not start else 0
         found = 0
         for index in range(start, len(self.releases)):
-            if held.contains(self.releases[index].version, prereleases=True):
+            if _holds(text, self.releases[index].version):
                 found |= 1 << index
         return found
 
@@ -150,6 +147,13 @@ def _parsed(text: str) -> SpecifierSet | None:
         return SpecifierSet(text.strip("() "))
     except InvalidSpecifier:
         return None
+
+
+@cache
+def _holds(text: str, version: Version) -> bool:
+    """Whether a range holds a version; one that nobody can read holds every final one."""
+    held = _parsed(text)
+    return held.contains(version, prereleases=True) if held is not None else not version.is_prerelease
 
 
 @cache

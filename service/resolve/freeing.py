@@ -12,7 +12,6 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from matrices.picking import has_wheel
 from service.nouns import package
 from service.resolve.explaining import unavailable
 from service.resolve.pins import Pins
@@ -82,7 +81,8 @@ def _sourceless(proof: Proof, name: str) -> set[str]:
     """The package itself, where the release that the facts expect has no wheel here."""
     version = proof.nearest.picks.get(name)
     known = proof.facts.matrix.products[name].by_version.get(version) if version else None
-    return {name} if known is not None and not has_wheel(known, proof.facts.place) else set()
+    place = proof.facts.place
+    return {name} if known is not None and not known.has_wheel(place.python, place.platform) else set()
 
 
 def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:

@@ -9,7 +9,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.judging import trouble
-from matrices.picking import Facts, has_wheel, is_pure
+from matrices.picking import Facts, is_pure
 from matrices.query import is_serious
 from service.nouns import Constraint, package
 from service.resolve.cliffs import Risk, risks, suspects
@@ -97,7 +97,7 @@ def _merged(requirements: Iterable[Requirement]) -> dict[str, Requirement]:
 def _without_wheels(found: Nearest, facts: Facts) -> Iterable[tuple[str, str]]:
     """The picks that have no wheel here: they are built where they are installed, and nothing may be built here."""
     for name, version in found.picks.items():
-        if not has_wheel(facts.matrix.products[name].by_version[version], facts.place):
+        if not facts.matrix.products[name].by_version[version].has_wheel(facts.place.python, facts.place.platform):
             yield name, str(version)
 
 

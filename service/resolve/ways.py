@@ -39,7 +39,7 @@ class Asking:
 class Way:
     """One interpreter for one TensorFlow: what is wanted there, and the set that gives up least of it, if any.
 
-    `most`: sets that give up more pins than that were not looked for, as another interpreter has one.
+    `most`: sets that give up more pins than that were not looked for, as another interpreter has a better one.
     """
 
     facts: Facts
@@ -95,15 +95,15 @@ def judge_all(declared: Declared, matrix: Matrix, asking: Asking, baseline: Vers
 
 
 def _ways(declared: Declared, release: Release, asking: Asking, places: list[Facts]) -> list[Way]:
-    """A set before none, fewer pins given up before more; of equals the interpreter that was nearer comes first."""
+    """Fewer pins given up before more; of equals the interpreter nearer to today's, which is looked at first."""
     ways: list[Way] = []
-    best: int | None = None
+    most: int | None = None
     for facts in places:
         wanted = wish(declared, release.version, facts, asking.device)
-        found = search(wanted, facts, most=best) if best != 0 else None
-        ways.append(Way(facts, found.wanted if found else wanted, found, best))
-        best = len(found.relaxed) if found and (best is None or len(found.relaxed) < best) else best
-    return sorted(ways, key=lambda way: way.found.distance if way.found else (len(declared.lines) + 1, 0))
+        found = search(wanted, facts, most=most) if most != -1 else None
+        ways.append(Way(facts, found.wanted if found else wanted, found, most))
+        most = len(found.relaxed) - 1 if found else most
+    return sorted(ways, key=lambda way: len(way.found.relaxed) if way.found else len(declared.lines) + 1)
 
 
 def _from_usual(python: str, usual: str | None) -> tuple[bool, int]:

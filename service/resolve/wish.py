@@ -197,6 +197,8 @@ def _living(line: DeclaredLine, facts: Facts) -> tuple[Asked, Change | None]:
 
 
 def _bare_of_marker(requirement: Requirement) -> Requirement:
+    if requirement.marker is None:
+        return requirement
     copy = Requirement(str(requirement))
     copy.marker = None
     return copy

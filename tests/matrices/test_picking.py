@@ -5,7 +5,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 from matrices.load import load
-from matrices.picking import Facts, NoSet, Place, has_wheel, installs, pick
+from matrices.picking import Facts, NoSet, Place, installs, pick
 from matrices.query import find
 
 
@@ -33,7 +33,7 @@ def test_a_companion_that_is_not_bound_comes_in_its_newest():
 def test_the_source_of_a_pure_package_installs_where_its_wheel_does_not():
     clang, h5py = (load().products[name].by_version for name in ("clang", "h5py"))
     only_for_python_2 = clang[Version("5.0")]
-    assert not has_wheel(only_for_python_2, Place("3.9"))
+    assert not only_for_python_2.has_wheel("3.9", "linux_x86_64")
     assert installs(only_for_python_2, Place("3.9"))
     assert picked("3.9", "tensorflow-cpu==2.6.5")["clang"] == "5.0"
     assert not installs(h5py[Version("2.10.0")], Place("3.9"))
