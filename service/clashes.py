@@ -11,7 +11,7 @@ from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix, Release
-from service.manifest import Role
+from service.manifest import Format, Role
 from service.nouns import TENSORFLOW, Declared, DeclaredLine, package
 
 NIGHTLY = {"tf-nightly": "tensorflow", "tf-nightly-cpu": "tensorflow", "tf-nightly-gpu": "tensorflow",
@@ -59,14 +59,17 @@ def _sets(declared: Declared) -> Iterator[list[DeclaredLine]]:
     groups: dict[tuple[str, str], list[DeclaredLine]] = {}
     for line in declared.optional:
         groups.setdefault((line.path, line.group or ""), []).append(line)
-    for (path, _), lines in groups.items():
-        # An extra is installed with what stands beside it; another requirements file stands for itself.
-        beside = [line for line in asked if line.path == path]
+    for (path, group), lines in groups.items():
+        # An extra is installed with what stands beside it; another requirements file stands for itself, and what
+        # holds below a condition may stand in the place of what holds without.
+        beside = [line for line in asked if line.path == path and not group.startswith("if ")]
         yield [*beside, *lines]
-    by_file: dict[tuple[str, Role, str], list[DeclaredLine]] = {}
+    by_file: dict[tuple[str, Role, str, int], list[DeclaredLine]] = {}
     for line in declared.others:
         if line.role is not Role.ADDRESSED:
-            by_file.setdefault((line.path, line.role, line.group or ""), []).append(line)
+            # The jobs of a workflow and the branches of a script are told apart by their commands alone.
+            command = line.line if line.format in {Format.WORKFLOW, Format.SCRIPT} else 0
+            by_file.setdefault((line.path, line.role, line.group or "", command), []).append(line)
     yield from by_file.values()
 
 
@@ -126,11 +129,17 @@ def _two_keras(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]
         wanted = keras.requirement.specifier
         tensorflow = next((line for name, line in by_name.items() if name in TENSORFLOW), None)
         legacy = by_name.get("tf-keras")
-        if legacy is not None and wanted.is_subset(KERAS_3):
+        if legacy is not None and wanted.is_subset(KERAS_3) and not _is_frozen(keras, lines):
             yield _mixed(keras, legacy, BESIDE_LEGACY, matrix.products["tf-keras"].source)
         elif tensorflow is not None and wanted.is_subset(OF_ITS_OWN) and _is_second(tensorflow):
             why = f"Keras {wanted} is a Keras of its own beside tf.keras: layers and models of the two do not mix"
             yield _mixed(keras, tensorflow, why, matrix.products["keras"].source)
+
+
+def _is_frozen(keras: DeclaredLine, lines: Sequence[DeclaredLine]) -> bool:
+    """Pins of both were written down by a tool: Keras 3 comes with TensorFlow, also where tf-keras is used."""
+    is_pinned = any(clause.operator == "==" for clause in keras.requirement.specifier)
+    return is_pinned and any(_brings(line) == "tensorflow" and line.requirement.specifier for line in lines)
 
 
 def _is_second(line: DeclaredLine) -> bool:

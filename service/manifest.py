@@ -41,6 +41,7 @@ class Format(StrEnum):
     WORKFLOW = "workflow"
     DOCKER = "docker"
     NOTEBOOK = "notebook"
+    SCRIPT = "script"
     RUNTIME = "runtime"
     UV_LOCK = "uv-lock"
     POETRY_LOCK = "poetry-lock"

@@ -14,7 +14,7 @@ from service.patch.splice import TextEdit
 
 TABLES = frozenset({Format.POETRY, Format.PIPFILE})
 """Forms in which the name is a key and the version its value."""
-COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.TOX, Format.NOX})
+COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.TOX, Format.NOX, Format.SCRIPT})
 """Forms in which a requirement is a word of a command, that a shell reads."""
 UNSAFE = re.compile(r"[<>;! ]")  # a shell takes `>` for a redirection
 PLAIN = frozenset({Format.REQUIREMENTS, Format.PYPROJECT})

@@ -9,12 +9,16 @@ from packaging.specifiers import SpecifierSet
 from service.manifest import Format, Image, Interpreter, PythonRange, Role, Toolkit
 from service.nouns import TENSORFLOW, Declared, DeclaredLine, Lock, Note, package
 from service.project.asking import Item
-from service.project.registry import Strength
+from service.project.registry import Strength, format_of
 from service.project.roots import Found, purpose
 
 MAIN = frozenset({"", "base", "common", "core", "main", "prod", "production", "runtime", "install", "default", "pip"})
+WHOLE = re.compile(r"(?:conda[-_.]?)?env|conda", re.IGNORECASE)
 TESTING = frozenset({"dev", "develop", "development", "test", "testing", "ci"})
+NOTHING_ELSE = "nothing else asks for packages: those that it installs are taken"
+MOST_TOLD = 5
 OPTION = "not used: the option"
+COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.SCRIPT, Format.TOX, Format.NOX})
 INSTALLERS = frozenset({"pip", "setuptools", "wheel", "conda", "uv", "pipenv", "poetry"})
 
 
@@ -80,6 +84,11 @@ def as_file(items: Iterable[Item], found: Found, *, is_first: bool) -> Iterator[
             yield item
 
 
+def _is_of_some(found: Found) -> bool:
+    """An environment of another name, in a folder of such, is one of several that can be chosen."""
+    return found.form == "conda" and not WHOLE.match(found.path.rsplit("/", 1)[-1])
+
+
 def merged(by_file: Sequence[tuple[Found, Sequence[Item]]]) -> Declared:
     """One Declared of what the files say, in the order of their strength."""
     kept: list[DeclaredLine] = []
@@ -89,13 +98,16 @@ def merged(by_file: Sequence[tuple[Found, Sequence[Item]]]) -> Declared:
         sorted_here = Sorted()
         sorted_here.put(items)
         asked = [line for line in sorted_here.lines if line.role is Role.ASKED]
+        if kept and _is_of_some(found):
+            others += [line._replace(role=Role.ALTERNATIVE) for line in asked]
+            asked = []
         taken, left, notes = _taken(kept, asked, found.strength)
         kept += taken
         others += left
         all_items.put(item for item in items if not (isinstance(item, DeclaredLine) and item.role is Role.ASKED))
         all_items.notes += notes
     if not kept:
-        kept, all_items.lines, notes = _of_image(all_items.lines)
+        kept, all_items.lines, notes = _installed(all_items.lines)
         all_items.notes += notes
     lines = all_items.lines
     others += [line for line in lines if line.role in {Role.INSTALLED, Role.ALTERNATIVE, Role.ADDRESSED}]
@@ -151,16 +163,19 @@ def _place(line: DeclaredLine) -> str:
     return f"{line.path}:{line.line}"
 
 
-def _of_image(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[DeclaredLine], list[Note]]:
-    """Where no file asks for anything, what the first Dockerfile installs is what the project needs."""
-    first = next((line.path for line in lines if line.format is Format.DOCKER and line.role is Role.INSTALLED), None)
-    mine = [line for line in lines if line.path == first and line.role is Role.INSTALLED]
-    wanted = [line for line in mine if package(line.requirement) not in INSTALLERS]
-    if not wanted:
-        return [], lines, []
-    rest = [line for line in lines if line not in wanted]
-    note = Note(wanted[0].path, wanted[0].line, "nothing else asks for packages: those that it installs are taken")
-    return [line._replace(role=Role.ASKED) for line in wanted], rest, [note]
+def _installed(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[DeclaredLine], list[Note]]:
+    """Where no file asks for anything, what the first Dockerfile installs is what the project needs, else a script."""
+    for form in (Format.DOCKER, Format.SCRIPT):
+        own = [line for line in lines if line.format is form and line.role is Role.INSTALLED]
+        named = [line for line in lines if line.role is Role.INSTALLED and format_of(line.path) is None]
+        mine = [line for line in own if line.path == own[0].path] or (named if form is Format.DOCKER else [])
+        wanted = [line for line in mine if package(line.requirement) not in INSTALLERS]
+        if wanted and (form is Format.DOCKER or any(package(line.requirement) in TENSORFLOW for line in wanted)):
+            taken = set(map(id, wanted))
+            rest = [line for line in lines if id(line) not in taken]
+            note = Note(wanted[0].path, wanted[0].line, NOTHING_ELSE)
+            return [line._replace(role=Role.ASKED) for line in wanted], rest, [note]
+    return [], lines, []
 
 
 def _once(notes: Iterable[Note]) -> Iterator[Note]:
@@ -176,7 +191,8 @@ def _once(notes: Iterable[Note]) -> Iterator[Note]:
 
 def _addressed(lines: Iterable[DeclaredLine]) -> Iterator[Note]:
     for line in lines:
-        if line.role is Role.ADDRESSED:
+        is_told = line.format not in COMMANDS or package(line.requirement) in TENSORFLOW
+        if line.role is Role.ADDRESSED and is_told:
             name = line.requirement.name
             yield Note(line.path, line.line, f"not used: {name} comes from an address, not from the index")
 
@@ -187,8 +203,16 @@ def _contradicted(locks: Iterable[Lock], asked: Sequence[DeclaredLine]) -> Itera
     for line in asked:
         wanted.setdefault(package(line.requirement), []).append(line)
     for lock in locks:
-        for line in lock.lines:
-            for other in wanted.get(package(line.requirement), ()):
-                if not other.requirement.marker and other.path != line.path and _contradict(line, other):
-                    said = f"holds {line.requirement}, and {_place(other)} {_said(other)}"
-                    yield Note(line.path, line.line, f"{said}: the lock was not written from that")
+        wrong = [
+            (line, other)
+            for line in lock.lines
+            for other in wanted.get(package(line.requirement), ())
+            if not other.requirement.marker and other.path != line.path and _contradict(line, other)
+        ]
+        # Of the packages that this is about first: a stale lock is wrong in many places.
+        wrong.sort(key=lambda pair: package(pair[0].requirement) not in TENSORFLOW)
+        for line, other in wrong[:MOST_TOLD]:
+            said = f"holds {line.requirement}, and {_place(other)} {_said(other)}"
+            yield Note(line.path, line.line, f"{said}: the lock was not written from that")
+        if len(wrong) > MOST_TOLD:
+            yield Note(lock.path, None, f"contradicts what is asked for in {len(wrong) - MOST_TOLD} more packages")

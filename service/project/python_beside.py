@@ -15,11 +15,11 @@ ASSIGNED = re.compile(
 def constants(tree: ast.Module, path: str, files: Mapping[str, bytes]) -> Mapping[str, str]:
     """By name, the strings that the top of those files gives; a name that is given two strings is left out."""
     found: dict[str, str | None] = {}
-    for beside in list(dict.fromkeys(_named(tree, posixpath.dirname(path))))[:MOST]:
-        if beside != path and len(files.get(beside, b"")) < LARGEST:
-            for match in ASSIGNED.finditer(files.get(beside, b"").decode("utf-8", "replace")):
-                name, value = match["name"], match["value"]
-                found[name] = value if found.get(name, value) == value else None
+    named = (name for name in _named(tree, posixpath.dirname(path)) if name in files and name != path)
+    for beside in list(dict.fromkeys(named))[:MOST]:
+        for match in ASSIGNED.finditer(files[beside][:LARGEST].decode("utf-8", "replace")):
+            name, value = match["name"], match["value"]
+            found[name] = value if found.get(name, value) == value else None
     return {name: value for name, value in found.items() if value is not None}
 
 

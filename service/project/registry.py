@@ -23,7 +23,7 @@ PATTERNS = {
     "pipfile": r"Pipfile",
     "conda_lock": rf"[\w.-]*conda-lock{YAML}|conda-[\w-]+\.lock",
     "conda": rf"[\w.-]*env(?:ironment)?s?(?:[-_.][\w.-]+)?{YAML}|conda[\w.-]*{YAML}"
-    rf"|(?<=/)(?:conda|envs?|environments?)/[\w.-]+{YAML}",
+    rf"|(?<=/)(?:[\w.-]*conda[\w.-]*|envs?|environments?)/[\w.-]+{YAML}",
     "toml_lock": r"uv\.lock|poetry\.lock|pdm\.lock",
     "pipfile_lock": r"Pipfile\.lock",
     "pylock": r"pylock(?:\.[\w-]+)?\.toml",
@@ -33,6 +33,8 @@ PATTERNS = {
     "docker": r"(?:[\w.-]+[-_.])?(?:Dockerfile|Containerfile)(?:[-_.][\w.-]+)?|[\w.-]+\.dockerfile",
     "workflow": rf"(?<=/)\.github/workflows/[\w.-]+{YAML}|\.gitlab-ci{YAML}|\.travis{YAML}"
     rf"|(?<=/)\.circleci/config{YAML}|azure-pipelines[\w.-]*{YAML}|(?:docker-)?compose[\w.-]*{YAML}|appveyor{YAML}",
+    "constraints": r"(?:[\w.-]+[-_.])?constraints?(?:[-_.][\w.-]+)?\.txt",
+    "script": r"[\w.-]+\.sh|(?:GNU)?Makefile",
     "notebook": r"[^/]+\.ipynb",
 }
 """By format, the names of its files, from a folder on. A test holds them against the modules of the formats."""
@@ -40,6 +42,7 @@ PATTERNS = {
 PARTS = (
     *("pyproject", "setup", "req", "pip", "conda", "env", "lock", "runtime", "python-version"),
     *("tox", "nox", "docker", "container", "yml", "yaml", "ipynb"),
+    *("constraint", ".sh", "makefile"),
 )
 """One of them is in each of these names."""
 OTHERS = (".jpg", ".png", ".h", ".cc", ".md", ".json", ".csv", ".html", ".js")

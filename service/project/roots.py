@@ -10,7 +10,7 @@ from service.project.registry import Strength, folder, format_of, strength_of
 HOUSE = frozenset(
     """requirements requirement reqs docs doc test tests testing docker dockerfiles .github workflows .circleci ci .ci
     binder .binder conda env envs environment environments config configs .config scripts tools build install
-    .devcontainer""".split()  # noqa: SIM905 - as they are typed
+    .devcontainer extras extra""".split()  # noqa: SIM905 - as they are typed
 )
 """Folders that hold a part of the project around them, and are none of their own."""
 
@@ -63,7 +63,7 @@ def choose(files: Mapping[str, bytes], wanted: str | None) -> Project:
 def home(path: str) -> str:
     """The folder of the project that a file speaks for."""
     parts = folder(path).split("/")
-    while parts and parts[-1].lower() in HOUSE:
+    while parts and (parts[-1].lower() in HOUSE or "conda" in parts[-1].lower()):
         parts.pop()
     return "/".join(parts)
 

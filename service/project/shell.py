@@ -1,40 +1,19 @@
-"""Commands of a shell that install packages: pip, uv, conda and apt, in Dockerfiles, notebooks and workflows.
-
-Nothing is run: words are told apart as a shell does, and a variable is filled in where its value is known.
-"""
+"""The words of commands with their places, in Dockerfiles, notebooks, workflows and scripts; nothing is run."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-
-from service.manifest import Format, Role, Toolkit
-from service.nouns import DeclaredLine, Note
-from service.project.asking import Item, addressed, asked
-from service.project.conda_words import spec
-from service.project.page import Page
 
 WORD = re.compile(
     r"(?P<blank>(?:\\\r?\n|[ \t\r]|(?<!\S)\#[^\n]*)+)"
     r"|(?P<newline>\n)"
     r"|(?P<sign>&&|\|\||[;|&()<>]+)"
-    r"|(?P<word>(?:\$\{\{[^}\n]*\}\}|[^\s'\"\\;|&()<>]|\\[^\n]|'[^']*'|\"(?:[^\"\\]|\\[\s\S])*\"|[<>](?=[=\d]))+)"
+    r"|(?P<word>(?:\$\{\{[^}\n]*\}\}|\$\([\w.-]+\)|[^\s'\"\\;|&()<>]|\\[^\n]|'[^']*'|\"(?:[^\"\\]|\\[\s\S])*\""
+    r"|[<>](?=[=\d]))+)"
     r"|(?P<other>[\s\S])"
 )
 VARIABLE = re.compile(r"\$\{?(?P<name>\w+)(?::?[-=](?P<default>[^}]*))?\}?")
-TEMPLATE = re.compile(r"\$\{\{|\$\(|`|\{\{|<<")
-PIP = re.compile(r"(?:.*/)?pip[\d.]*")
-PYTHON = re.compile(r"(?:.*/)?python[\d.]*")
-TAKES_A_WORD = frozenset(
-    """-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links -t --target -e --editable
-    --timeout --retries --trusted-host --cache-dir --prefix --root --src --python --upgrade-strategy --progress-bar
-    --proxy --platform --only-binary --no-binary --default-timeout --cert -n --name -p --channel --file --solver
-    """.split()  # noqa: SIM905 - as they are typed
-)
-APT = re.compile(
-    r"(?P<name>libcudnn(?P<major>\d*)|libnvinfer\d*|libnccl2|cuda-toolkit|cuda|nvidia-driver|nvidia|cuda-runtime|cuda-libraries|cuda-command-line-tools)"
-    r"(?:-(?:dev|bin|plugin\d*|driver))*(?P<version>(?:-\d+)+)?(?:=(?P<pinned>\S+))?"
-)
+BEFORE = frozenset({"sudo", "then", "do", "RUN", "exec", "time", "!"})
 LONGEST = 100_000
 MOST_WORDS = 20_000
 
@@ -48,24 +27,25 @@ class Word(NamedTuple):
     is_plain: bool
 
 
-def commands(
-    page: Page,
-    start: int,
-    end: int,
-    *,
-    form: Format,
-    group: str | None = None,
-    variables: Mapping[str, str] = MappingProxyType({}),
-) -> Iterator[Item]:
-    """What the commands in these characters install."""
-    for words in _commands(page.text, start, min(end, start + LONGEST), variables, is_one=form is Format.DOCKER):
-        while words and ("=" in words[0].text or words[0].text in {"sudo", "then", "do", "RUN", "exec", "time", "!"}):
-            words = words[1:]  # noqa: PLW2901 - what stands before the command itself is taken off
-        yield from _command(page, words, form, group)
+def split(text: str, start: int, end: int, variables: Mapping[str, str], *, is_one: bool) -> Iterator[list[Word]]:
+    """Command by command, without what stands before the command itself.
+
+    A variable is filled in where its value is known. `is_one`: ends of lines were joined before and end no command.
+    """
+    for words in _commands(text, start, min(end, start + LONGEST), variables, is_one=is_one):
+        at = 0
+        while at < len(words) and (words[at].text in BEFORE or _is_given(words[at].text)):
+            at += 1
+        if at < len(words):
+            yield words[at:]
+
+
+def _is_given(word: str) -> bool:
+    """`NAME=value` before a command; `--option=value` is none."""
+    return "=" in word and not word.startswith("-")
 
 
 def _commands(text: str, start: int, end: int, variables: Mapping[str, str], *, is_one: bool) -> Iterator[list[Word]]:
-    """`is_one`: ends of lines have been joined before, so that they end no command."""
     words: list[Word] = []
     for count, match in enumerate(WORD.finditer(text, start, end)):
         if match["sign"] or (match["newline"] and not is_one) or count > MOST_WORDS:
@@ -88,69 +68,3 @@ def _word(match: re.Match[str], variables: Mapping[str, str]) -> Word:
     if "$" in meant:
         meant = VARIABLE.sub(lambda found: variables.get(found["name"], found["default"] or found[0]), meant)
     return Word(meant, start, end, is_plain)
-
-
-def _command(page: Page, words: Sequence[Word], form: Format, group: str | None) -> Iterator[Item]:
-    said = [word.text for word in words[:5]]
-    if len(said) > 2 and PYTHON.fullmatch(said[0]) and said[1] == "-m":  # noqa: PLR2004 - `python -m pip`
-        words, said = words[2:], said[2:]
-    if said[:2] == ["uv", "pip"]:
-        words, said = words[1:], said[1:]
-    if len(said) > 1 and PIP.fullmatch(said[0]) and "install" in said:
-        yield from _packages(page, words[said.index("install") + 1 :], form, group, is_conda=False)
-    elif (
-        said[:1]
-        and said[0].rsplit("/", 1)[-1] in {"conda", "mamba", "micromamba"}
-        and {"install", "create"} & set(said)
-    ):
-        at = next(index for index, word in enumerate(said) if word in {"install", "create"})
-        yield from _packages(page, words[at + 1 :], form, group, is_conda=True)
-    elif said[:1] and said[0] in {"apt-get", "apt", "aptitude", "yum", "dnf", "apt-mark"}:
-        yield from _toolkits(page, words[1:], form)
-
-
-def _packages(page: Page, words: Sequence[Word], form: Format, group: str | None, *, is_conda: bool) -> Iterator[Item]:
-    skip = False
-    for word in words:
-        if skip or word.text.startswith("-"):
-            skip = not skip and word.text in TAKES_A_WORD
-            continue
-        if word.text.isdigit():
-            continue  # of `2>/dev/null`
-        if TEMPLATE.search(word.text) or "$" in word.text:
-            yield from _unknown(page, word)
-        elif is_conda:
-            found = spec(page, word.start, word.end, role=Role.INSTALLED, form=form, group=group)
-            yield from () if found is None else (found,)
-        elif word.text[:1].isalnum() and "://" not in word.text and not word.text.endswith((".whl", ".gz", ".zip")):
-            written = None if word.is_plain else word.text
-            yield asked(page, word.start, word.end, role=Role.INSTALLED, form=form, group=group, written=written)
-        elif "://" in word.text or word.text.endswith((".whl", ".gz", ".zip")):
-            found = addressed(page, word.start, word.text, form=form, group=group)
-            yield from (found,) if isinstance(found, DeclaredLine) else ()
-
-
-def _unknown(page: Page, word: Word) -> Iterator[Note]:
-    """Only a package whose version is a variable's is worth a word: of the rest nothing is known."""
-    named = re.match(r"([A-Za-z][\w.-]*(?:\[[\w,-]+\])?)\s*[=<>~!]", word.text)
-    if named:
-        number = page.line(word.start)
-        yield Note(page.path, number, f"the version of {named[1]} comes from a variable: {word.text[:80]!r}")
-
-
-def _toolkits(page: Page, words: Sequence[Word], form: Format) -> Iterator[Toolkit]:
-    for word in words:
-        found = APT.fullmatch(word.text)
-        if found is None:
-            continue
-        name = found["name"]
-        kind = "cudnn" if "cudnn" in name else "tensorrt" if "nvinfer" in name else "nccl" if "nccl" in name else None
-        kind = kind or ("driver" if name.startswith("nvidia") else "cuda")
-        dashed = (found["version"] or "").strip("-").replace("-", ".")
-        pinned = re.match(r"\d+(?:\.\d+)*", found["pinned"] or "")
-        version = (pinned[0] if pinned else "") or dashed or found["major"] or None
-        if kind == "nccl" and not pinned:
-            version = None
-        number = page.line(word.start)
-        span = page.span(word.start, word.end) if word.is_plain else None
-        yield Toolkit(kind, version, page.path, number, page.shown(number), form, span)

@@ -14,6 +14,9 @@ from service.project.page import Page
 
 Path: TypeAlias = tuple[str | int, ...]
 MOST = 2**20
+LONGEST_KEY = 500
+DEEPEST = 100
+"""Parts of a dotted key: what lies deeper is asked for by nobody."""
 TOKEN = re.compile(
     r'(?P<blank>[ \t\r\n]+|\#[^\n]*)'
     r'|(?P<long>"""(?:[^"\\]|\\[\s\S]|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5})'
@@ -31,6 +34,9 @@ class TomlFile:
         self.table: Mapping[str, object] = {}
         if len(content) > MOST:
             self.problem = Note(path, None, f"not read: {len(content) >> 20} MiB of TOML, more than {MOST >> 20}")
+            return
+        if _has_endless_key(self.page.text):
+            self.problem = Note(path, None, f"not read: a key of more than {LONGEST_KEY} parts")
             return
         try:
             # Line ends are kept: what is found in the text must be found in the file.
@@ -82,6 +88,12 @@ class TomlFile:
         """The array at a path; an empty one where there is none."""
         found = self.value(path)
         return found if isinstance(found, list) else ()
+
+
+def _has_endless_key(text: str) -> bool:
+    """The reader takes a time for a key that grows with the square of its parts."""
+    long = (line for line in text.splitlines() if line.count(".") > LONGEST_KEY)
+    return any(part.count(".") > LONGEST_KEY for line in long for part in line.split("="))
 
 
 def _line_in(message: str) -> int | None:
@@ -137,7 +149,7 @@ class _Scan:
             if token[0] != ".":
                 keys.append(token[0][1:-1] if token.lastgroup == "string" else token[0])
         self._at -= 1
-        return tuple(keys)
+        return tuple(keys[:DEEPEST])
 
     def _pair(self, table: Path) -> None:
         start = self._at

@@ -76,6 +76,48 @@ def test_what_a_dockerfile_installs_over_another():
     assert found(files) == [(Kind.TWICE, "Dockerfile:2", "Dockerfile:3")]
 
 
+def test_jobs_of_a_workflow_are_apart_and_one_command_is_not():
+    jobs = "a: {run: pip install tensorflow}\nb: {run: pip install tensorflow-cpu}\n"
+    path = ".github/workflows/ci.yml"
+    assert found({path: jobs, "requirements.txt": "six\n"}) == []
+    together = {path: "run: pip install tensorflow tensorflow-cpu\n", "requirements.txt": "six\n"}
+    assert found(together) == [(Kind.TWICE, f"{path}:1", f"{path}:1")]
+
+
+def test_what_holds_below_a_condition_may_stand_for_what_holds_without():
+    text = "t = 'tensorflow'\nif mac:\n    t = 'tensorflow-macos'\nsetup(install_requires=[t])\n"
+    assert found({"setup.py": text}) == []
+
+
+def test_what_a_tool_wrote_down_of_an_environment_with_tf_keras_is_no_clash():
+    frozen = "keras==3.3.3\nnumpy==1.26.4\ntensorflow==2.16.1\ntf-keras==2.16.0\n"
+    assert found({"requirements.txt": frozen}) == []
+    assert found({"requirements.txt": "keras>=3\ntensorflow==2.16.1\ntf-keras==2.16.0\n"}) == [
+        (Kind.TWO_KERAS, "requirements.txt:1", "requirements.txt:3")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "places"),
+    [
+        ("Pipfile", "[packages]\ntensorflow = '==2.3'\ntensorflow-gpu = '*'\n", (2, 3)),
+        ("pyproject.toml", "[project]\ndependencies = [\n'tensorflow',\n'tensorflow-cpu']\n", (3, 4)),
+        ("pyproject.toml", "[tool.poetry.dependencies]\ntensorflow = '^2.3'\ntensorflow-gpu = '^2.3'\n", (2, 3)),
+        ("environment.yml", "dependencies:\n- tensorflow=2.3\n- pip:\n  - tensorflow-gpu==2.3\n", (2, 4)),
+        ("setup.cfg", "[options]\ninstall_requires =\n  tensorflow\n  tf-nightly\n", (3, 4)),
+        ("Dockerfile", "FROM x\nRUN pip install tensorflow && \\\n  pip install tensorflow-cpu\n", (2, 3)),
+    ],
+)
+def test_the_places_of_a_clash_in_every_form(path: str, text: str, places: tuple[int, int]):
+    first, second = places
+    assert found({path: text}) == [(Kind.TWICE, f"{path}:{first}", f"{path}:{second}")]
+
+
+def test_a_retired_name_beside_its_heir_through_an_include():
+    files = {"requirements.txt": "-r base.txt\ntensorflow-gpu==2.3\n", "base.txt": "tensorflow==2.3\n"}
+    assert found(files) == [(Kind.TWICE, "base.txt:1", "requirements.txt:2")]
+
+
 def test_the_sentence_says_why_and_where_the_other_line_stands():
     checkout = Checkout("p", {"requirements.txt": b"tensorflow==2.15.1\nkeras>=3\n"})
     (clash,) = clashes(read_declared(checkout), load())

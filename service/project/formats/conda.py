@@ -16,6 +16,8 @@ MOST = 2_000
 
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
     """`dependencies`, item by item. What conda has beside Python is passed over, but for CUDA and cuDNN."""
+    if b"dependencies" not in content:
+        return
     page = Page.of(path, content)
     root = root_of(page)
     if isinstance(root, Note):

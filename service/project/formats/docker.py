@@ -7,8 +7,9 @@ from service.manifest import Format, Interpreter
 from service.nouns import Note
 from service.project.asking import Item
 from service.project.base_images import image
+from service.project.installing import Setting, commands
 from service.project.page import Page
-from service.project.shell import VARIABLE, commands
+from service.project.shell import VARIABLE
 
 INSTRUCTION = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)[ \t]+")
 FROM = re.compile(r"(?:--\S+\s+)*(?P<reference>\S+)(?:\s+as\s+(?P<stage>\S+))?", re.IGNORECASE)
@@ -16,7 +17,7 @@ ASSIGNED = re.compile(r"(?P<name>\w+)(?:=|[ \t]+)(?P<value>\"[^\"]*\"|'[^']*'|\S
 MOST = 2_000
 
 
-def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
+def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """Instruction by instruction, with the arguments and variables known so far."""
     page = Page.of(path, content)
     variables: dict[str, str] = {}
@@ -34,7 +35,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         elif word == "FROM":
             yield from _base(page, inner, end, variables, stages)
         elif word == "RUN":
-            yield from commands(page, inner, end, form=Format.DOCKER, variables=variables)
+            yield from commands(page, inner, end, Setting(Format.DOCKER, variables=variables, files=files))
 
 
 def _instructions(page: Page) -> Iterator[tuple[int, int]]:

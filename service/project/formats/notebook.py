@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from service.manifest import Format, Role
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item, parsed
+from service.project.installing import Setting, commands
 from service.project.page import Page
-from service.project.shell import commands
 
 WORDS = ("install", "tensorflow_version")
 """One of them is in each command that is sought: a notebook is long, and what is in it is mostly pictures."""
@@ -23,7 +23,7 @@ COLAB = re.compile(r"tensorflow_version[ \t]+(?P<major>[12])\.x")
 MOST = 200
 
 
-def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
+def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """The lines of cells that call an installer, found in the JSON as it stands."""
     if b"install" not in content and b"tensorflow_version" not in content:
         return
@@ -37,7 +37,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         if colab:
             yield from _chosen(page, start, colab["major"])
         elif "\\" not in match["command"]:
-            yield from commands(page, start, end, form=Format.NOTEBOOK)
+            yield from commands(page, start, end, Setting(Format.NOTEBOOK, files=files))
         else:
             yield from _escaped(page, start, match["command"])
 
@@ -77,7 +77,7 @@ def _escaped(page: Page, start: int, command: str) -> Iterator[Item]:
         return
     number = page.line(start)
     inner = Page(page.path, said)
-    for item in commands(inner, 0, len(said), form=Format.NOTEBOOK):
+    for item in commands(inner, 0, len(said), Setting(Format.NOTEBOOK)):
         if isinstance(item, DeclaredLine):
             yield DeclaredLine(
                 item.requirement, page.path, number, page.shown(number).strip(), item.role, item.format, item.group

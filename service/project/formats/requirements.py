@@ -117,19 +117,20 @@ def _logical_lines(page: Page) -> Iterator[Logical]:
     """Each line with something in it, its comment taken off; a continuation becomes blanks, so that places stay."""
     numbers = iter(page.lines())
     for _, start, text in numbers:
-        joined = text
-        is_joined = False
-        while joined.endswith("\\") and not joined.lstrip().startswith("#"):
+        parts, begun = [text], start
+        while parts[-1].endswith("\\") and not text.lstrip().startswith("#"):
             following = next(numbers, None)
             if following is None:
                 break
-            is_joined = True
-            joined = joined[:-1].ljust(following[1] - start) + following[2]
+            parts[-1] = parts[-1][:-1].ljust(following[1] - begun)
+            parts.append(following[2])
+            begun = following[1]
+        joined = "".join(parts)
         comment = COMMENT.search(joined)
         whole = joined[: comment.start()] if comment else joined
         if whole.strip(" \t\\"):
             blank = len(whole) - len(whole.lstrip())
-            yield Logical(start + blank, whole.strip().rstrip("\\"), is_joined)
+            yield Logical(start + blank, whole.strip().rstrip("\\"), len(parts) > 1)
 
 
 def _include(page: Page, logical: Logical, include: re.Match[str], trail: Trail) -> Iterator[Item]:

@@ -7,8 +7,8 @@ from service.manifest import Format, Interpreter, Role
 from service.nouns import DeclaredLine
 from service.project.asking import Item, asked
 from service.project.ini_places import Value, values
+from service.project.installing import Setting, commands
 from service.project.page import Page
-from service.project.shell import commands
 
 FACTOR = re.compile(r"(?P<factors>[\w{},!. -]+?):\s+(?=\S)")
 ENVIRONMENT = re.compile(r"(?<!\w)py(?:(?P<one>[23]\.?\d{1,2})(?!\d)|(?P<major>[23]?)\.?\{(?P<several>[\d.,\s]+)\})")
@@ -41,7 +41,7 @@ def setting(page: Page, value: Value) -> Iterator[Item]:
         yield from _wanted(page, value)
     elif value.section.startswith("testenv") and value.key in {"commands", "commands_pre"}:
         group = value.section.removeprefix("testenv").strip(":") or None
-        yield from commands(page, value.start, value.end, form=Format.TOX, group=group)
+        yield from commands(page, value.start, value.end, Setting(Format.TOX, group))
 
 
 def _wanted(page: Page, value: Value) -> Iterator[Item]:

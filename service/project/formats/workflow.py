@@ -1,17 +1,17 @@
 """Workflows of GitHub, GitLab, Travis, CircleCI and Azure, compose files: interpreters, images, what is installed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
 from service.manifest import Format, Interpreter
-from service.nouns import Note
+from service.nouns import DeclaredLine, Note
 from service.project.asking import Item
 from service.project.base_images import image
+from service.project.installing import Choice, Setting, commands
 from service.project.page import Page
-from service.project.shell import commands
-from service.project.yaml_places import block, place, root_of, scalars
+from service.project.yaml_places import Walked, block, place, root_of, scalars
 
 PYTHONS = frozenset(
     {"python-version", "python_version", "python", "python.version", "pythonversion", "python-versions"}
@@ -20,18 +20,33 @@ IMAGES = frozenset({"image", "container", "name"})
 COMMANDS = frozenset(
     {"run", "script", "install", "before_install", "before_script", "after_success", "command", "commands", "bash"}
 )
+VARIABLES = frozenset({"env", "variables", "environment", "matrix", "global"})
 VERSION = re.compile(r"(?:pypy-?|python)?(?P<version>[23](?:\.\d+){1,2})(?:-dev)?")
 NAMED = re.compile(r"[\w.-]+(?:/[\w.-]+)*:[\w.-]+")
+ASSIGNED = re.compile(r"(?<!\S)(?P<name>[A-Za-z_]\w*)=(?P<quote>[\"']?)(?P<value>[^\s\"']*)(?P=quote)")
+LONGEST = 2_000
 
 
-def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
+def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """By the names of the keys, which all of them share."""
     page = Page.of(path, content)
     root = root_of(page)
     if isinstance(root, Note):
         yield root
         return
-    for keys, node in scalars(root):
+    walked = list(scalars(root))
+    setting = Setting(Format.WORKFLOW, choices=_choices(walked), files=files)
+    told: set[tuple[int | None, str]] = set()
+    for item in _items(page, walked, setting):
+        # A value of a matrix is a line for each command that uses it.
+        if not isinstance(item, DeclaredLine) or item.name_span or (item.line, str(item.requirement)) not in told:
+            yield item
+        if isinstance(item, DeclaredLine):
+            told.add((item.line, str(item.requirement)))
+
+
+def _items(page: Page, walked: Sequence[Walked], setting: Setting) -> Iterator[Item]:
+    for keys, node in walked:
         key = keys[-1].lower() if keys else ""
         if key in PYTHONS:
             yield from _interpreter(page, node)
@@ -43,7 +58,21 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
             start, end = block(node)
             if node.style in {"'", '"'}:
                 start, end = start + 1, end - 1
-            yield from commands(page, start, end, form=Format.WORKFLOW)
+            yield from commands(page, start, end, setting)
+
+
+def _choices(walked: Sequence[Walked]) -> Mapping[str, Sequence[Choice]]:
+    """The values of variables and of the axes of a matrix, by their names in small letters."""
+    found: dict[str, list[Choice]] = {}
+    for keys, node in walked:
+        if not VARIABLES.isdisjoint(keys) and len(node.value) < LONGEST:
+            at = node.start_mark.index
+            if keys[-1] in VARIABLES:
+                for match in ASSIGNED.finditer(node.value):
+                    found.setdefault(match["name"].lower(), []).append(Choice(match["value"], at))
+            elif "exclude" not in keys:
+                found.setdefault(keys[-1].lower(), []).append(Choice(node.value.strip(), at))
+    return found
 
 
 def _interpreter(page: Page, node: yaml.ScalarNode) -> Iterator[Interpreter]:

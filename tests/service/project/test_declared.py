@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from service.evidence import Kind, evidence
 from service.manifest import Role
 from service.nouns import Checkout, Declared
@@ -85,6 +87,63 @@ def test_a_dockerfile_alone_says_what_is_needed():
     assert lines(found) == ["tensorflow==2.1", "six"]
     assert found.notes[0].message.startswith("nothing else asks for packages")
     assert [python.version for python in found.pythons] == ["3.7"]
+
+
+def test_a_file_that_a_dockerfile_names_says_what_is_needed():
+    found = declared({"Dockerfile": "FROM python:3.7\nRUN pip install -r deps.txt\n", "deps.txt": "tensorflow==2.1\n"})
+    assert [(line.path, str(line.requirement)) for line in found.lines] == [("deps.txt", "tensorflow==2.1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("pip install tensorflow==2.1 six", ["tensorflow==2.1", "six"]), ("pip install six", [])]
+)
+def test_a_script_alone_says_what_is_needed_where_it_installs_tensorflow(text: str, expected: list[str]):
+    assert lines(declared({"install.sh": f"{text}\n"})) == expected
+
+
+def test_constraints_alone_ask_for_nothing():
+    found = declared({"constraints.txt": "tensorflow==2.9.1\n"})
+    assert (found.lines, [line.role for line in found.others]) == ((), [Role.INSTALLED])
+
+
+def test_constraints_that_are_included_are_read_as_that():
+    found = declared({"requirements.txt": "-c constraints.txt\ntensorflow\n", "constraints.txt": "tensorflow==2.9.1\n"})
+    assert [(str(line.requirement), line.role) for line in found.lines] == [
+        ("tensorflow", Role.ASKED), ("tensorflow==2.9.1", Role.CONSTRAINT),
+    ]  # fmt: skip
+    assert not found.others
+
+
+def test_one_of_several_environments_is_not_taken_for_the_project():
+    files = {
+        "setup.py": "setup(install_requires=['csbdeep'])  # for keras",
+        "extras/cuda_conda/cuda_10.yml": "dependencies:\n- tensorflow=2.3\n",
+        "extras/cuda_conda/cuda_11.yml": "dependencies:\n- tensorflow=2.4\n",
+    }
+    found = declared(files)
+    assert (found.root, found.projects, lines(found)) == ("", ("",), ["csbdeep"])
+    assert [line.role for line in found.others] == [Role.ALTERNATIVE] * 2
+    del files["setup.py"]
+    assert lines(declared(files)) == ["tensorflow==2.3.*"]
+
+
+def test_of_a_stale_lock_the_first_contradictions_are_told():
+    wanted = "".join(f"a{at}>=2\n" for at in range(9))
+    locked = "".join(
+        f'[[package]]\nname = "{name}"\nversion = "1.0"\n' for name in [*(f"a{at}" for at in range(9)), "tensorflow"]
+    )
+    found = declared({"requirements.txt": f"{wanted}tensorflow==2.3\n", "uv.lock": locked})
+    assert "holds tensorflow==1.0" in found.notes[0].message
+    assert (len(found.notes), found.notes[-1].message) == (6, "contradicts what is asked for in 5 more packages")
+
+
+def test_what_a_command_takes_from_an_address_is_told_of_tensorflow_alone():
+    files = {"requirements.txt": "six\n", "install.sh": "pip install dist/own-1.0-py3-none-any.whl\n"}
+    assert not declared(files).notes
+    files["install.sh"] += "pip install https://h/tensorflow-1.4.0-cp36-cp36m-linux_x86_64.whl\n"
+    assert [note.message for note in declared(files).notes] == [
+        "not used: tensorflow comes from an address, not from the index"
+    ]
 
 
 def test_a_lock_that_contradicts_its_source_is_a_note():

@@ -37,6 +37,7 @@ NAMES = {
         "conda_env.yml",
         "env.yml",
         "conda/x.yml",
+        "extras/cuda_conda/x.yml",
         "env_gpu.yml",
     ],
     "toml_lock": ["uv.lock", "poetry.lock", "pdm.lock"],
@@ -62,6 +63,8 @@ NAMES = {
         "docker-compose.yml",
         "compose.gpu.yaml",
     ],
+    "constraints": ["constraints.txt", "test_constraints.txt", "constraints-3.8.txt", "a/constraint.txt"],
+    "script": ["install.sh", "scripts/setup_env.sh", "Makefile"],
     "notebook": ["a b.ipynb"],
 }
 OTHERS = [

@@ -183,12 +183,12 @@ python_version = "3.6"
 
 @pytest.mark.parametrize("path", [".travis.yml", "docker-compose.yml", "environment.yml"])
 def test_what_is_no_yaml_is_one_note(path: str):
-    (note,) = read(path, "a: b: c\n").notes
+    (note,) = read(path, "a: b: c  # dependencies\n").notes
     assert (note.line, note.message.startswith("not YAML: mapping values are not allowed")) == (1, True)
 
 
 @pytest.mark.parametrize("path", [".travis.yml", "environment.yml"])
 @pytest.mark.parametrize("content", ["- " * 5_000 + "a", "a:\n" + "".join(" " * at + "a:\n" for at in range(1, 600))])
 def test_what_is_nested_too_deeply_is_one_note(path: str, content: str):
-    (note,) = read(path, content).notes
+    (note,) = read(path, f"{content}  # dependencies\n").notes
     assert "nested" in note.message

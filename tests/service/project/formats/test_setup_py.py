@@ -141,9 +141,12 @@ ELSEWHERE = [
 ]
 
 
+IMPORTS = "import os, sys, re, ast, json, codecs\nfrom setuptools import Command, Extension, find_packages, setup\n"
+
+
 @pytest.mark.parametrize("text", ELSEWHERE)
 def test_versions_that_another_file_of_the_project_says(text: str):
-    found = read("setup.py", text, pkg__version_py=VERSION)
+    found = read("setup.py", IMPORTS + text, pkg__version_py=VERSION)
     assert [str(line.requirement) for line in found.lines] == ["tensorflow<2.14.0,>=2.6.0"]
     assert (found.notes, found.spans) == ([], [(None, None)])
 
