@@ -1,4 +1,4 @@
-"""Which commands run pytest, and the same commands with a runner that tells upflow of each test."""
+"""Which commands run pytest or only import modules, and the same with a runner that tells upflow of each of them."""
 
 import posixpath
 import re
@@ -7,13 +7,16 @@ from pathlib import Path
 
 _PYTHON = re.compile(r"python(\d(\.\d+)?)?")
 _SETTING = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+_IMPORTS = re.compile(r"import importlib\n(?:importlib\.import_module\('[\w.]+'\)\n)+")
+_IMPORT = re.compile(r"\('([\w.]+)'\)")
+PROGRAM_ONLY = 3
 _NAMES = frozenset({"pytest", "py.test"})
 _TAKES_A_WORD = frozenset({"-W", "-X"})
 _PLAIN = re.compile(r"-(?:[bBdEOqsSuvVx]+|[WX].+)")
 
 
 def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
-    """None where it does not run pytest itself: what a script or a tool starts can only be judged by how it ends."""
+    """None where it does neither itself: what a script or a tool starts can only be judged by how it ends."""
     at = _settings(command)
     words = command[at:]
     if not words:
@@ -25,13 +28,15 @@ def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
     flags = _flags(words)
     if words[flags : flags + 1] == ("-m",) and words[flags + 1 : flags + 2] and words[flags + 1] in _NAMES:
         return (*command[:at], *words[:flags], "-c", program(), "module", *words[flags + 2 :])
+    if words[1:2] == ("-c",) and len(words) == PROGRAM_ONLY and _IMPORTS.fullmatch(words[2]):
+        return (*command[:at], words[0], "-c", program(), "imports", *_IMPORT.findall(words[2]))
     return None
 
 
 @cache
 def program() -> str:
     """The runner, as text: it is never imported here."""
-    return (Path(__file__).with_name("inside") / "tell_pytest.py").read_text(encoding="utf-8")
+    return (Path(__file__).with_name("inside") / "tell.py").read_text(encoding="utf-8")
 
 
 def _settings(command: tuple[str, ...]) -> int:

@@ -100,4 +100,4 @@ def test_others_are_not_disturbed(tried, engine, environment, limits):
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
 def test_what_is_expected_of_it_is_said_in_words_that_are_read(project):
     assert set(expected(project)) <= WORDS
-    assert any(path.read_text().startswith('"""') for path in project.glob("*.py"))
+    assert any(path.read_text().startswith('"""') for path in project.rglob("*.py"))

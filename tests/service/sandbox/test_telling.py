@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from service.project.command import find_command
 from service.sandbox.telling import program, telling_command
 from service.sandbox.told import read
 from service.testing import Ending, Suite
@@ -49,16 +51,19 @@ os.execvp(sys.argv[2], sys.argv[2:])
 def tell(tmp_path):
     """Runs pytest on files as a trial does, and gives its exit code with what was told."""
 
-    def run(files: dict[str, str], *arguments: str, how: str = "python -m pytest") -> tuple[int, Suite | None]:
+    def run(
+        files: dict[str, str], *arguments: str, how: str = "python -m pytest", command: tuple[str, ...] = ()
+    ) -> tuple[int, Suite]:
         for name, text in files.items():
             (tmp_path / name).write_text(text)
-        telling = telling_command((*how.split(), "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *arguments))
+        pytest_words = (*how.split(), "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *arguments)
+        telling = telling_command(command or pytest_words)
         assert telling is not None
-        command = (sys.executable, *telling[1:])
+        started = (sys.executable, *telling[1:])
         read_end, write_end = os.pipe()
         with os.fdopen(read_end, "rb") as pipe:
             process = subprocess.Popen(
-                [sys.executable, "-c", RUNNER, str(write_end), *command],
+                [sys.executable, "-c", RUNNER, str(write_end), *started],
                 cwd=tmp_path,
                 pass_fds=[write_end],
                 stdout=subprocess.DEVNULL,
@@ -66,8 +71,9 @@ def tell(tmp_path):
                 env={"PATH": os.environ["PATH"]},
             )
             os.close(write_end)
-            told = pipe.read()
-            return process.wait(), read(told)
+            suite = read(pipe.read())
+            assert suite is not None
+            return process.wait(), suite
 
     return run
 
@@ -141,3 +147,35 @@ def test_a_test_that_closes_everything_is_not_believed_to_have_passed(tell):
 def test_the_words_that_a_program_is_started_with_are_those_of_pytest(tell):
     text = "import sys\ndef test_a(): assert sys.argv[0].endswith('__main__.py') and sys.argv[1] == '-q', sys.argv"
     assert tell({"test_a.py": text})[0] == 0
+
+
+MODULES = {
+    "good.py": "",
+    "lost.py": "import good\nfrom good import missing\n",
+    "ends.py": "raise SystemExit(0)",
+    "worse.py": "raise KeyboardInterrupt",
+    "last.py": "import json, good\nassert json.dumps",
+    "json.py": "1/0",
+}
+
+
+def test_every_module_is_imported_although_one_before_it_fails(tell):
+    command = find_command({name: text.encode() for name, text in MODULES.items()})
+    assert command is not None
+    code, suite = tell(MODULES, command=command)
+    assert code == suite.finished == 1
+    assert {test.name: test.ending for test in suite.tests} == {
+        "ends": Ending.SKIPPED,
+        "good": Ending.PASSED,
+        "json": Ending.PASSED,  # the interpreter's own, which was there before
+        "last": Ending.PASSED,
+        "lost": Ending.FAILED,
+        "worse": Ending.FAILED,
+    }
+    lost = suite.by_name["lost"]
+    assert lost.message.startswith("ImportError: cannot import name 'missing' from 'good'")
+    assert (Path(lost.path).name, lost.line) == ("lost.py", 2)
+
+
+def test_another_program_is_not_taken_for_imports():
+    assert telling_command(("python", "-c", "import importlib\nimportlib.import_module('a')\nprint(1)\n")) is None

@@ -1,4 +1,4 @@
-"""Runs pytest in a trial and tells what happens to upflow: each line leads out of the container, and stays said.
+"""Runs tests, or imports modules, in a trial and tells upflow what happens: each line leaves the container at once.
 
 It is given to the interpreter as text (`python -c`), so that nothing of it lies where a project could change it, and it
 takes pytest from the environment before the project's folder can be imported from. It must run on Python 3.6.
@@ -10,12 +10,12 @@ import sys
 HERE = sys.path.pop(0)
 
 import fcntl  # noqa: E402 - not from the project's folder
+import importlib  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
+import traceback  # noqa: E402 - as above
 from collections.abc import Callable  # noqa: E402 - as above
 from typing import Any  # noqa: E402 - as above
-
-import pytest  # noqa: E402 - as above
 
 CHANNEL = 3
 OUT_OF_THE_WAY = 200
@@ -48,6 +48,11 @@ def first_line(text: str) -> str:
     return (text.strip().splitlines() or [""])[0][:MESSAGE]
 
 
+def tell_names(tell: "Callable[..., None]", names: Any) -> None:
+    for start in range(0, len(names), CHUNK):
+        tell("collected", names[start : start + CHUNK])
+
+
 def what_and_where(report: Any) -> "tuple[str, str, int]":
     """What was raised, in one line, and its place."""
     crash = getattr(report.longrepr, "reprcrash", None)
@@ -61,7 +66,7 @@ def what_and_where(report: Any) -> "tuple[str, str, int]":
 
 
 class Teller:
-    """A plugin that only listens."""
+    """A plugin of pytest that only listens."""
 
     def __init__(self, tell: "Callable[..., None]") -> None:
         self._tell = tell
@@ -71,15 +76,10 @@ class Teller:
             self._tell("uncollected", report.nodeid, *what_and_where(report))
 
     def pytest_collection_finish(self, session: Any) -> None:
-        self._collected([item.nodeid for item in session.items])
+        tell_names(self._tell, [item.nodeid for item in session.items])
 
-    @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Any) -> None:
-        self._collected(list(ids))
-
-    def _collected(self, names: Any) -> None:
-        for start in range(0, len(names), CHUNK):
-            self._tell("collected", names[start : start + CHUNK])
+        tell_names(self._tell, list(ids))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._tell("started", nodeid)
@@ -93,24 +93,56 @@ class Teller:
         told = ("", "", 0) if outcome == "passed" else what_and_where(report)
         self._tell("result", report.nodeid, report.when, outcome, round(report.duration, 4), *told)
 
-    @pytest.hookimpl(optionalhook=True)
     def pytest_warning_recorded(self, warning_message: Any) -> None:
         said = warning_message
         self._tell("warning", said.category.__name__, first_line(str(said.message)), str(said.filename), said.lineno)
 
+
+def run_pytest(tell: "Callable[..., None]", arguments: Any, *, imports_from_here: bool) -> int:
+    import pytest  # noqa: PLC0415 - only here it is there
+
+    for hook in (Teller.pytest_warning_recorded, Teller.pytest_xdist_node_collection_finished):
+        pytest.hookimpl(optionalhook=True)(hook)
     if int(pytest.__version__.split(".")[0]) < WARNS_BY_ANOTHER_NAME:
-        pytest_warning_captured = pytest_warning_recorded
+        setattr(Teller, "pytest_warning_captured", Teller.pytest_warning_recorded)  # noqa: B010 - only the old ask for it
+    if imports_from_here:
+        sys.path.insert(0, HERE or os.getcwd())  # noqa: PTH109 - one import less before the project's
+    sys.argv = [pytest.__file__.replace("__init__", "__main__"), *arguments]
+    tell("begun", pytest.__version__)
+    return int(pytest.main(arguments, plugins=[Teller(tell)]))
+
+
+def run_imports(tell: "Callable[..., None]", names: Any) -> int:
+    """Every module, although one before it failed. One that ends the program when it is imported was not run."""
+    sys.path.insert(0, HERE)
+    sys.argv = ["-c"]
+    tell("begun", "imports")
+    tell_names(tell, names)
+    code = 0
+    for name in names:
+        tell("started", name)
+        try:
+            importlib.import_module(name)
+            tell("result", name, "call", "passed", 0.0, "", "", 0)
+        except SystemExit as ended:
+            tell("result", name, "call", "skipped", 0.0, f"it ends with {ended.code!r} when it is imported", "", 0)
+        except BaseException as error:  # noqa: BLE001 - whatever a module raises, the others are asked too
+            code = 1
+            traceback.print_exc()
+            said = traceback.format_exception_only(type(error), error)[-1]
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            tell("result", name, "call", "failed", 0.0, first_line(said), str(frame.filename), int(frame.lineno or 0))
+    return code
 
 
 def main() -> int:
     """The first word says how it is asked for: only `python -m pytest` imports from the folder in which it runs."""
     tell = open_channel()
     how, arguments = sys.argv[1], sys.argv[2:]
-    if how == "module":
-        sys.path.insert(0, HERE or os.getcwd())  # noqa: PTH109 - one import less before the project's
-    sys.argv = [pytest.__file__.replace("__init__", "__main__"), *arguments]
-    tell("begun", pytest.__version__)
-    code = int(pytest.main(arguments, plugins=[Teller(tell)]))
+    if how == "imports":
+        code = run_imports(tell, arguments)
+    else:
+        code = run_pytest(tell, arguments, imports_from_here=how == "module")
     tell("finished", code)
     return code
 
