@@ -146,15 +146,18 @@ def folder_first(here: Here, use: FileUse) -> list[Edit] | None:
 
 
 def _line_before(here: Here, code: Code, statement: ast.stmt, folder: str) -> list[Edit] | None:
+    alias = tensorflow_name(here)
+    return line_before(code, statement, f'{alias}.io.gfile.makedirs("{folder}")') if alias is not None else None
+
+
+def line_before(code: Code, statement: ast.stmt, line: str) -> list[Edit] | None:
+    """One more line in front of a statement that begins its own; None where it does not."""
     text = code.text
     indent = text.lines[statement.lineno - 1][: text.characters(statement.lineno, statement.col_offset)]
     if indent.strip() or _is_elif(code, statement):
         return None
-    alias = tensorflow_name(here)
-    if alias is None:
-        return None
     place = text.start(statement)
-    return [Edit(place, place, f'{alias}.io.gfile.makedirs("{folder}")\n{indent}')]
+    return [Edit(place, place, f"{line}\n{indent}")]
 
 
 def _is_elif(code: Code, statement: ast.stmt) -> bool:

@@ -74,6 +74,7 @@ METHODS = {
     "load_weights": (Use.LOAD_WEIGHTS, "filepath"),
 }
 CHECKPOINT = "tf.keras.callbacks.ModelCheckpoint"
+LITE = "TFLiteConverter.from_saved_model"
 LAST = frozenset({name.rpartition(".")[2] for name in (*FUNCTIONS, CHECKPOINT)} | {*METHODS, "mkdir"})
 ONLY_KERAS = {"save_weights", "load_weights"}
 """Methods that hardly anything but a Keras model has."""
@@ -149,6 +150,11 @@ def is_folder(world: World, paths: Sequence[Filepath]) -> bool:
         return True
     inside = tuple(f"{path.key}/" for path in paths if path.key)
     return any(text.startswith(inside) for text in world.once(_texts))
+
+
+def is_converted(world: World, paths: Sequence[Filepath]) -> bool:
+    """Whether a converter to TensorFlow Lite reads the path: it takes what `model.export` writes, and no other."""
+    return any(ast.unparse(each.call.func).endswith(LITE) for each in others(world, paths, Use.LOAD_EXPORT))
 
 
 def is_made(world: World, path: Filepath) -> bool:

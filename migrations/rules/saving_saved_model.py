@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import source
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, is_model, is_used, others, uses
+from migrations.keras_files import FileUse, Use, is_converted, is_model, is_used, others, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Scope
 
 FROM = Span("2.16")
+SAVES = {"tf.saved_model.save", "tf.compat.v2.saved_model.save"}
 LOADS = {"tf.saved_model.load", "tf.compat.v1.saved_model.load_v2", "tf.compat.v2.saved_model.load"}
 GONE = {"variables", "trainable_variables", "trainable_weights", "weights", "losses", "layers", "predict", "summary"}
 WORDS = {"training", "mask"}
@@ -65,6 +66,31 @@ print(list(infer(tf.ones((1, 3))).values())[0])
 
 
 rule.words("save", "save_model", "export")
+
+
+@rule.file
+def converted(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    """What a converter to TensorFlow Lite makes of it computes garbage, or ends the process."""
+    for use, here in uses(around, Use.EXPORT):
+        model, text = use.model, use.code.text
+        if model is None or here.dotted(use.call.func) not in SAVES or not is_converted(here.world, use.paths):
+            continue
+        if not here.is_a(model, "tf.keras.Model"):
+            continue
+        plain = len(use.call.args) + len(use.call.keywords) <= len(("obj", "export_dir"))
+        written = f"{source(text, model)}.export({source(text, use.expr)}, verbose=False)"
+        yield here.finding(
+            use.call,
+            symbol="tf.saved_model.save",
+            message="From TensorFlow 2.16 on (Keras 3), TFLiteConverter makes of a Keras model that was written with "
+            "tf.saved_model.save one that computes garbage. Write it with `model.export`, or convert the model itself "
+            "with TFLiteConverter.from_keras_model.",
+            effect=Effect.CHANGES,
+            span=FROM,
+            fix=Fix.REVIEW if plain else Fix.MANUAL,
+            edits=[Edit(text.start(use.call), text.end(use.call), written)] if plain else [],
+            writes=["tf.keras.Model.export"] if plain else [],
+        )
 
 
 @rule.file

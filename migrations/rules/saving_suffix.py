@@ -2,16 +2,24 @@
 
 Keras 2 wrote a SavedModel wherever the name had no known ending, and `load_model` read it back; Keras 3 raises at both
 ends. Where the model is read by `load_model`, the patch gives the file the ending `.keras` at both ends. Where it is
-served, converted or read as a SavedModel, the patch writes one with `tf.saved_model.save`, which every version has.
+served, converted or read as a SavedModel, the patch writes one with `tf.saved_model.save`, which every version has. A
+converter to TensorFlow Lite takes only what `model.export` writes: what it makes of the other computes garbage.
 """
 
 import ast
 from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, insert_argument, is_spread, keyword, source
-from migrations.endings import another_ending, ending_of, folder_first, tensorflow_name, without_arguments
+from migrations.endings import (
+    another_ending,
+    ending_of,
+    folder_first,
+    line_before,
+    tensorflow_name,
+    without_arguments,
+)
 from migrations.here import Here
-from migrations.keras_files import FileUse, Use, is_folder, others, uses
+from migrations.keras_files import FileUse, Use, is_converted, is_folder, others, uses
 from migrations.names import Klass
 from migrations.reach import parts
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -24,6 +32,7 @@ REPLACED = (".hdf5", ".tf", ".model", ".pb", ".ckpt", ".H5", ".HDF5", ".savedmod
 SERVED = ("serv", "export", "saved_model", "savedmodel")
 """Words in the path of a model that is written for others than Keras."""
 IGNORED = ("save_format", "include_optimizer", "options", "save_traces", "signatures")
+WRITTEN = {"saved_model.save(": "tf.saved_model.save", ".export(": "tf.keras.Model.export"}
 FROM = Span("2.16")
 
 rule = Rule(
@@ -115,10 +124,13 @@ def _written(use: FileUse, here: Here) -> Iterator[Finding]:
         advice = " The patch writes the same HDF5 file with the ending `.h5`; whoever else reads it has to follow."
     elif _is_served(use, here):
         edits = _as_saved_model(use, here)
+        how = "model.export" if is_converted(here.world, use.paths) else "tf.saved_model.save"
         advice = (
-            " The patch writes the same folder with `tf.saved_model.save`. Its signature gives `output_0` in place of "
-            "the layer's name from Keras 3 on, and Keras itself cannot load it."
+            f" The patch writes the same folder with `{how}`. Its signature gives `output_0` in place of the layer's "
+            "name from Keras 3 on, and Keras itself cannot load it."
         )
+    elif (twice := _twice(use, here)) is not None:
+        edits, advice = twice, f" The patch writes a `{NEW}` file for Keras, and a SavedModel for those who read one."
     else:
         trouble = _trouble(use, here)
         edits = None if trouble else _with_ending(use, here, NEW)
@@ -154,8 +166,34 @@ def _says_served(key: str) -> bool:
     return last.isdigit() or any(word in key.lower() for word in SERVED)
 
 
+def _twice(use: FileUse, here: Here) -> list[Edit] | None:
+    """The model as a SavedModel and as a file of Keras, where each end says its path in its own call."""
+    readers = others(here.world, use.paths, Use.LOAD)
+    statement = use.code.parents.get(use.call)
+    if not readers or not others(here.world, use.paths, Use.LOAD_EXPORT) or is_folder(here.world, use.paths):
+        return None
+    if _customs(use, here) or not all(_says_its_path(each, here) for each in (use, *readers)):
+        return None
+    saved = _saved_model(use, here)
+    first = line_before(use.code, statement, saved) if saved is not None and isinstance(statement, ast.Expr) else None
+    edits = another_ending(here.world, use, ending_of(use, REPLACED) or "", NEW)
+    if first is None or edits is None or is_spread(use.call):
+        return None
+    return [*first, *edits, *without_arguments(here.text, use.call, IGNORED)]
+
+
+def _says_its_path(use: FileUse, here: Here) -> bool:
+    """Whether another ending is an edit of this very call."""
+    old, text = ending_of(use, REPLACED), use.code.text
+    edits = another_ending(here.world, use, old, NEW) if old is not None else None
+    start, end = text.start(use.call), text.end(use.call)
+    return bool(edits) and all(start <= each.start <= each.end <= end for each in edits or ())
+
+
 def _trouble(use: FileUse, here: Here) -> str:
     """Why another ending alone would not do."""
+    if _twice(use, here) is not None:
+        return ""
     readers = others(here.world, use.paths, Use.LOAD)
     if readers and (others(here.world, use.paths, Use.LOAD_EXPORT) or is_folder(here.world, use.paths)):
         return (
@@ -213,17 +251,24 @@ def _with_ending(use: FileUse, here: Here, new: str) -> list[Edit] | None:
 
 
 def _as_saved_model(use: FileUse, here: Here) -> list[Edit] | None:
-    """`model.save(path)` as `tf.saved_model.save(model, path)`."""
+    written = _saved_model(use, here)
+    return [Edit(here.text.start(use.call), here.text.end(use.call), written)] if written is not None else None
+
+
+def _saved_model(use: FileUse, here: Here) -> str | None:
+    """`model.save(path)` as `tf.saved_model.save(model, path)`, or as `model.export(path)` for who converts it."""
     alias = tensorflow_name(here)
     if alias is None or is_spread(use.call) or use.model is None or len(use.call.args) > len(("model", "filepath", "")):
         return None
     signatures = argument(use.call, None, "signatures")
     options = argument(use.call, None, "options")
+    if is_converted(here.world, use.paths):
+        model = source(here.text, use.model)
+        return None if signatures or options else f"{model}.export({source(here.text, use.expr)}, verbose=False)"
     pieces = [source(here.text, use.model), source(here.text, use.expr)]
     pieces += [f"signatures={source(here.text, signatures)}"] if signatures is not None else []
     pieces += [f"options={source(here.text, options)}"] if options is not None else []
-    written = f"{alias}.saved_model.save({', '.join(pieces)})"
-    return [Edit(here.text.start(use.call), here.text.end(use.call), written)]
+    return f"{alias}.saved_model.save({', '.join(pieces)})"
 
 
 def _checkpoint(use: FileUse, here: Here) -> Iterator[Finding]:
@@ -326,5 +371,5 @@ def _finding(here: Here, symbol: str, message: str, fix: Fix, edits: Sequence[Ed
         span=FROM,
         fix=fix,
         edits=edits or (),
-        writes=("tf.saved_model.save",) if edits and any("saved_model.save(" in edit.text for edit in edits) else (),
+        writes=[name for word, name in WRITTEN.items() if any(word in edit.text for edit in edits or ())],
     )

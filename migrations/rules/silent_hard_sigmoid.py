@@ -7,14 +7,27 @@ import ast
 from collections.abc import Iterator
 
 from migrations.calls import insert_argument, keyword, replace
+from migrations.graph.helpers import behind_imports
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import Saying, sayable
+from migrations.spots import mentioned
 
 SINCE = Span("2.16")
 WORDS = ("activation", "recurrent_activation")
 CONV = ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 """Their default was hard_sigmoid, and is sigmoid with Keras 3."""
+COPIES = ("Bidirectional", "clone_model", "from_config", "model_from_json", "load_model", "save", "save_model")
+"""Words of projects that make layers again from what is written about them."""
+OLD = "hard_sigmoid_of_keras_2"
+REGISTER = "tf.keras.utils.register_keras_serializable"
+FUNCTION = """\
+@{register}()
+def {name}(x):
+    return {clip}(0.2 * x + 0.5, 0.0, 1.0)
+
+
+"""
 
 rule = Rule(
     __name__,
@@ -104,11 +117,17 @@ def _hides(call: ast.Call) -> bool:
 
 
 def old_hard_sigmoid(here: Here) -> Saying | None:
-    """The old function, written out; None where models are loaded, which lambdas make harder."""
-    clip = sayable(here, "tf.clip_by_value")
-    if clip is None or b"load_model" in here.text.source:
+    """The old function, written out; a registered one where layers are copied, saved or loaded."""
+    clip, register = sayable(here, "tf.clip_by_value"), sayable(here, REGISTER)
+    if clip is None:
         return None
-    return Saying(f"lambda x: {clip.text}(0.2 * x + 0.5, 0.0, 1.0)", clip.edits)
+    if not mentioned(here.world, *COPIES):
+        return Saying(f"lambda x: {clip.text}(0.2 * x + 0.5, 0.0, 1.0)", clip.edits)
+    place = behind_imports(here.text)
+    if register is None or place is None or OLD in here.code.outline.top.bindings:
+        return None
+    written = Edit(place[1], place[1], FUNCTION.format(register=register.text, name=OLD, clip=clip.text))
+    return Saying(OLD, tuple(dict.fromkeys([*clip.edits, *register.edits, written])))
 
 
 def _finding(node: ast.expr | ast.keyword, symbol: str, edits: list[Edit], here: Here) -> Finding:

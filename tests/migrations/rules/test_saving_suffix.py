@@ -53,7 +53,7 @@ def test_leaves_alone(see, code):
         ("m.save('a')\nprint(os.listdir('a'))", "tf.saved_model.save(m, 'a')\nprint(os.listdir('a'))"),
         (
             "m.save('a')\ntf.lite.TFLiteConverter.from_saved_model('a')",
-            "tf.saved_model.save(m, 'a')\ntf.lite.TFLiteConverter.from_saved_model('a')",
+            "m.export('a', verbose=False)\ntf.lite.TFLiteConverter.from_saved_model('a')",
         ),
         ("m.save('b/a')", "tf.io.gfile.makedirs(\"b\")\nm.save('b/a.keras')"),
         ("os.makedirs('b')\nm.save('b/a')", "os.makedirs('b')\nm.save('b/a.keras')"),
@@ -79,9 +79,26 @@ def test_both_ends_in_two_files(see):
     assert b'load_model(f"{OUT}.keras")' in patched["serve.py"]
 
 
-def test_a_folder_that_keras_and_others_read_is_for_people(see):
-    code = MODEL + "m.save('a')\ntf.saved_model.load('a')\ntf.keras.models.load_model('a')\n"
-    findings = see(code, baseline="2.15", select=RULE).findings
+def test_a_folder_that_keras_and_others_read_is_written_twice(see):
+    code = "m.save('a', save_format='tf')\ntf.saved_model.load('a')\ntf.keras.models.load_model('a')\n"
+    once = see(MODEL + code, baseline="2.15", select=RULE).patched(NEW)["code.py"].decode()
+    assert once.removeprefix(MODEL) == (
+        "tf.saved_model.save(m, 'a')\nm.save('a.keras')\ntf.saved_model.load('a')\n"
+        "tf.keras.models.load_model('a.keras')\n"
+    )
+    assert see(once, baseline="2.15", select=RULE).patched(NEW) == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "p = 'a'\nm.save(p)\ntf.saved_model.load(p)\ntf.keras.models.load_model(p)\n",
+        "m.save('a')\ntf.saved_model.load('a')\np = 'a'\ntf.keras.models.load_model(p)\n",
+        "done = m.save('a')\ntf.saved_model.load('a')\ntf.keras.models.load_model('a')\n",
+    ],
+)
+def test_a_folder_that_keras_and_others_read_under_one_name_is_for_people(see, code):
+    findings = see(MODEL + code, baseline="2.15", select=RULE).findings
     assert {finding.fix for finding in findings} == {Fix.MANUAL}
 
 
