@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from service.nouns import Note
@@ -26,6 +26,8 @@ class Module:
     page: Page
     tree: ast.Module
     files: Mapping[str, bytes]
+    names: Mapping[str, ast.expr] = field(default_factory=dict)
+    """What names have from outside."""
     steps: list[ast.expr] = field(default_factory=list)
     """Expressions looked at, so that names made of names many times over end."""
 
@@ -44,10 +46,14 @@ class Module:
         except (RecursionError, MemoryError, ValueError) as error:
             return Note(path, None, f"not Python 3: {type(error).__name__}")
 
+    def where(self, name: str, value: ast.expr) -> "Module":
+        """The same file where a name has one value, as a parameter has when it is called."""
+        return replace(self, names={**self.names, name: value})
+
     @cached_property
     def given(self) -> Mapping[str, list[Given]]:
         """By name, every expression that it is given, or that is added to it, anywhere in the file."""
-        return given(self.tree.body)
+        return {**given(self.tree.body), **{name: [Given(value, None)] for name, value in self.names.items()}}
 
     @cached_property
     def functions(self) -> Mapping[str, ast.FunctionDef]:

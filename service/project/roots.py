@@ -18,6 +18,7 @@ PLAIN = frozenset(
     {"requirements", "requirement", "reqs", "config", "configs", ".config", "conda", "env", "envs", "install"}
 )
 
+DOCUMENTATION = frozenset({"docs", "doc"})
 WANTED = re.compile(rb"tensorflow|keras", re.IGNORECASE)
 SHOWN = 5
 
@@ -51,7 +52,9 @@ def choose(files: Mapping[str, bytes], wanted: str | None) -> Project:
     """The project at a root; without one, the top where it asks for TensorFlow, else the first that does."""
     found = declaring(files)
     manifests = [each for each in found if each.strength is not Strength.BESIDE]
-    roots = tuple(sorted({home(each.path) for each in manifests}, key=lambda root: (bool(root), root.count("/"), root)))
+    # What the documentation needs makes no project where there are others.
+    whole = [each for each in manifests if purpose(each.path) not in DOCUMENTATION] or manifests
+    roots = tuple(sorted({home(each.path) for each in whole}, key=lambda root: (bool(root), root.count("/"), root)))
     asking = [root for root in roots if any(_asks(each, files) for each in manifests if home(each.path) == root)]
     root = wanted if wanted is not None else next(iter(asking), "")
     mine = tuple(each for each in found if _nearest(each.path, roots) == root or _beside(each, roots))

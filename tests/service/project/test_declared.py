@@ -180,6 +180,14 @@ def test_else_the_first_that_asks_for_it():
     assert [image.path for image in found.images] == ["b/docker/Dockerfile"]
 
 
+def test_what_the_documentation_needs_makes_no_project_where_there_are_others():
+    files = {"docs/requirements.txt": "tensorflow\n", "server/setup.py": "setup(install_requires=['tensorflow==1.12'])"}
+    found = declared(files)
+    assert (found.root, found.projects, lines(found)) == ("server", ("server",), ["tensorflow==1.12"])
+    del files["server/setup.py"]
+    assert lines(declared(files)) == ["tensorflow"]
+
+
 def test_what_stands_at_the_top_holds_for_a_project_below():
     files = {"src/requirements.txt": "tensorflow\n", ".travis.yml": "python: 3.6\n", "a.ipynb": '"!pip install six"'}
     found = declared(files)

@@ -88,6 +88,33 @@ def test_nox():
     assert len(read("noxfile.py", "print 'x'").notes) == 1
 
 
+NOX = """import nox
+TF = ("2.3.0", "2.4.1")
+@nox.session(python=["python3.7", "3.8"])
+@nox.parametrize("tf", TF)
+@nox.parametrize("keras", ["2.4.3", nox.param("2.6.0", id="new")], ids=["a", "b"])
+def tests(session, tf, keras):
+    session.install("-r", "x.txt", f"tensorflow=={tf}", "keras==%s" % keras, "pytest", ".[a]", "-e", "own")
+    session.run("python", "-m", "pip", "install", "--upgrade", "h5py<3")
+    session.run("pytest", "six")
+"""
+
+
+def test_nox_with_parameters():
+    found = read("noxfile.py", NOX)
+    assert [(python.version, python.line) for python in found.pythons] == [("3.7", 3), ("3.8", 3)]
+    assert [NOX[slice(*python.span or (0, 0))] for python in found.pythons] == ["3.7", "3.8"]
+    assert found.said == [
+        (7, "pytest"),
+        (2, "tensorflow==2.3.0"),
+        (2, "tensorflow==2.4.1"),
+        (5, "keras==2.4.3"),
+        (5, "keras==2.6.0"),
+        (8, "h5py<3"),
+    ]
+    assert found.spans == [("pytest", ""), *[(None, None)] * 4, ("h5py", "<3")]
+
+
 GITHUB = """on: push
 jobs:
   build:

@@ -3,6 +3,7 @@
 import pytest
 
 from service.manifest import Format, Notation, Role
+from service.project.poetry_words import range_of
 from tests.service.project.reading import read
 
 STANDARD = """[build-system]
@@ -63,7 +64,7 @@ numpy = [
   {version = "^1.21", python = "^3.9", platform = "darwin"},
 ]
 torch = {url = "https://x/torch.whl"}
-foo = "^1 || ^2"
+foo = "^1 || ^3"
 bar = "2.*"
 baz = "1.2.3"
 [tool.poetry.dependencies.click]
@@ -76,6 +77,28 @@ sphinx = ">5"
 [tool.poetry.extras]
 gpu = ["tensorflow-gpu"]
 """
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (">=3.8,<3.9.7 || >3.9.7,<3.11", "!=3.9.7,<3.11,>=3.8"),
+        ("^1.15 || ^2.0", "<3,>=1.15"),
+        ("^2 | ^1", "<3,>=1"),
+        (">=2.4,<2.9 || >=2.6", ">=2.4"),
+        (">=1,<9 || >=2,<3 || >=4,<10", "<10,>=1"),
+        ("<2 || >2", "!=2"),
+        ("<3 || <2", "<3"),
+        ("<=2 || >2,<4", "<4"),
+        ("^1 || ^3", None),
+        ("~2.3 || 2.5.0", None),
+        ("^1 || x", None),
+        ("|", ""),
+    ],
+)
+def test_ranges_that_follow_each_other_are_one(text: str, expected: str | None):
+    found = range_of(text)
+    assert (found if found is None else str(found)) == expected
 
 
 def test_poetry():
