@@ -118,8 +118,8 @@ class Case:
         return rewrite(self.checkout.files, self.declared, edits, cures, target=target, hashes=hashes)
 
     def _target(self, candidate: Candidate) -> Target | None:
-        """Where a candidate goes; the baseline is taken as it is declared."""
-        if candidate.tensorflow == self.choice.baseline.tensorflow:
+        """Where a candidate goes; what runs the minor of today stays."""
+        if candidate.tensorflow.release[:2] == self.choice.baseline.tensorflow.release[:2]:
             return None
         pythons = query.pythons(query.find(self.matrix, str(candidate.tensorflow)))
         return Target(candidate.tensorflow, Pythons(pythons, candidate.python))

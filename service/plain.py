@@ -25,5 +25,10 @@ def one_line(text: str, limit: int = 400) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def first_sentence(text: str) -> str:
+    """Up to the first full stop that a new sentence follows; names with dots in them go on."""
+    return re.split(r"(?<=[\w`)\]'\"])\.\s+(?=[A-Z`])", text, maxsplit=1)[0].rstrip(".") + "."
+
+
 def _is_harmless(character: str) -> bool:
     return character in KEPT or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}

@@ -35,6 +35,7 @@ EPILOG = """examples:
   upflow migrate . --to 2.16 | git apply             the same
   upflow migrate . --from 1.15 --to 2.16             where nothing declares the version that it runs on today
   upflow migrate . --to 2.16 --both                  a patch that runs on the version of today, too
+  upflow migrate . --to newest --keras-2             what Keras 3 changed stays as it is: tf-keras is added
   upflow migrate . --to 2.16 --select api            only the check of names and calls against the API of 2.16
   upflow migrate . --to 2.16 --skip numpy_names      all but one rule; `upflow rules` lists them
   upflow migrate . --to 2.16 --write --locks         lock files and hashes as well: asks the package index
@@ -57,6 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--both", action="store_true", help="only edits with which the code runs on the version of today as well"
     )
     parser.add_argument(
+        "--keras-2", action="store_true", help="keep Keras 2, by the package tf-keras and TF_USE_LEGACY_KERAS=1"
+    )
+    parser.add_argument(
         "--locks", action="store_true", help="make lock files and hashes again by uv, which asks the package index"
     )
     how = parser.add_mutually_exclusive_group()
@@ -73,9 +77,11 @@ def run(options: argparse.Namespace) -> int:
     case = _case(reading, asked) if reading.is_about_packages(asked) else None
     analysis = case.analysis if case else reading.analysis(asked)
     target = _target(reading, case, options.to)
+    if options.keras_2:
+        analysis, case = _keeping_keras_2(analysis, case, target)
     levels = tuple(Fix) if options.unsafe else TRUSTED
     patch = analysis.patch(target, levels, both=options.both)
-    declared = _rewritten(case, locks=options.locks) if case and not options.both else None
+    declared = _rewritten(case, locks=options.locks, keras_2=options.keras_2) if case and not options.both else None
     changed = case.joined(declared.files, patch.files) if case and declared else patch.files
     left: Mapping[str, str] = {}
     if options.write:
@@ -88,6 +94,10 @@ def run(options: argparse.Namespace) -> int:
     print(done, end="", file=sys.stdout if options.write else sys.stderr)
     print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
     print(told.summary(changed, left, written=options.write, both=options.both), file=sys.stderr)
+    if options.keras_2:
+        from service.keras_2 import REASON, SWITCH  # noqa: PLC0415 - few keep Keras 2
+
+        print(f"upflow: {SWITCH}: {REASON}", file=sys.stderr)
     return 1 if told.open or left else 0
 
 
@@ -106,10 +116,26 @@ def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
     return reading.versions.targets[0]
 
 
-def _rewritten(case: "Case", *, locks: bool) -> "Rewritten":
+def _keeping_keras_2(analysis: Analysis, case: "Case | None", target: Version) -> "tuple[Analysis, Case | None]":
+    """The same with Keras 2 kept, and the package for it among what is wanted."""
+    from service import keras_2  # noqa: PLC0415 - few keep Keras 2
+
+    if target < keras_2.FIRST:
+        raise WrongUse(f"--keras-2 says nothing for {target}", "tf.keras is Keras 2 there; leave the option out")
+    if case is None:
+        return keras_2.kept(analysis), None
+    case = keras_2.keeping(case)
+    return case.analysis, case
+
+
+def _rewritten(case: "Case", *, locks: bool, keras_2: bool) -> "Rewritten":
     """The files that say what to install, as the target needs them; with `locks`, those that tools wrote, too."""
     (target,) = case.choice.candidates
     target = case.pinned(target, {}) if case.declared.lines else target
+    if keras_2:
+        from service.keras_2 import asked  # noqa: PLC0415 - few keep Keras 2
+
+        target = asked(target)
     if not locks:
         return case.rewritten(target)
     from service.locking.relocking import with_locks  # noqa: PLC0415 - the only part that asks the index

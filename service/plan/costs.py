@@ -10,13 +10,13 @@ from matrices import query
 from matrices.gpu import query as gpus
 from matrices.grades import Verdict
 from migrations.rule import Effect, Finding, Fix
-from service import gpu
+from service import gpu, keras_2
 from service.case import Case
-from service.nouns import Candidate
+from service.nouns import Candidate, package
 from service.patch import images
 from service.patch.interpreters import Pythons
+from service.patch.notation import plain
 from service.patch.splice import TextEdit
-from service.plan import legacy
 from service.plan.parts import ChangePart, CostPart, LinePart, PinPart, PlacePart
 
 MOST_KINDS = 4
@@ -49,12 +49,9 @@ def work(case: Case, findings: Iterable[Finding], version: Version) -> Work:
 
 
 def cost(case: Case, candidate: Candidate, *, keeps_keras_2: bool = False) -> CostPart:
-    """Everything that the way to a candidate asks for; `keeps_keras_2` with tf-keras."""
+    """Everything that the way to a candidate asks for; `keeps_keras_2`: with tf-keras."""
     version = candidate.tensorflow
-    met = case.analysis.concerning(version)
-    done = work(case, (one for one in met if not (keeps_keras_2 and legacy.spared(one))), version)
-    if keeps_keras_2:
-        done = done._replace(manual=(*done.manual, *legacy.imports(met)))
+    done = work(case, case.analysis.concerning(version), version)
     rewritten = case.rewritten(candidate)
     files = case.joined(rewritten.files, case.patched_sources(candidate))
     kept = {one.path for one in chain(*done)} | rewritten.files.keys()
@@ -65,7 +62,7 @@ def cost(case: Case, candidate: Candidate, *, keeps_keras_2: bool = False) -> Co
         files=len(files.keys() & kept),
         places=tuple(_places(done)),
         requirements=tuple(_lines(case, candidate)),
-        pins=tuple(_pins(case, candidate, keeps_keras_2=keeps_keras_2)),
+        pins=tuple(_pins(case, candidate)),
         changes=tuple(_changes(case, candidate, keeps_keras_2=keeps_keras_2)),
         left=tuple(PlacePart(one.path, one.line or 1, "manual", one.message, "") for one in rewritten.notes),
         blockers=tuple(_blockers(case, candidate)),
@@ -84,18 +81,28 @@ def _places(done: Work) -> Iterator[PlacePart]:
 
 
 def _lines(case: Case, candidate: Candidate) -> Iterator[LinePart]:
+    """Each line that changes, with the fact that forces it; TensorFlow's own is what was asked for."""
+    facts = {package(one.requirement): one for one in candidate.constraints}
+    needs = query.find(case.matrix, str(candidate.tensorflow)).needs
     for edit in case.requirement_edits(candidate):
-        yield LinePart(edit.line.path, edit.line.line, str(edit.line.requirement), str(edit.requirement))
+        line, name = edit.line, package(edit.line.requirement)
+        reason, source = "", ""
+        if name in facts:
+            reason, source = facts[name].reason, _address(case, facts[name].source)
+        elif name in needs:
+            reason = f"TensorFlow {candidate.tensorflow} wants {name}{plain(needs[name].range)}"
+            source = _address(case, needs[name].source)
+        yield LinePart(line.path, line.line, str(line.requirement), str(edit.requirement), reason, source)
 
 
-def _pins(case: Case, candidate: Candidate, *, keeps_keras_2: bool) -> Iterator[PinPart]:
-    for pin in (*(one for one in candidate.constraints if one.needed), *case.needed_by_code(candidate)):
-        yield PinPart(str(pin.requirement), pin.reason, _address(case, pin.source))
-    if keeps_keras_2:
-        minor = f"{candidate.tensorflow.major}.{candidate.tensorflow.minor}"
-        yield PinPart(
-            f"tf-keras=={minor}.*", f"each tf-keras is made for one TensorFlow, this one for {minor}", legacy.SOURCE
-        )
+def _pins(case: Case, candidate: Candidate) -> Iterator[PinPart]:
+    """What no line asks for yet; one entry a package."""
+    named = {package(line.requirement) for line in case.declared.lines}
+    wanted = (*(one for one in candidate.constraints if one.needed), *case.needed_by_code(candidate))
+    pins = {package(one.requirement): one for one in reversed(wanted)}
+    for name, pin in reversed(pins.items()):
+        if name not in named:
+            yield PinPart(str(pin.requirement), pin.reason, _address(case, pin.source))
 
 
 def _address(case: Case, source: str) -> str:
@@ -109,13 +116,13 @@ def _changes(case: Case, candidate: Candidate, *, keeps_keras_2: bool) -> Iterat
         has = ", ".join(query.pythons(release))
         yield ChangePart("python", start.python, candidate.python, f"TensorFlow {release.version} has wheels for {has}")
     if keeps_keras_2:
-        yield ChangePart("environment", "", legacy.SWITCH, legacy.REASON)
+        yield ChangePart("environment", "", keras_2.SWITCH, keras_2.REASON)
     if is_on_gpu(case):
         yield from _of_gpu(case, start.tensorflow, candidate.tensorflow)
     pythons = Pythons(query.pythons(release), candidate.python)
     moved = [one for one in images.edits(case.declared, release.version, pythons) if isinstance(one, TextEdit)]
     by_place = {(one.path, one.span): one.reference for one in case.declared.images}
-    for one in moved if candidate.tensorflow != start.tensorflow else ():
+    for one in moved if candidate.tensorflow.release[:2] != start.tensorflow.release[:2] else ():
         yield ChangePart("image", by_place[one.path, one.span], one.text, "its Python or its TensorFlow does not fit")
     for image in case.declared.images:
         for sentence in gpu.of_declared(case.matrix, release.version, image.reference) if image.cuda else ():
@@ -137,7 +144,7 @@ def _of_gpu(case: Case, start: Version, end: Version) -> Iterator[ChangePart]:
     for what, ask in (("cuda", gpus.cuda_of), ("cudnn", gpus.cudnn_of)):
         old, new = (ask(facts, version, platform) for version in (start, end))
         if new is not None and (old is None or old.version != new.version):
-            reason = f"its wheel was built with it ({case.matrix.sources[new.source].url})"
+            reason = f"its wheel was built with it: {_address(case, new.source)}"
             yield ChangePart(what, str(old.version) if old else "", str(new.version), reason)
     card = case.machine.card.capability if case.machine and case.machine.card else None
     before, after = (gpus.minimum_driver(facts, version, platform, card) for version in (start, end))

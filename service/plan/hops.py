@@ -21,14 +21,17 @@ class Stop(NamedTuple):
     reason: str
 
 
-def stops(matrix: Matrix, start: Release, end: Release, findings: Sequence[Finding]) -> tuple[Stop, ...]:
-    """The stops from one release to another, the last of them the end; one alone means that a jump will do."""
+def stops(matrix: Matrix, start: Release, end: Release, findings: Sequence[Finding], python: str) -> tuple[Stop, ...]:
+    """The stops from one release to another, the last of them the end; one alone means that a jump will do.
+
+    `python` is the interpreter at the end: it is taken as soon as both sides of a hop have it.
+    """
     found: list[Stop] = []
     here = start
     for wall in _walls(matrix, start, end, findings):
-        found += _way(matrix, here, wall.release, wall.reason)
+        found += _way(matrix, here, wall.release, wall.reason, python)
         here = wall.release
-    return (*found, *_way(matrix, here, end, ""))
+    return (*found, *_way(matrix, here, end, "", python))
 
 
 class _Wall(NamedTuple):
@@ -60,13 +63,13 @@ def _last_before(matrix: Matrix, version: Version) -> Release:
     return next(one for one in query.releases(matrix) if one.version < version)
 
 
-def _way(matrix: Matrix, start: Release, end: Release, reason: str) -> Iterator[Stop]:
+def _way(matrix: Matrix, start: Release, end: Release, reason: str, python: str) -> Iterator[Stop]:
     """As far as the same interpreter goes, again and again, until the end shares one, too."""
     here = start
     while here.version < end.version:
         common = _common(here, end)
         if common:
-            yield Stop(end, common[-1], reason)
+            yield Stop(end, python if python in common else common[-1], reason)
             return
         between = [one for one in query.releases(matrix) if here.version < one.version < end.version]
         step = next((one for one in between if _common(here, one)), None)
@@ -74,8 +77,8 @@ def _way(matrix: Matrix, start: Release, end: Release, reason: str) -> Iterator[
             words = f"no release between {here.version} and it shares a Python with either: change both at once"
             yield Stop(end, query.pythons(end)[0], f"{words}{f'; {reason}' if reason else ''}")
             return
-        python = _common(here, step)[-1]
-        yield Stop(step, python, f"the last that has a wheel for Python {python}, as {here.version} has")
+        shared = _common(here, step)[-1]
+        yield Stop(step, shared, f"the last that has a wheel for Python {shared}, as {here.version} has")
         here = step
 
 

@@ -20,17 +20,22 @@ class PlacePart:
 
 @dataclass(frozen=True, slots=True)
 class LinePart:
-    """A declared line: what it asks for today, and what it must ask for."""
+    """A declared line: what it asks for today, what it must ask for, and the one fact that forces it.
+
+    `reason` is empty for TensorFlow itself.
+    """
 
     path: str
     line: int
     before: str
     after: str
+    reason: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class PinPart:
-    """A pin without which the set is known to break, with the one fact that forces it."""
+    """A requirement that no line has yet, with the one fact that forces it."""
 
     requirement: str
     reason: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from matrices import query, vulnerabilities
 from matrices.vulnerabilities import Database
-from migrations.rule import Finding
+from service import keras_2
 from service.case import Case
 from service.nouns import Candidate
 from service.plan.costs import cost, work
@@ -29,7 +29,8 @@ def plan(case: Case, question: Question) -> Plan:
     places: dict[str, Facts] = {}
     base = case.pinned(case.choice.baseline, places)
     case = replace(case, choice=case.choice._replace(baseline=base))
-    found = [_route(case, question, one, places) for one in destinations(case.matrix, base.tensorflow)]
+    ends = [one for one in destinations(case.matrix, base.tensorflow) if not _is_idle(case, one)]
+    found = [_route(case, question, one, places) for one in ends]
     database = vulnerabilities.load()
     modules = [data for path, data in case.checkout.files.items() if path.endswith(".py")]
     return Plan(
@@ -59,6 +60,8 @@ def _route(case: Case, question: Question, end: Destination, places: "dict[str, 
     candidate = case.pinned(candidate_for(case, question, end), places)
     keeps = end.name is Name.TF_KERAS
     made = made_for(case.matrix, end.release.version) if keeps else None
+    if keeps:
+        case, candidate = keras_2.keeping(case), keras_2.asked(candidate)
     spent = cost(case, candidate, keeps_keras_2=keeps)
     spent = replace(spent, blockers=(*_refused(case, question, candidate), *spent.blockers))
     return RoutePart(
@@ -71,7 +74,7 @@ def _route(case: Case, question: Question, end: Destination, places: "dict[str, 
         is_open=not spent.blockers,
         cost=spent,
         risk=risk(case, vulnerabilities.load(), candidate),
-        hops=_hops(case, candidate, () if keeps else case.analysis.findings),
+        hops=_hops(case, candidate),
         command=_command(end.name, candidate, base=case.choice.baseline),
     )
 
@@ -98,11 +101,17 @@ def _refused(case: Case, question: Question, candidate: Candidate) -> Sequence[s
     return (f"TensorFlow {candidate.tensorflow} has no wheel for Python {question.python}, it has for {has}",)
 
 
-def _hops(case: Case, candidate: Candidate, findings: Sequence[Finding]) -> tuple[HopPart, ...]:
-    """The stops, each with what is new since the stop before; none where one jump will do."""
+def _is_idle(case: Case, end: Destination) -> bool:
+    """To keep Keras 2 where nothing in the code comes with Keras 3 costs a package and spares nothing."""
+    met = case.analysis.concerning(end.release.version)
+    return end.name is Name.TF_KERAS and not any(map(keras_2.spared, met))
+
+
+def _hops(case: Case, candidate: Candidate) -> tuple[HopPart, ...]:
+    """The stops, each with what is new since the stop before; none where one jump will do, or nothing wants a look."""
     start = query.find(case.matrix, str(case.choice.baseline.tensorflow))
     end = query.find(case.matrix, str(candidate.tensorflow))
-    found = stops(case.matrix, start, end, findings)
+    found = stops(case.matrix, start, end, case.analysis.findings, candidate.python)
     if len(found) < 2:  # noqa: PLR2004 - the end is the only one
         return ()
     parts, here = [], start.version
@@ -112,7 +121,7 @@ def _hops(case: Case, candidate: Candidate, findings: Sequence[Finding]) -> tupl
         counts = (len(done.safe), len(done.review), len(done.manual))
         parts.append(HopPart(str(version), stop.python, *counts, stop.reason))
         here = version
-    return tuple(parts)
+    return tuple(parts) if any(part.review + part.manual for part in parts) else ()
 
 
 def risk(case: Case, database: Database, candidate: Candidate) -> RiskPart:
@@ -130,7 +139,5 @@ def _command(name: Name, candidate: Candidate, base: Candidate) -> str:
     """What to run next; nothing where there is nothing to do."""
     if candidate.tensorflow == base.tensorflow:
         return ""
-    if name is Name.TF_KERAS:
-        minor = f"{candidate.tensorflow.major}.{candidate.tensorflow.minor}"
-        return f'pip install "tensorflow=={candidate.tensorflow}" "tf-keras=={minor}.*"; export TF_USE_LEGACY_KERAS=1'
-    return f"upflow migrate . --to {candidate.tensorflow} --write"
+    keeping = " --keras-2" if name is Name.TF_KERAS else ""
+    return f"upflow migrate . --to {candidate.tensorflow}{keeping} --write"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.plain import one_line, printable
+from service.plain import first_sentence, one_line, printable
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,16 @@ def test_printable(hostile, shown):
 def test_one_line_is_one_line_and_is_cut():
     assert one_line("a\n  b\tc") == "a b c"
     assert one_line("x" * 500) == "x" * 399 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("TensorFlow 2.0 has no tf.Session any more. Write `x`.", "TensorFlow 2.0 has no tf.Session any more."),
+        ("`tf.x` is gone. `tf.y` has it.", "`tf.x` is gone."),
+        ("One alone", "One alone."),
+        ("e.g. this one. And that", "e.g. this one."),
+    ],
+)
+def test_first_sentence(text: str, first: str):
+    assert first_sentence(text) == first

@@ -18,7 +18,7 @@ def test_text_says_the_routes(project, capsys):
     assert main(["plan", project]) == 0
     said = capsys.readouterr().out
     assert "1. Newest: TensorFlow 2." in said
-    assert "4. Hold: TensorFlow 2.9.3" in said
+    assert "3. Hold: TensorFlow 2.9.3" in said
 
 
 def test_json_to_a_file(project, tmp_path):
@@ -29,4 +29,4 @@ def test_json_to_a_file(project, tmp_path):
 
 def test_no_open_way_is_one(project, capsys):
     assert main(["plan", project, "--gpu", "RTX 5090", "--driver", "390", "--format", "markdown"]) == 1
-    assert "Closed: the GPU does not work" in capsys.readouterr().out
+    assert "closed as it is: the GPU does not work" in capsys.readouterr().out

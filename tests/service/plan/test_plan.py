@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from matrices import query
 from matrices.facts import Release
@@ -23,6 +25,7 @@ with tf.Session() as session:
     session.run(x, {x: [[1, 2, 3]]})
 """
 MODERN = b"import tensorflow as tf\n\nprint(tf.reduce_sum(tf.constant([1.0, 2.0])))\n"
+ADAM = b"import tensorflow as tf\n\nopt = tf.keras.optimizers.Adam(lr=0.1)\n"
 KERAS = b"import keras\n\nx = keras.backend.cast(1, 'float32')\n"
 
 
@@ -43,8 +46,8 @@ def routes(found: Plan) -> dict[str, RoutePart]:
 
 def test_where_nothing_is_to_do_the_farthest_comes_first():
     found = planned()
-    assert [route.name for route in found.routes] == ["newest", "tf-keras", "last-keras-2", "hold"]
-    assert [route.rank for route in found.routes] == [1, 2, 3, 4]
+    assert [route.name for route in found.routes] == ["newest", "last-keras-2", "hold"]
+    assert [route.rank for route in found.routes] == [1, 2, 3]
     newest = found.routes[0]
     assert (newest.is_open, newest.cost.safe, newest.cost.review, newest.cost.manual) == (True, 0, 0, 0)
     assert newest.reason == "the newest; no edit of the code"
@@ -56,12 +59,19 @@ def test_where_nothing_is_to_do_the_farthest_comes_first():
 def test_hold_is_the_newest_patch_with_the_pins_that_it_needs():
     hold = routes(planned())["hold"]
     assert (hold.tensorflow, hold.python, hold.hops) == ("2.9.3", "3.10", ())
-    assert [pin.requirement for pin in hold.cost.pins] == ["numpy<2"]
-    assert all(pin.reason and pin.source for pin in hold.cost.pins)
+    assert [(line.after, bool(line.reason and line.source)) for line in hold.cost.requirements] == [
+        ("tensorflow==2.9.3", False),
+        ("numpy<2", True),
+    ]
+    assert hold.cost.pins == ()
+    (pin,) = routes(planned(requirements=b"tensorflow==2.9.1\n"))["hold"].cost.pins
+    assert pin.requirement == "numpy<2"
+    assert pin.reason
+    assert pin.source
 
 
 def test_there_is_no_way_back():
-    assert set(routes(planned(requirements=b"tensorflow==2.16.2\n"))) == {"hold", "tf-keras", "newest"}
+    assert set(routes(planned(requirements=b"tensorflow==2.16.2\n"))) == {"hold", "newest"}
     newest = MATRIX.products["tensorflow"].offered[0].version
     assert set(routes(planned(requirements=f"tensorflow=={newest}\n".encode()))) == {"hold"}
 
@@ -107,6 +117,39 @@ def test_keras_2_kept_asks_for_a_package_and_a_switch():
     assert f"tf-keras=={minor}.*" in [pin.requirement for pin in route.cost.pins]
     assert ("environment", "TF_USE_LEGACY_KERAS=1") in [(one.what, one.after) for one in route.cost.changes]
     assert [(place.path, place.fix) for place in route.cost.places] == [("a.py", "manual")]
+    assert "import tf_keras in its place" in route.cost.places[0].message
+    assert route.command == f"upflow migrate . --to {route.tensorflow} --keras-2 --write"
+
+
+def test_keras_2_is_kept_only_where_that_spares_something():
+    spared = routes(planned(ADAM, b"tensorflow==2.15.1\n"))
+    assert spared["tf-keras"].cost.safe + spared["tf-keras"].cost.review == 0
+    assert spared["newest"].cost.safe + spared["newest"].cost.review == 1
+    assert "tf-keras" not in routes(planned(MODERN, b"tensorflow==2.15.1\n"))
+
+
+def test_hops_are_there_where_something_wants_a_look_and_meet_their_end():
+    assert routes(planned(MODERN, b"tensorflow==1.13.1\n"))["newest"].hops == ()
+    for route in planned(GRAPH, b"tensorflow==1.13.1\n").routes:
+        if route.hops:
+            assert (route.hops[-1].tensorflow, route.hops[-1].python) == (route.tensorflow, route.python)
+
+
+def test_a_line_says_what_forces_it_and_a_pin_is_of_no_line():
+    newest = routes(planned(requirements=b"tensorflow==2.9.1\nnumpy==1.23.5\ntensorflow-text==2.9.0\n"))["newest"]
+    lines = {line.path + ":" + str(line.line): line for line in newest.cost.requirements}
+    assert lines["requirements.txt:1"].reason == ""
+    assert lines["requirements.txt:2"].reason.startswith(f"TensorFlow {newest.tensorflow} wants numpy>=")
+    assert lines["requirements.txt:2"].source.startswith("pkg:pypi/tensorflow@")
+    assert "tensorflow-text 2.9.0 wants tensorflow" in lines["requirements.txt:3"].reason
+    assert not {"numpy", "tensorflow-text"} & {pin.requirement.split("=")[0] for pin in newest.cost.pins}
+
+
+def test_what_runs_the_minor_of_today_stays_on_hold():
+    files = {"Dockerfile": b"FROM tensorflow/tensorflow:2.9.1\n", ".python-version": b"3.12\n"}
+    hold = routes(planned(files=files))["hold"]
+    assert [one.what for one in hold.cost.changes] == []
+    assert hold.cost.files == 1
 
 
 def test_a_gpu_that_does_not_work_closes_a_route():
@@ -153,8 +196,17 @@ def test_the_forms():
     text = render.markdown(found)
     assert text.startswith("## project: 1 Python file, 5 lines, on TensorFlow 1.15.5 with Python 3.7")
     assert "### 1. " in text
-    assert "Why here: " in text
-    assert "Hop 1: TensorFlow " in text
+    assert "- **Why**: " in text
+    assert "- **Hop 1**: TensorFlow " in text
+    assert "| 1 | " in text
+
+
+def test_what_is_the_same_on_two_ways_is_said_once():
+    page = StringIO()
+    render.text(planned(GRAPH, b"tensorflow==1.15.5\n"), Console(file=page, width=120))
+    text = page.getvalue()
+    assert text.count("has no tf.Session any more") <= 1
+    assert "as in 1" in text
 
 
 @pytest.mark.parametrize("name", ["<script>.py", "a|b.py", "\u202e.py"])
