@@ -45,7 +45,7 @@ def spec(
     """What these characters ask of conda. None: something that is no Python package, as a compiler."""
     text = page.text[start:end]
     number = page.line(start)
-    match = SPEC.fullmatch(text.strip()) if len(text) < UNREADABLE else None
+    match = SPEC.fullmatch(text.strip()) if len(text) < UNREADABLE and ";" not in text else None
     if match is None:
         return Note(page.path, number, f"not a package of conda: {page.shown(number).strip()!r}")
     start += len(text) - len(text.lstrip())

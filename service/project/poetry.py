@@ -88,7 +88,7 @@ def _package(file: TomlFile, name: str, path: Path, manner: Manner, extras: Mapp
     if any(key in table for key in ADDRESSES):
         role = Role.ADDRESSED
     place = file.place(at)
-    key = _key_span(file, path, name)
+    key = _key_span(file, path, name) if name == requirement.name else None
     return DeclaredLine(
         requirement, file.page.path, number, file.page.shown(number), role, manner.form, group, Notation.POETRY,
         file.page.span(*key) if key else None, file.page.span(*place) if place else None,

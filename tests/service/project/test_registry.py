@@ -1,15 +1,22 @@
 """Files are told by their names, formats are found by being there, and whatever the bytes are, nothing raises."""
 
+import codecs
 import string
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
-from service.nouns import Checkout
+from service.manifest import Interpreter, Notation, Span
+from service.nouns import Checkout, DeclaredLine, Lock
 from service.project import formats
+from service.project.asking import specifiers
+from service.project.conda_words import index_name, plain
 from service.project.declared import read_declared
+from service.project.poetry_words import range_of
 from service.project.registry import PATTERNS, format_of, read_file
 
 NAMES = {
@@ -163,18 +170,93 @@ TEXTS = st.one_of(
 )
 
 
+def check(item: object, files: dict[str, bytes]) -> None:
+    """Lines are counted from 1, and every span lies in the file and holds what the item says."""
+    content = files.get(getattr(item, "path", ""), b"")
+    assert getattr(item, "line", None) is None or getattr(item, "line", 0) >= 1
+    for span in (getattr(item, name, None) for name in ("span", "name_span", "version_span")):
+        assert span is None or 0 <= span.start <= span.end <= len(content)
+    match item:
+        case Lock(lines=lines):
+            for line in lines:
+                check(line, files)
+        case DeclaredLine(name_span=Span() as name):
+            said = content[slice(*name)].decode()
+            known = index_name(said) if item.notation is Notation.CONDA else said
+            assert canonicalize_name(known or "") == canonicalize_name(item.requirement.name)
+        case _:
+            pass
+    if isinstance(item, DeclaredLine) and item.version_span is not None:
+        version = content[slice(*item.version_span)].decode()
+        meant = {Notation.PEP440: specifiers, Notation.POETRY: range_of, Notation.CONDA: of_conda}[item.notation](
+            version
+        )
+        assert meant == item.requirement.specifier
+    if isinstance(item, Interpreter) and item.span is not None:
+        assert content[slice(*item.span)].decode() == item.version
+
+
+def of_conda(version: str) -> SpecifierSet | None:
+    return specifiers(plain(version) or "")
+
+
 @pytest.mark.parametrize("form", sorted(NAMES))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(content=TEXTS)
 def test_no_bytes_make_a_format_raise(form: str, content: bytes):
     path = NAMES[form][0]
-    for item in read_file(path, form, {path: content, "requirements.txt": content, "a.txt": b""}):
-        assert getattr(item, "line", None) is None or getattr(item, "line", 0) >= 1
-        for span in (getattr(item, name, None) for name in ("span", "name_span", "version_span")):
-            assert span is None or 0 <= span.start <= span.end <= len(content)
+    files = {path: content, "requirements.txt": content, "a.txt": b""}
+    for item in read_file(path, form, files):
+        check(item, files)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+NAMED = st.sampled_from(["tensorflow", "tensorflow-gpu", "Keras", "h5py[x]", "é", "numpy", "scikit_learn", "pytorch"])
+RANGES = st.sampled_from(
+    ["", "==2.3", ">=2,<3", "^2.10", "~2.3", "=2.3", "==2.3.*", " >= 1.0 , < 2", "2.3", "=1.14=py_0", "*", "!=1", "<"]
+)
+ENDS = st.sampled_from(["", " ; python_version<'3.8'", "  # é", " --hash=sha256:aa", " \\", "\r", " ", '"'])
+SHAPES = {
+    "requirements": "{}{}{}\n",
+    "constraints": "{}{}{}\n",
+    "pyproject": '[project]\ndependencies = [\'{}{}{}\']\n[tool.poetry.dependencies]\n"{}" = "{}"{}\n',
+    "setup_cfg": "[options]\ninstall_requires =\n  {}{}{}\n[options.extras_require]\nx = {}{}{}\n",
+    "setup_py": "é = ['{}{}{}']\nsetup(install_requires=é + [\"{}{}{}\"])\n",
+    "pipfile": '[packages]\n"{}" = "{}"{}\n{} = {{version = \'{}\'}}{}\n',
+    "conda": '# é\ndependencies:\n  - {}{}{}\n  - "{}{}{}"\n  - pip:\n    - {}{}{}\n',
+    "tox": "[testenv]\ndeps =\n  {}{}{}\n  x: {}{}{}\ncommands = pip install {}{}{}\n",
+    "nox": "def é(s):\n  s.install('{}{}{}', \"{}{}{}\")\n",
+    "docker": "FROM python:3.7\nRUN pip install {}{}{} \\\n  '{}{}{}'\n",
+    "workflow": 'run: |\n  pip install {}{}{} "{}{}{}"\n',
+    "notebook": '{{"a": ["é\\n", "!pip install {}{}{}\\n", "%pip install {}{}{}"]}}',
+    "script": "echo é\npip install {}{}{} '{}{}{}'\n",
+}
+"""A file of each format in which people write requirements, with places for name, range and what follows."""
+
+
+@pytest.mark.parametrize("form", sorted(SHAPES))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_bytes_at_each_span_say_what_the_line_says(form: str, data: st.DataObject):
+    count = SHAPES[form].count("{}") // 3
+    parts = [part for _ in range(count) for part in (data.draw(NAMED), data.draw(RANGES), data.draw(ENDS))]
+    mark = data.draw(st.sampled_from([b"", codecs.BOM_UTF8]))
+    path = NAMES[form][0]
+    files = {path: mark + SHAPES[form].format(*parts).encode()}
+    for item in read_file(path, form, files):
+        check(item, files)
+
+
+def test_formats_in_which_people_write_have_a_shape():
+    locks = {"conda_lock", "toml_lock", "pipfile_lock", "pylock", "runtime"}
+    assert set(SHAPES) == set(NAMES) - locks
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([path for paths in NAMES.values() for path in paths]), TEXTS, max_size=6))
 def test_no_project_makes_the_reader_raise(files: dict[str, bytes]):
-    read_declared(Checkout("p", {**files, "main.py": b"import cv2\n"}))
+    found = read_declared(Checkout("p", {**files, "main.py": b"import cv2\n"}))
+    for item in (*found.everything, *found.locks, *found.pythons, *found.images, *found.toolkits, *found.python_ranges):
+        check(item, files)
+    assert len({(line.path, line.name_span) for line in found.everything if line.name_span}) == sum(
+        line.name_span is not None for line in found.everything
+    )
