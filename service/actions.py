@@ -1,5 +1,6 @@
 """What anybody may ask, once: every door parses words into one of these, performs it, and shows the answer."""
 
+import contextlib
 import re
 import threading
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from service.project.archive import read_archive
 from service.project.checkout import clone
 from service.reading import Question
 from service.report import Report
+from service.resolution import Resolution
+from service.resolve.ways import Asking
+from service.resolving import resolve_project
 from service.settings import Settings
 from service.store import reports
 from service.store.live import Live, fold
@@ -36,6 +40,7 @@ class Desk:
     store: Store
     matrix: Matrix
     unpacking: threading.Lock = field(default_factory=threading.Lock)
+    resolving: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +101,24 @@ class MakePlan:
 
     def perform(self, desk: Desk) -> Plan:
         check_question(self.question, desk.matrix)
-        case = Case.unsettled(self._checkout(desk), self.question, desk.matrix)
+        case = Case.unsettled(_checkout(self.project, desk), self.question, desk.matrix)
         return plan(case, self.question)
 
-    def _checkout(self, desk: Desk) -> Checkout:
-        match self.project:
-            case GitProject(url, ref):
-                return clone(url, lambda _line: None, ref=ref, pin=check_address(url, ref, desk.settings).pin)
-            case ArchiveProject(name, content):
-                with desk.unpacking:
-                    return read_archive(content, _file_name(name))
+
+@dataclass(frozen=True, slots=True)
+class FindSets:
+    """The nearest working sets of a project, at once; one at a time where the package index is asked."""
+
+    project: GitProject | ArchiveProject
+    asking: Asking
+
+    def perform(self, desk: Desk) -> Resolution:
+        _check_versions(self.asking.targets, self.asking.baseline, self.asking.python, desk.matrix)
+        if not self.asking.facts_alone and len(self.asking.targets) != 1:
+            raise WrongUse("`resolve` takes a while for each version", "name one in `to`, or leave `resolve` out")
+        checkout = _checkout(self.project, desk)
+        with contextlib.nullcontext() if self.asking.facts_alone else desk.resolving:
+            return resolve_project(checkout, self.asking, desk.matrix, desk.settings.data / "cache", lambda _line: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +185,29 @@ class GetPatch:
 
 def check_question(question: Question, matrix: Matrix) -> None:
     """Versions that nobody released are told with the nearest ones. Raises WrongUse."""
-    if len(question.targets) > MOST_TARGETS:
-        raise WrongUse(f"{len(question.targets)} versions in `to`", f"name at most {MOST_TARGETS}")
-    for version in (*question.targets, *([question.baseline] if question.baseline else [])):
+    _check_versions(question.targets, question.baseline, question.python, matrix)
+    machine_of(matrix, {name: getattr(question, name) for name in ("gpu", "driver", "image", "platform")})
+
+
+def _check_versions(targets: tuple[str, ...], baseline: str | None, python: str | None, matrix: Matrix) -> None:
+    if len(targets) > MOST_TARGETS:
+        raise WrongUse(f"{len(targets)} versions in `to`", f"name at most {MOST_TARGETS}")
+    for version in (*targets, *([baseline] if baseline else [])):
         try:
             query.find(matrix, version)
         except query.UnknownVersion as error:
             raise WrongUse(str(error), f"upflow knows {_known(matrix)}") from None
-    if question.python is not None and not PYTHON.fullmatch(question.python):
-        raise WrongUse(f"Python {question.python!r}: expected two numbers, such as 3.12", "or leave it out")
-    machine_of(matrix, {name: getattr(question, name) for name in ("gpu", "driver", "image", "platform")})
+    if python is not None and not PYTHON.fullmatch(python):
+        raise WrongUse(f"Python {python!r}: expected two numbers, such as 3.12", "or leave it out")
+
+
+def _checkout(project: GitProject | ArchiveProject, desk: Desk) -> Checkout:
+    match project:
+        case GitProject(url, ref):
+            return clone(url, lambda _line: None, ref=ref, pin=check_address(url, ref, desk.settings).pin)
+        case ArchiveProject(name, content):
+            with desk.unpacking:
+                return read_archive(content, _file_name(name))
 
 
 def _find(desk: Desk, run_id: str) -> Run:

@@ -70,11 +70,6 @@ class Resolution:
     candidates: tuple[SetPart, ...]
     notes: tuple[str, ...]
 
-    @property
-    def works(self) -> bool:
-        """Whether there is a set for every TensorFlow that was asked about."""
-        return all(one.verdict == "works" for one in self.candidates)
-
 
 def to_json(resolution: Resolution) -> str:
     return json.dumps(asdict(resolution), indent=2) + "\n"
@@ -83,12 +78,13 @@ def to_json(resolution: Resolution) -> str:
 def constraints(found: SetPart, exclude_newer: str | None) -> str:
     """The text of constraints.txt: a pin a line, with the fact that forces it."""
     until = f", as of {exclude_newer}" if exclude_newer else ""
+    how = "Install exactly this: pip install -r constraints.txt"
+    if found.proof != "resolved":
+        how = "Not resolved by the package index: the packages that upflow knows; others may come with them."
     head = [
         f"# TensorFlow {found.tensorflow} on Python {found.python}, {found.platform}{until}; by `upflow resolve`.",
-        "# Install exactly this: pip install -r constraints.txt",
+        f"# {how}",
     ]
-    if found.proof != "resolved":
-        head.append("# Not proven: the package index did not answer. These are the packages that upflow knows.")
     return "\n".join([*head, *map(_line, found.constraints)]) + "\n"
 
 

@@ -12,7 +12,7 @@ from service.project.declared import read_declared
 from service.resolution import SCHEMA, ChangePart, PinPart, RefusalPart, Resolution, SetPart
 from service.resolve.full import Proven, Unproven, prove
 from service.resolve.nearest import Nearest, Refused
-from service.resolve.reasons import lines
+from service.resolve.reasons import expected, lines
 from service.resolve.resolver import Resolver
 from service.resolve.ways import Asking, Candidate, Way, baseline_of, judge_all
 from service.resolve.wish import Change
@@ -28,8 +28,11 @@ def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: P
     baseline = baseline_of(declared, matrix, asking)
     candidates = judge_all(declared, matrix, asking, baseline)
     say(f"{len(candidates)} TensorFlows judged from the facts")
-    with Resolver(cache, offline=asking.offline) as resolver:
-        sets = tuple(_prove_all(candidates, declared, resolver, say))
+    if asking.facts_alone:
+        sets = tuple(map(_from_facts, candidates))
+    else:
+        with Resolver(cache, offline=asking.offline) as resolver:
+            sets = tuple(_prove_all(candidates, declared, resolver, say))
     notes = [f"{note.path}{f':{note.line}' if note.line else ''}: {note.message}" for note in declared.notes]
     day = asking.before.isoformat() if asking.before else None
     return Resolution(
@@ -86,24 +89,19 @@ def _to_try(candidate: Candidate) -> Iterator[Way]:
     yield from itertools.islice(ways, MOST_PYTHONS)
 
 
+def _from_facts(candidate: Candidate) -> SetPart:
+    """The set that the facts expect, on the nearest interpreter; nobody asked the index whether it resolves."""
+    if not candidate.sets:
+        return _refusal(candidate, next(iter(candidate.ways), None))
+    way = candidate.sets[0]
+    assert isinstance(way.nearest, Nearest)
+    return _unproven(candidate, way, Unproven(way.nearest, "the index was not asked"))
+
+
 def _set(candidate: Candidate, way: Way, found: Proven | Unproven) -> SetPart:
-    place = way.facts.place
     if isinstance(found, Unproven):
-        pins = tuple(
-            PinPart(name, str(version), "what the facts expect", "the facts", built=False)
-            for name, version in found.nearest.picks.items()
-        )
-        return SetPart(
-            str(candidate.release.version),
-            place.python,
-            place.platform,
-            "unknown",
-            "facts",
-            _changes(found.nearest.changes),
-            pins,
-            None,
-            (f"{found.why}: the set is from the facts alone, of the packages that they know",),
-        )
+        return _unproven(candidate, way, found)
+    place = way.facts.place
     pins = tuple(
         PinPart(one.name, one.version, one.reason, one.source, one.built) for one in lines(found, way.wanted, way.facts)
     )
@@ -117,6 +115,25 @@ def _set(candidate: Candidate, way: Way, found: Proven | Unproven) -> SetPart:
         pins,
         None,
         found.notes,
+    )
+
+
+def _unproven(candidate: Candidate, way: Way, found: Unproven) -> SetPart:
+    place = way.facts.place
+    pins = tuple(
+        PinPart(one.name, one.version, one.reason, one.source, one.built)
+        for one in expected(found.nearest, way.wanted, way.facts)
+    )
+    return SetPart(
+        str(candidate.release.version),
+        place.python,
+        place.platform,
+        "unknown",
+        "facts",
+        _changes(found.nearest.changes),
+        pins,
+        None,
+        (f"{found.why}: the set is from the facts alone, of the packages that they know",),
     )
 
 

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from matrices.load import load
 from service.actions import Desk
-from service.api import health, matrix, plans, problems, reference, runs, symbols
+from service.api import health, matrix, plans, problems, reference, runs, sets, symbols
 from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.store.store import Store
@@ -50,7 +50,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         dependencies=[Depends(refuse_other_sites)],
     )
     problems.install(app)
-    for part in (runs, plans, matrix, symbols, health, reference, pages):
+    for part in (runs, plans, sets, matrix, symbols, health, reference, pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(LimitBody, max_upload=settings.max_upload)

@@ -35,7 +35,8 @@ EPILOG = """examples:
   upflow resolve . --to 2.15 --cpu                    tensorflow-cpu, where nothing else brings tensorflow
   upflow resolve . --to 2.16 --exclude-newer 2024-06-30
                                                       the same answer next year
-  upflow resolve .                                    is there a set for each newer minor?
+  upflow resolve .                                    is there a set for each newer minor? The newest is written
+  upflow resolve . --facts-alone                      the same in a moment, without the index, unproven
 
 The index, mirrors and credentials are those of your uv and pip (UV_INDEX, UV_DEFAULT_INDEX, PIP_INDEX_URL,
 PIP_EXTRA_INDEX_URL, pip.conf, uv.toml, netrc); an index that a project names is not asked. Nothing is built and
@@ -56,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     device.add_argument("--gpu", action="store_true", help="with CUDA, where TensorFlow brings it as wheels")
     device.add_argument("--cpu", action="store_true", help="without: tensorflow-cpu")
     parser.add_argument("--exclude-newer", metavar="DATE", type=_day, help="nothing that came out after this day")
-    parser.add_argument("--offline", action="store_true", help="ask the cache alone, not the index")
+    index = parser.add_mutually_exclusive_group()
+    index.add_argument("--offline", action="store_true", help="ask the cache alone, not the index")
+    index.add_argument("--facts-alone", action="store_true", help="resolve nothing: the packages that upflow knows")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
 
@@ -78,6 +81,7 @@ def run(options: argparse.Namespace) -> int:
         options.platform,
         options.exclude_newer,
         options.offline,
+        options.facts_alone,
     )
     with Progress(err) as progress:
         checkout = open_project(options.source, progress.say)
@@ -90,14 +94,15 @@ def run(options: argparse.Namespace) -> int:
         output(to_json(found), options.output)
     elif chosen is not None:
         output(constraints(chosen, found.exclude_newer), options.output)
-    if any(one.proof == "facts" for one in found.candidates):
+    if not options.facts_alone and any(one.proof == "facts" for one in found.candidates):
         raise NotReachable("the package index does not answer: the set is not proven", "ask again when it does")
     return 0 if _is_enough(found, tuple(options.to)) else 1
 
 
 def _is_enough(found: Resolution, targets: tuple[str, ...]) -> bool:
     """Each TensorFlow that was named has a set; where none was named, some has."""
-    return found.works if targets else any(one.verdict == "works" for one in found.candidates)
+    has = [one.refusal is None for one in found.candidates]
+    return all(has) if targets else any(has)
 
 
 def _python(text: str | None) -> str | None:

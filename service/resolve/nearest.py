@@ -13,7 +13,7 @@ from matrices.facts import Conflict
 from matrices.picking import Facts, NoSet, is_pinned
 from service.nouns import Constraint, package
 from service.resolve.causes import Cause, cause
-from service.resolve.search import Found, attempt, own, search
+from service.resolve.search import Found, attempt, own, search, version_of
 from service.resolve.wish import Change, Kind, Wish, bare
 
 
@@ -117,8 +117,20 @@ def refused(wanted: Wish, facts: Facts) -> Refused:
     """Why there is no set even where every version of the project is free."""
     outcome = attempt(wanted, facts, frozenset(range(len(wanted.asks))))
     error = outcome if isinstance(outcome, NoSet) else NoSet(())
-    why = cause(error, facts)
+    why = cause(_nearest_first(wanted, error), facts)
     return Refused((why.text,), why.source, tuple(dict.fromkeys(_blockers(wanted, error))))
+
+
+def _nearest_first(wanted: Wish, error: NoSet) -> NoSet:
+    """The same contradiction, told first of what no release mends, then of the versions that the project has."""
+    pinned = {package(one.requirement): one.requirement.specifier for one in wanted.asks if one.requirement.specifier}
+
+    def order(conflict: Conflict) -> tuple[bool, bool]:
+        held, against = pinned.get(conflict.other), conflict.other_range
+        named = [version for one in held or () if (version := version_of(one.version)) is not None]
+        return conflict.cure is not None, against is None or not any(version in against for version in named)
+
+    return NoSet(error.asks, sorted(error.conflicts, key=order))
 
 
 def _blockers(wanted: Wish, error: NoSet) -> Iterator[str]:

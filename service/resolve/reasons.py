@@ -1,6 +1,6 @@
 """The one fact that forces each version of a set: who asks for it, or what is known to break without it. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
@@ -9,9 +9,10 @@ from packaging.version import InvalidVersion, Version
 from matrices.facts import Release
 from matrices.picking import Facts
 from matrices.requirements import asked_for, holds, parsed_range
-from service.nouns import package
+from service.nouns import Constraint, package
 from service.resolve.causes import brief
 from service.resolve.full import Proven
+from service.resolve.nearest import Nearest
 from service.resolve.wish import Asked, Change, Kind, Wish
 
 INDEX = "the package index"
@@ -31,21 +32,48 @@ class Line:
 def lines(proven: Proven, wanted: Wish, facts: Facts) -> tuple[Line, ...]:
     """Every pin with its reason, by name."""
     versions = {name: known for name, text in proven.pins.versions.items() if (known := _version(text)) is not None}
-    asks = {package(one.requirement): one for one in reversed(wanted.asks)}
-    changes = {_name_after(change): change for change in proven.changes if change.kind is not Kind.MERGED}
+    told = _Told(wanted, facts, versions, proven.changes, proven.limits)
     built = {pin.partition("==")[0] for pin in proven.sources}
-    found = []
-    for name, text in sorted(proven.pins.versions.items()):
-        reason, source = (
-            _target(name, wanted)
-            or _changed(changes.get(name))
-            or _limited(name, proven)
-            or _asked(asks.get(name))
-            or _needed(name, versions, facts)
-            or (_via(proven.pins.via.get(name, ())), INDEX)
+    via = proven.pins.via
+    return tuple(
+        Line(name, text, *(told.of(name) or (_via(via.get(name, ())), INDEX)), name in built)
+        for name, text in sorted(proven.pins.versions.items())
+    )
+
+
+def expected(found: Nearest, wanted: Wish, facts: Facts) -> tuple[Line, ...]:
+    """The same for the packages that the facts know, where nobody asked the index."""
+    told = _Told(wanted, facts, found.picks, found.changes, found.limits)
+    return tuple(
+        Line(name, str(version), *(told.of(name) or ("what installers take", "the facts")))
+        for name, version in sorted(found.picks.items())
+    )
+
+
+class _Told:
+    """What a set is made of, to be asked why a package is in it in that version."""
+
+    def __init__(
+        self,
+        wanted: Wish,
+        facts: Facts,
+        versions: Mapping[str, Version],
+        changes: Sequence[Change],
+        limits: Sequence[Constraint],
+    ) -> None:
+        self._wanted, self._facts, self._versions, self._limits = wanted, facts, versions, limits
+        self._asks = {package(one.requirement): one for one in reversed(wanted.asks)}
+        self._changes = {_name_after(change): change for change in changes if change.kind is not Kind.MERGED}
+
+    def of(self, name: str) -> tuple[str, str] | None:
+        """The one fact that forces a version, with its source: what a person decided comes before what follows."""
+        return (
+            _target(name, self._wanted)
+            or _changed(self._changes.get(name))
+            or _limited(name, self._limits)
+            or _asked(self._asks.get(name))
+            or _needed(name, self._versions, self._facts)
         )
-        found.append(Line(name, text, reason, source, name in built))
-    return tuple(found)
 
 
 def _version(text: str) -> Version | None:
@@ -72,8 +100,8 @@ def _changed(change: Change | None) -> tuple[str, str] | None:
     return f"{was}{change.reason}".rstrip("."), change.source or INDEX
 
 
-def _limited(name: str, proven: Proven) -> tuple[str, str] | None:
-    for limit in proven.limits:
+def _limited(name: str, limits: Sequence[Constraint]) -> tuple[str, str] | None:
+    for limit in limits:
         if package(limit.requirement) == name:
             return f"{limit.requirement}: {limit.reason}".rstrip("."), limit.source
     return None
@@ -91,8 +119,7 @@ def _needed(name: str, versions: Mapping[str, Version], facts: Facts) -> tuple[s
         newer = [version for version in facts.finals(name) if version > versions[name]]
     forcing = [one for one in found if newer and not any(version in parsed_range(one[1]) for version in newer)]
     for by, text, release in forcing or found:
-        wants = brief(text) or " in any version"
-        return f"{by} {release.version} wants {name}{wants}", release.source
+        return f"{by} {release.version} wants {name}{brief(text)}", release.source
     return None
 
 

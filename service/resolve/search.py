@@ -135,7 +135,7 @@ def closest(pinned: SpecifierSet, left: Sequence[Version]) -> Version | None:
     inside = [version for version in finals if pinned.contains(version, prereleases=True)]
     if inside or not finals:
         return max(inside, default=None)
-    named = [version for one in pinned if (version := _version(one.version)) is not None]
+    named = [version for one in pinned if (version := version_of(one.version)) is not None]
     if not named:
         return max(finals)
     above = [version for version in finals if version > max(named)]
@@ -144,7 +144,8 @@ def closest(pinned: SpecifierSet, left: Sequence[Version]) -> Version | None:
     return max(version for version in finals if version.release[:parts] == near.release[:parts])
 
 
-def _version(text: str) -> Version | None:
+def version_of(text: str) -> Version | None:
+    """The version that a clause names, of a wildcard where it begins; None where nobody can read it."""
     try:
         return Version(text.removesuffix(".*"))
     except InvalidVersion:
@@ -164,7 +165,7 @@ def _distance(wanted: Wish, relaxed: frozenset[int], picks: Mapping[str, Version
     for place in relaxed:
         requirement = wanted.asks[place].requirement
         version = picks.get(package(requirement))
-        named = [known for one in requirement.specifier if (known := _version(one.version)) is not None]
+        named = [known for one in requirement.specifier if (known := version_of(one.version)) is not None]
         if version is not None and named:
             far += min(_apart(version, one) for one in named)
     return len(relaxed), far

@@ -24,7 +24,7 @@ from service.resolve.wish import Device, Wish, wish
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked of a project's set. Empty `targets`: every newer minor."""
+    """What is asked of a project's set. Empty `targets`: every newer minor. `facts_alone`: the index is not asked."""
 
     targets: tuple[str, ...] = ()
     baseline: str | None = None
@@ -33,6 +33,7 @@ class Asking:
     platform: str = LINUX
     before: date | None = None
     offline: bool = False
+    facts_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def _find(matrix: Matrix, text: str, before: date | None) -> Release:
     if text.strip().lower() in query.NEWEST_WORDS:
         older = [one for one in query.releases(matrix) if one.date <= before]
     if not older:
-        raise WrongUse(f"TensorFlow {found.version} is of {found.date}, after {before}", "leave out --exclude-newer")
+        first = same[-1] if same else found
+        raise WrongUse(f"TensorFlow {first.version} is of {first.date}, after {before}", "name a later day, or none")
     return older[0]
 
 

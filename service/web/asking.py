@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +15,7 @@ from service.reading import Question
 HINT = "/api/docs shows what a request may hold"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 ARCHIVE = "archive"
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Asked(BaseModel):
@@ -37,24 +38,30 @@ class Asked(BaseModel):
     run: bool = Field(True, description="whether to try candidates in containers, or to give the static answer alone")
 
 
-def body() -> dict[str, object]:
+def body(asked: type[BaseModel] = Asked) -> dict[str, object]:
     """The request body for the OpenAPI description: the same fields in both forms."""
-    fields = Asked.model_json_schema()
+    fields = asked.model_json_schema()
     upload = {"type": "string", "format": "binary", "description": ".zip or .tar of the project's folder"}
-    form = {**fields, "title": "AskedWithArchive", "properties": {ARCHIVE: upload, **fields["properties"]}}
+    form = {**fields, "title": f"{asked.__name__}WithArchive", "properties": {ARCHIVE: upload, **fields["properties"]}}
     content = {"application/json": {"schema": fields}, "multipart/form-data": {"schema": form}}
     return {"requestBody": {"required": True, "content": content}}
 
 
 async def read_request(request: Request) -> RequestRun:
     """The action that a request asks for. Raises WrongUse with all that is wrong with it."""
+    values, archive = await read_fields(request)
+    return _action(checked(Asked, values), archive)
+
+
+async def read_fields(request: Request) -> tuple[object, ArchiveProject | None]:
+    """What a body holds, in whatever form it came, and the archive that came with it."""
     form = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if form in FORMS:
         async with request.form(max_files=1, max_fields=100) as fields:
-            return _action(_asked(_from_form(fields)), await _archive(fields))
+            return _from_form(fields), await _archive(fields)
     if form != "application/json":
         raise UnknownBody(f"content type {form or 'none'!r}", "send application/json or multipart/form-data")
-    return _action(_asked(_json(await request.body())), None)
+    return _json(await request.body()), None
 
 
 Asking: TypeAlias = Annotated[RequestRun, Depends(read_request)]
@@ -81,11 +88,12 @@ async def _archive(fields: FormData) -> ArchiveProject | None:
     return ArchiveProject(upload.filename or ARCHIVE, await upload.read())
 
 
-def _asked(values: object) -> Asked:
+def checked(model: type[Model], values: object) -> Model:
+    """The fields of a body, each as it has to be. Raises WrongUse with all that is wrong with them."""
     if not isinstance(values, Mapping):
         raise WrongUse("the body is not an object with fields", HINT)
     try:
-        return Asked.model_validate(dict(values))
+        return model.model_validate(dict(values))
     except ValidationError as error:
         raise WrongUse(problems(error.errors()), HINT) from None
 
@@ -106,10 +114,13 @@ def _action(asked: Asked, archive: ArchiveProject | None) -> RequestRun:
         platform=asked.platform,
         cpu=asked.cpu,
     )
-    match asked.url, archive:
-        case str() as url, None:
-            return RequestRun(GitProject(url, asked.ref), question, asked.run)
-        case None, ArchiveProject():
-            return RequestRun(archive, question, asked.run)
-        case _:
-            raise WrongUse("name one project: either the url of a repository or an archive", HINT)
+    return RequestRun(project(asked.url, asked.ref, archive), question, asked.run)
+
+
+def project(url: str | None, ref: str | None, archive: ArchiveProject | None) -> GitProject | ArchiveProject:
+    """The one project that a request names. Raises WrongUse where it names none, or two."""
+    if url is not None and archive is None:
+        return GitProject(url, ref)
+    if url is None and archive is not None:
+        return archive
+    raise WrongUse("name one project: either the url of a repository or an archive", HINT)

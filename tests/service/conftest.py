@@ -6,6 +6,7 @@ import socket
 import tarfile
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from service.actions import Desk
 from service.api import create_app
 from service.settings import Settings
 from service.store.store import Store
+from tests.service.small_index import SmallIndex
 
 FOCAL = {
     "focal.py": "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n",
@@ -60,6 +62,21 @@ def packed():
         return content.getvalue()
 
     return pack
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallIndex:
+    """An index on disk, and uv set to ask no other; TensorFlow and NumPy are in it, as far as these tests need them."""
+    made = SmallIndex(tmp_path / "index")
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX", "UV_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", made.address)
+    for version in ("1.23.5", "1.26.4", "2.0.2"):
+        made.wheel("numpy", version)
+    made.wheel("tensorflow", "2.15.1", ["numpy>=1.23.5,<2.0.0"])
+    made.wheel("tensorflow", "2.16.2", ["numpy>=1.23.5,<2.0.0"])
+    return made
 
 
 @pytest.fixture

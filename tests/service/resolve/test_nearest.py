@@ -132,7 +132,8 @@ def test_a_variant_gives_way_where_another_package_brings_tensorflow_itself(decl
 def test_a_companion_without_any_way_is_refused_with_its_cause(declared: Declare):
     answer = found(declared("tensorflow==2.10.1", "tensorflow-addons==0.18.0", "numpy==1.23.5"), "2.16", "3.11")
     assert isinstance(answer, Refused)
-    assert (answer.blockers, answer.source) == (("tensorflow-addons",), "trial-addons-keras-3")
+    assert answer.blockers == ("tensorflow-addons",)
+    assert answer.source in {"trial-addons-keras-3", "trial-addons-abstract-rnn"}
     assert "stay below 2.16, or replace it" in answer.sentences[0]
     assert "we can conclude" not in answer.sentences[0]
 
