@@ -11,11 +11,10 @@ from typing import TypeAlias
 
 from matrices.symbols import Kind as SymbolKind
 from matrices.symbols import Misfit, Presence, Reason
-from migrations import repairs, telling
+from migrations import members, repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
 from migrations.lives import BELOW, Life
-from migrations.members import changing
 from migrations.project import Code
 from migrations.replacing import Replacing, Way
 from migrations.rule import Effect, Finding, Fix, Rule, Span
@@ -68,7 +67,7 @@ class Check:
     # Members of objects
 
     def members(self) -> Iterator[Finding]:
-        names, wanted = self.world.names, changing()
+        names, wanted = self.world.names, self.world.once(_members)
         for node, scope in self.code.outline.nodes[ast.Attribute]:
             assert isinstance(node, ast.Attribute)
             if node.attr not in wanted or isinstance(node.ctx, ast.Store) or names.dotted(node, scope) is not None:
@@ -191,6 +190,11 @@ class Check:
 
     def _span(self, minors: Sequence[str]) -> Span:
         return Span(minors[0], None if minors[-1] == self.world.minors[-1] else minors[-1])
+
+
+def _members(world: World) -> frozenset[str]:
+    """Those that are worth a look in this project."""
+    return members.eventful(world.project.words)
 
 
 def _part(chain: ast.Attribute, dotted: str, known: str) -> ast.expr:

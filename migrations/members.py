@@ -1,137 +1,120 @@
-"""Which members of classes ever came, went or changed their signature: only these need to be looked at.
+"""Which members of classes there is ever something to tell of, and in which projects: only these are looked at.
 
 python -m migrations members    # writes data/members.txt from the API index
+
+A line has a member, and the last words of the classes of which it went, while they stayed, or takes other arguments
+now. A project without such a word has no instance of the class.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
-from matrices.symbols import Index, MemberAt, UnknownMinor
+from matrices.symbols import Index, Kind, Presence
+from migrations.lives import APART, BELOW, OPEN
+from migrations.returning import given
 
 FILE = Path(__file__).parent / "data" / "members.txt"
 TABLES = Path(__file__).parents[1] / "matrices" / "data" / "symbols"
+ANY = "*"
+"""In the place of classes: they are so many that every project has some."""
+MANY = 40
+V1 = "tf.compat.v1."
+
+Had: TypeAlias = Mapping[str, str | None]
+"""The members that a class has in a minor, each with the signature that a caller sees."""
+
+
+def eventful(words: frozenset[str]) -> frozenset[str]:
+    """Names of members that are worth a look in a project of these words."""
+    classes = words | given(words)
+    lines = (line.partition(" ") for line in _lines())
+    return frozenset(
+        name for name, _, of in lines if name in words and (of == ANY or not classes.isdisjoint(of.split()))
+    )
 
 
 @cache
-def changing() -> frozenset[str]:
-    """Names of members that are not in every minor of their class, or not with one signature."""
-    return frozenset(FILE.read_text(encoding="utf-8").split())
+def _lines() -> Sequence[str]:
+    return FILE.read_text(encoding="utf-8").splitlines()
 
 
-def current(index: Index) -> str:
-    """What the file has to be by the API index of today."""
-    tables = [(_read(path / "names.txt"), _read(path / "objects.txt")) for path in _tables()]
-    words = {*found(tables).split(), *inherited(index, [names for names, _ in tables])}
-    return "".join(f"{word}\n" for word in sorted(words))
+def current(index: Index, classes: Iterable[str] | None = None) -> str:
+    """What the file has to be by the API index of today; for some classes, what they bring into it."""
+    found: dict[str, set[str]] = {}
+    for name in _public() if classes is None else classes:
+        last = name.rpartition(".")[2]
+        above = {each.rpartition(".")[2] for each, below in BELOW.items() if name in below}
+        for member in changed(_course(index, name)) | changed(_first_version(index, name)):
+            found.setdefault(member, set()).update({last, *above})
+    return "".join(f"{member} {told(found[member])}\n" for member in sorted(found))
 
 
-def _tables() -> list[Path]:
-    return [path for path in sorted(TABLES.iterdir()) if (path / "objects.txt").is_file()]
+def told(classes: set[str]) -> str:
+    """Classes as a line names them."""
+    return ANY if len(classes) > MANY else " ".join(sorted(classes))
 
 
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def changed(course: Iterable[Had]) -> set[str]:
+    """Members that a class had once and has no more, or with another signature, in the minors that have the class."""
+    found: set[str] = set()
+    seen: dict[str, set[str]] = {}
+    for had in course:
+        found |= seen.keys() - had.keys()
+        for member, signature in had.items():
+            texts = seen.setdefault(member, set())
+            if signature is not None:
+                texts.add(signature)
+            if len(texts) > 1:
+                found.add(member)
+    return found
 
 
-def inherited(index: Index, tables: Iterable[str]) -> set[str]:
-    """Members that went or changed because a class derives from others now: no row of its own tells of these."""
-    changed: set[str] = set()
-    seen: set[tuple[object, ...]] = set()
-    for name in (name for table in tables for name in _classes(table)):
-        lines = [(at, index.ancestors(name, at)) for at in _minors(index, name)]
-        lines = [(at, line) for at, line in lines if line]
-        for (old, before), (new, after) in pairwise(lines):
-            if before != after and (old, new, before, after) not in seen:
-                seen.add((old, new, before, after))
-                changed |= _gone(index.members(name, old), index.members(name, new))
-    return changed
+def _course(index: Index, name: str) -> Iterator[Had]:
+    """What a class has, minor after minor of those that have it; what is none there any more has nothing."""
+    if name not in OPEN:
+        yield from _told_by(index, name, index.minors())
 
 
-def _gone(old: Iterable[MemberAt], new: Iterable[MemberAt]) -> set[str]:
-    later = {_last(member): _signature(member) for member in new}
-    names = ((_last(member), _signature(member)) for member in old)
-    return {name for name, text in names if not name.startswith("_") and later.get(name, "gone") != text}
+def _first_version(index: Index, name: str) -> Iterator[Had]:
+    """The same in a file that goes over to compat.v1."""
+    if name.startswith("tf.") and not name.startswith(APART) and name not in OPEN:
+        ones = [minor for minor in index.minors() if minor.startswith("1.")]
+        yield from _told_by(index, name, ones)
+        yield from _told_by(index, f"{V1}{name.removeprefix('tf.')}", index.minors()[len(ones) :])
 
 
-def _last(member: MemberAt) -> str:
-    return member.name.rpartition(".")[2]
-
-
-def _signature(member: MemberAt) -> str | None:
-    return member.signature.text if member.signature else None
-
-
-def _minors(index: Index, name: str) -> Iterator[str]:
-    for minor in index.minors():
-        try:
-            yield index.beside(name, minor)
-        except UnknownMinor:
+def _told_by(index: Index, name: str, minors: Sequence[str]) -> Iterator[Had]:
+    for minor, state in zip(minors, index.states(name, tuple(minors)), strict=True):
+        if state.there is not Presence.YES or state.brief is None:
             continue
+        is_class = state.brief[0] is Kind.CLASS
+        members = index.members(name, index.beside(name, minor)) if is_class else ()
+        yield {each.name: each.called.text if each.called else None for each in members}
 
 
-def _classes(table: str) -> Iterator[str]:
-    """The public names of classes, one for all that were the same things at the same times."""
+def _public() -> Iterator[str]:
+    """Public names that ever led to something with members, and maybe others."""
+    seen: set[str] = set()
+    for table in tables():
+        for name in rows(table.read_text(encoding="utf-8")):
+            if name not in seen and ".raw_ops." not in name:
+                seen.add(name)
+                yield name
+
+
+def tables() -> list[Path]:
+    """The index's tables of names."""
+    return sorted(TABLES.glob("*/names.txt"))
+
+
+def rows(table: str) -> Iterator[str]:
+    """The names that ever led to an object."""
     module = ""
-    known: set[str] = set()
     for line in table.splitlines():
+        name, _, things = line.strip("\t").partition("\t")
         if not line.startswith("\t"):
             module = line
-            continue
-        name, _, things = line[1:].partition("\t")
-        if name[:1].isupper() and ":" in things and things not in known:
-            known.add(things)
+        elif ":" in things or "=" in things:
             yield f"{module}.{name}"
-
-
-def found(packages: Iterable[tuple[str, str]]) -> str:
-    """The content of the file, from the text of the index's tables of each package: its names and its objects."""
-    changed: set[str] = set()
-    for names, objects in packages:
-        members = dict(_members(objects))
-        for lifetimes, own in members.values():
-            changed |= {name for name, values in own.items() if [_span(value) for value in values] != lifetimes}
-        for ids in _ids(names):
-            given = [members[each][1] for each in ids if each in members]
-            sets = [{(name, *(_value(value) for value in values)) for name, values in each.items()} for each in given]
-            changed |= {
-                name for one in sets for name, *_ in one.difference(*([set.intersection(*sets)] if sets else []))
-            }
-    return "".join(f"{name}\n" for name in sorted(changed))
-
-
-def _members(table: str) -> Iterator[tuple[str, tuple[list[str], dict[str, list[str]]]]]:
-    """Each object with the spans of its life, and its members.
-
-    A row of an object begins with one tab, and the rows of its members with two and a dot.
-    """
-    module = ""
-    given: dict[str, list[str]] = {}
-    for line in table.splitlines():
-        fields = line.split("\t")
-        if line.startswith("\t\t."):
-            if not fields[2].endswith("!"):
-                given[fields[2][1:]] = fields[3:]
-        elif line.startswith("\t") and not line.startswith("\t\t"):
-            given = {}
-            yield f"{module}:{fields[1]}", ([_span(value) for value in fields[2:]], given)
-        elif line and not line.startswith("\t"):
-            module = line
-
-
-def _ids(table: str) -> Iterator[set[str]]:
-    """The objects that one public name led to, where there were several."""
-    for line in table.splitlines():
-        if line.startswith("\t"):
-            ids = {_value(field) for field in line.split("\t")[2:]}
-            if len(ids) > 1:
-                yield ids
-
-
-def _span(field: str) -> str:
-    return field.partition(" ")[0]
-
-
-def _value(field: str) -> str:
-    return field.partition(" ")[2]
