@@ -4,6 +4,7 @@ Rules speak of minors of TensorFlow; what NumPy or Python takes away is turned i
 these lists against the trials of the matrix.
 """
 
+from functools import cache
 from itertools import takewhile
 
 from packaging.version import Version
@@ -33,11 +34,13 @@ FIRST_ON = {"3.12": "2.16", "3.13": "2.20"}
 """The first TensorFlow with wheels for a Python that is newer than what `PYTHON` has."""
 
 
+@cache
 def numpy_span(gone: str, back: str | None = None) -> Span | None:
     """The TensorFlows whose NumPy is without something; None where all have it, or none is that new."""
     return _span(NUMPY, gone, back)
 
 
+@cache
 def python_span(gone: str) -> Span | None:
     """The TensorFlows that are used with a Python which is without something."""
     return _span(PYTHON, gone, None)

@@ -4,13 +4,11 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from packaging.version import Version
-
 from matrices.symbols import Misfit, Reason
 from migrations import repairs
 from migrations.adapting import adapt
 from migrations.calls import source
-from migrations.graph.files import Switch
+from migrations.graph.files import TWO, Switch
 from migrations.here import Here
 from migrations.knowledge import Trouble, knowledge
 from migrations.lives import Life, Stage
@@ -32,7 +30,7 @@ def spelled(here: Here, near: ast.expr, name: str) -> str | None:
 
 def leaves_one(here: Here) -> bool:
     """Whether a file comes from TensorFlow 1, and does not go to compat.v1 as a whole, where all is as it was."""
-    return here.baseline < Version("2.0") and not here.world.once(Switch).switches(here.code)
+    return here.baseline < TWO and not here.world.once(Switch).switches(here.code)
 
 
 def says_two(here: Here, node: ast.expr) -> bool:

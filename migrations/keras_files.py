@@ -257,6 +257,8 @@ def _gives_path(world: World, owner: ast.expr, scope: Scope) -> bool:
 
 def is_model(world: World, owner: ast.expr, scope: Scope, member: str) -> bool:
     """Whether it surely is a Keras model, and the project has no member of its own of this name."""
+    if not world.once(_speaks_of_keras):
+        return False
     inference = world.inference
     values = [value for value in inference.values(owner, scope) if value.kind is not Kind.NONE]
     if member in ONLY_KERAS and values and all(value == UNKNOWN_VALUE for value in values):
@@ -287,6 +289,11 @@ def _made_by_own_method(world: World, owner: ast.expr, scope: Scope) -> Iterator
                 if isinstance(statement, ast.FunctionDef) and statement.name == value.func.attr:
                     body = each.code.outline.scopes[statement]
                     yield from ((result, body) for result in each.code.outline.returns.get(body, ()))
+
+
+def _speaks_of_keras(world: World) -> bool:
+    """Without that, no project has a model of Keras, and nobody has to ask what is what."""
+    return any(b"keras" in code.text.source for code in world.project.files.values())
 
 
 def _has_keras(code: Code) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from migrations.below import below
 from migrations.graph.files import Switch
 from migrations.graph.helpers import PREFIX, alias, known, takes, written
 from migrations.here import World
@@ -131,7 +132,7 @@ def _fits(code: Code, node: ast.Attribute, call: ast.Call | None, block: str) ->
         return takes(block, call)
     for klass, _ in code.outline.nodes[ast.ClassDef]:
         if isinstance(klass, ast.ClassDef) and (node in klass.bases or node in klass.decorator_list):
-            said = {each.attr for each in ast.walk(klass) if isinstance(each, ast.Attribute)}
+            said = {each.attr for each in below(klass) if isinstance(each, ast.Attribute)}
             return block == "RNNCell" and not said & LAYER_ONLY
     return True
 

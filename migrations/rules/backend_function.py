@@ -6,6 +6,7 @@ What the function gave were arrays, in a list where its outputs were one.
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import argument, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -141,4 +142,4 @@ def _is_phase(node: ast.expr, here: Here) -> bool:
 
 
 def _has_phase(node: ast.expr, here: Here) -> bool:
-    return any(isinstance(each, ast.expr) and _is_phase(each, here) for each in ast.walk(node))
+    return any(isinstance(each, ast.expr) and _is_phase(each, here) for each in below(node))

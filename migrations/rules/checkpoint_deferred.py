@@ -7,6 +7,7 @@ started with, and says nothing. Called once before, it has its weights when they
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import source
 from migrations.classes import Family
 from migrations.here import Here
@@ -187,7 +188,7 @@ def _has_layers(klass: Klass, here: Here) -> bool:
 def _is_used(name: str, made: ast.expr, call: ast.Call, here: Here) -> bool:
     """Whether anything between making and restoring may build it."""
     parents = here.code.parents
-    for node in ast.walk(here.code.text.tree):
+    for node in below(here.code.text.tree):
         if not isinstance(node, ast.Name) or node.id != name or not isinstance(node.ctx, ast.Load):
             continue
         if not made.lineno < node.lineno <= (call.end_lineno or call.lineno):

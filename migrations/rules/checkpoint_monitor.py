@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
+from migrations.below import below
 from migrations.calls import argument, replace
 from migrations.here import Here
 from migrations.project import Code
@@ -117,7 +118,7 @@ def _is_long(code: Code) -> bool:
         if not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
             continue
         given = argument(call, 2, "metrics")
-        for node in ast.walk(given) if given is not None else ():
+        for node in below(given) if given is not None else ():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 names.add(node.value)
             elif isinstance(node, ast.Name | ast.Call):

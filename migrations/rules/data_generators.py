@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from migrations.below import below
 from migrations.calls import argument
 from migrations.here import Here, World
 from migrations.names import Routine
@@ -104,7 +105,7 @@ rule.words("yield", "__getitem__")
 def generator(_module: ast.Module, here: Here) -> Iterator[Finding]:
     fed = here.world.once(_fed)
     for node, _ in here.code.outline.nodes[ast.FunctionDef] if fed else ():
-        for each in ast.walk(node) if node in fed else ():
+        for each in below(node) if node in fed else ():
             if isinstance(each, ast.Yield) and each.value is not None:
                 yield from _yielded(each.value, here)
 
@@ -114,7 +115,7 @@ def batches(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     """A Sequence may give its batch as a list, but not the inputs in it."""
     methods = [each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__getitem__"]
     for method in methods:
-        for each in ast.walk(method):
+        for each in below(method):
             if isinstance(each, ast.Return) and isinstance(each.value, ast.Tuple | ast.List):
                 for part in each.value.elts:
                     yield from _listed(part, here)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
+from migrations.below import below
 from migrations.graph.files import Switch
 from migrations.graph.losses import Losses
 from migrations.here import Here
@@ -127,7 +128,7 @@ def _edits(call: ast.Call, here: Here) -> list[Edit] | None:
 def _made(session: ast.Name, here: Here) -> Edit | None:
     """The line that makes the session goes, if the session is used for nothing else."""
     tree = here.text.tree
-    uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == session.id]
+    uses = [node for node in below(tree) if isinstance(node, ast.Name) and node.id == session.id]
     stores = [node for node in uses if isinstance(node.ctx, ast.Store)]
     if len(uses) != len(stores) + 1 or len(stores) != 1:
         return None

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from migrations.below import below
 from migrations.calls import argument, replace, source
 from migrations.here import Here
 from migrations.names import Klass
@@ -183,7 +184,7 @@ def _has(expr: ast.expr, here: Here) -> bool:
 def _is_own(expr: ast.expr, here: Here) -> bool:
     """Whether its names belong to the function that runs here: inner functions run later, with other things."""
     around = function_scope(here.scope)
-    for node in ast.walk(expr):
+    for node in below(expr):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             home = here.scope.home(node.id)
             if home is not None and function_scope(home) is not around and here.values(node) and _varies(node, here):
@@ -281,7 +282,7 @@ def _as_layer(top: ast.Call, here: Here) -> tuple[Sequence[Edit], Sequence[str],
         return None
     inner = top.args[0]
     spelled = sayable(here, name)
-    if spelled is None or any(isinstance(each, ast.Call) and _refusing(each, here) for each in ast.walk(inner)):
+    if spelled is None or any(isinstance(each, ast.Call) and _refusing(each, here) for each in below(inner)):
         return None
     return (*spelled.edits, replace(here.text, top.func, f"{spelled.text}({argument})")), (name,), ""
 
@@ -319,7 +320,7 @@ def _parts(node: ast.expr, here: Here) -> Sequence[ast.expr] | None:  # noqa: PL
 
 def _names(node: ast.expr, here: Here) -> Iterator[ast.Name]:
     """Symbolic tensors by name inside something else, as in `x.shape[1]`."""
-    for each in ast.walk(node):
+    for each in below(node):
         if isinstance(each, ast.Name) and is_symbolic(each, here):
             yield each
 
@@ -331,7 +332,7 @@ def _is_list(node: ast.expr, here: Here) -> bool:
 def _whole_arguments(top: ast.Call, here: Here) -> Sequence[ast.expr]:
     """Arguments inside the call that have to be whole numbers."""
     found = []
-    for call in ast.walk(top):
+    for call in below(top):
         if isinstance(call, ast.Call) and (place := WHOLE.get(here.dotted(call.func) or "")):
             given = argument(call, *place)
             if given is not None:
@@ -362,11 +363,11 @@ def _display(top: ast.Call, leaves: Sequence[ast.expr]) -> ast.expr | None:
 
 def _can_move(top: ast.Call, leaves: Sequence[ast.expr], here: Here) -> bool:
     """Whether the call means the same inside a function that runs later."""
-    taken = {node.id for node in ast.walk(top) if isinstance(node, ast.Name)}
+    taken = {node.id for node in below(top) if isinstance(node, ast.Name)}
     if {"tensor", "tensors"} & taken or (top.end_lineno != top.lineno and _has_comment(top, here)):
         return False
-    inside = {id(node) for leaf in leaves for node in ast.walk(leaf)}
-    for node in ast.walk(top):
+    inside = {id(node) for leaf in leaves for node in below(leaf)}
+    for node in below(top):
         if isinstance(node, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom | ast.Starred):
             return False
         if isinstance(node, ast.Call) and id(node) not in inside and _makes_state(node, here):
@@ -388,10 +389,10 @@ def _makes_state(node: ast.Call, here: Here) -> bool:
 
 def _rebound(top: ast.Call, leaves: Sequence[ast.expr], here: Here) -> list[str]:
     """Other names that may mean something else by the time the layer runs: it has to keep what they mean now."""
-    inside = {id(each) for leaf in leaves for each in ast.walk(leaf)}
+    inside = {id(each) for leaf in leaves for each in below(leaf)}
     symbolic = {leaf.id for leaf in leaves if isinstance(leaf, ast.Name)}
     found: dict[str, None] = {}
-    for each in ast.walk(top):
+    for each in below(top):
         if isinstance(each, ast.Name) and id(each) not in inside and each.id not in symbolic:
             home = here.scope.home(each.id)
             if home is not None and here.dotted(each) is None and _changes(home.bindings[each.id]):

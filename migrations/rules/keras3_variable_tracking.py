@@ -6,6 +6,7 @@ They know the weights that `add_weight` makes, as every version does.
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import argument, is_spread, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -97,7 +98,7 @@ def variables(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
         if not isinstance(method, ast.FunctionDef):
             continue
         scope = here.code.outline.scopes[method]
-        for statement in ast.walk(method):
+        for statement in below(method):
             match statement:
                 case ast.Assign(
                     targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=ast.Call() as made
@@ -164,7 +165,7 @@ def _after_super(method: ast.FunctionDef, made: ast.Call) -> bool:
     """Whether the base class is set up before."""
     calls = [
         node.lineno
-        for node in ast.walk(method)
+        for node in below(method)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "__init__"
     ]
     return bool(calls) and min(calls) < made.lineno

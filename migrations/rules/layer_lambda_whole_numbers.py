@@ -7,6 +7,7 @@ shape of the Lambda's output". A cast in front of it is right in every version.
 import ast
 from collections.abc import Iterator
 
+from migrations.below import below
 from migrations.calls import argument, replace
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -59,7 +60,7 @@ def inner(call: ast.Call, here: Here) -> Iterator[Finding]:
         return
     name = function.args.args[0].arg if function.args.args else ""
     cast, kind = said(here, "tf.cast"), said(here, "tf.int32")
-    for each in ast.walk(function.body):
+    for each in below(function.body):
         place = WHOLE.get(here.dotted(each.func) or "") if isinstance(each, ast.Call) else None
         given = argument(each, *place) if place is not None and isinstance(each, ast.Call) else None
         if isinstance(given, ast.Name) and given.id == name:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
+from migrations.below import below
 from migrations.calls import keyword, replace
 from migrations.here import Here, World
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.spots import Spots, mentions, method_calls, subscripts
 
+TWO = Version("2.0")
 SINCE = Span("2.0")
 KERAS3 = Span("2.16")
 SHORT = {"acc": "accuracy", "val_acc": "val_accuracy"}
@@ -75,7 +77,7 @@ def _uses(world: World) -> frozenset[str]:
             if word is not None:
                 found |= {
                     each.value
-                    for each in ast.walk(word.value)
+                    for each in below(word.value)
                     if isinstance(each, ast.Constant) and each.value in {"acc", "accuracy"}
                 }
     return frozenset(found)
@@ -86,7 +88,7 @@ rule.words(*SHORT)
 
 @rule.file
 def key(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if around.baseline >= Version("2.0"):
+    if around.baseline >= TWO:
         return
     for node, here in subscripts(around, *SHORT):
         if _is_history(node.value, here):
@@ -95,7 +97,7 @@ def key(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 @rule.file
 def asked(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if around.baseline >= Version("2.0") or not mentions(around.code, *SHORT):
+    if around.baseline >= TWO or not mentions(around.code, *SHORT):
         return
     for call, here in method_calls(around, "get"):
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call.func

@@ -7,6 +7,7 @@ metric keeps elsewhere goes on growing from one epoch to the next, and nothing i
 import ast
 from collections.abc import Iterator
 
+from migrations.below import below
 from migrations.here import Here
 from migrations.indents import indents, insert_after
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -128,14 +129,14 @@ def override(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
 
 def _asks_above(method: ast.FunctionDef) -> bool:
     """Whether it goes on to the class above, whose own method calls the new one."""
-    return any(isinstance(node, ast.Attribute) and node.attr in {OLD, NEW} for node in ast.walk(method))
+    return any(isinstance(node, ast.Attribute) and node.attr in {OLD, NEW} for node in below(method))
 
 
 def _only_zeroes_weights(method: ast.FunctionDef, klass: ast.ClassDef) -> bool:
     """Whether it sets to zero what Keras 3 sets to zero itself: the metric's weights."""
     weights = {
         target.attr
-        for node in ast.walk(klass)
+        for node in below(klass)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         for target in node.targets
         if isinstance(target, ast.Attribute) and _makes_weight(node.value)

@@ -8,6 +8,7 @@ one instead, which stays 0; `self.compiled_loss(...)` no longer keeps the loss t
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -131,12 +132,12 @@ def _knows(step: ast.FunctionDef) -> bool:
     return any(
         (isinstance(node, ast.Attribute) and node.attr in {"_loss_tracker", "compute_loss"})
         or (isinstance(node, ast.Constant) and node.value == "_loss_tracker")
-        for node in ast.walk(step)
+        for node in below(step)
     )
 
 
 def _raw(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
-    for node in ast.walk(step):
+    for node in below(step):
         match node:
             case ast.Return(value=ast.Dict(keys=[ast.Constant(value="loss")], values=[value])) if not _is_result(value):
                 lines = ["self._loss_tracker.reset_state()", "self._loss_tracker.update_state({})"]
@@ -148,7 +149,7 @@ def _raw(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
 
 def _is_result(value: ast.expr) -> bool:
     """Whether it is what a metric has kept."""
-    return any(isinstance(node, ast.Attribute) and node.attr == "result" for node in ast.walk(value))
+    return any(isinstance(node, ast.Attribute) and node.attr == "result" for node in below(value))
 
 
 def _lines(node: ast.stmt, value: ast.expr, lines: Sequence[str], here: Here) -> list[Edit]:
@@ -167,7 +168,7 @@ def _indent(node: ast.stmt, here: Here) -> tuple[str | None, str]:
 
 
 def _compiled(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
-    for node in ast.walk(step):
+    for node in below(step):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="compiled_loss")):
                 happens = "the loss of `self.compiled_loss` is not kept, and what shows is another number"
@@ -194,7 +195,7 @@ def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
             pass
         case ast.Expr():
             name = "loss"
-            if any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(step)):
+            if any(isinstance(each, ast.Name) and each.id == name for each in below(step)):
                 return []
             edits.append(Edit(here.text.start(statement), here.text.start(statement), f"{name} = "))
         case _:
@@ -207,7 +208,7 @@ def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
 def _metrics(step: ast.FunctionDef, here: Here) -> list[Edit] | None:
     """`compiled_metrics` of Keras 3 gives the predictions to the loss as well: the metrics are asked themselves."""
     edits = []
-    for node in ast.walk(step):
+    for node in below(step):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Attribute(attr="compiled_metrics"), attr="update_state"), args=[*_]

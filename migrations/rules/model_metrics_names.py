@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
+from migrations.below import below
 from migrations.calls import insert_argument, keyword, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -114,7 +115,7 @@ def _evaluated(values: ast.expr, here: Here) -> ast.Call | None:
         bindings = home.bindings[values.id] if home else []
         loads = [
             node
-            for node in ast.walk(here.code.text.tree)
+            for node in below(here.code.text.tree)
             if isinstance(node, ast.Name) and node.id == values.id and isinstance(node.ctx, ast.Load)
         ]
         if len(bindings) != 1 or not isinstance(bindings[0], Assigned) or len(loads) != 1:

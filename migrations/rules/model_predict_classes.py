@@ -6,6 +6,7 @@ It took the largest of several outputs, and asked a single one whether it is ove
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import argument, keyword
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -98,7 +99,7 @@ def _outputs(model: ast.expr, here: Here) -> bool | None:
         return None
     last: ast.expr | None = None
     made = 0
-    for node in ast.walk(here.code.text.tree):
+    for node in below(here.code.text.tree):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == model.id:
                 made += 1

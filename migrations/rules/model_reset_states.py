@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -87,7 +88,7 @@ def _edits(call: ast.Call, model: ast.expr, here: Here) -> Sequence[Edit]:
         return []
     statement = here.code.parents.get(call)
     before = here.text.lines[call.lineno - 1][: here.text.characters(call.lineno, call.col_offset)]
-    taken = {node.id for node in ast.walk(here.code.text.tree) if isinstance(node, ast.Name)}
+    taken = {node.id for node in below(here.code.text.tree) if isinstance(node, ast.Name)}
     name = next(each for each in ("layer", "stateful_layer", "each_layer", "layer_") if each not in taken)
     if isinstance(statement, ast.Expr) and not before.strip():
         step = "\t" if before.startswith("\t") else "    "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from migrations import twins
+from migrations.below import below
 from migrations.beside import NEWER_NUMPY, numpy_span
 from migrations.calls import insert_argument, is_spread, replace, source
 from migrations.here import Here
@@ -73,8 +74,9 @@ print(x.numpy().astype(float).tolist(), -(-np.inf), x.numpy()[:1].item(), np.asa
 
 @rule.below("numpy")
 def gone_name(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
-    dotted = _dotted(node, here)
-    path = dotted.split(".")[1:]
+    path = _dotted(node, here).split(".")[1:]
+    if _words().isdisjoint(path):
+        return
     for length in range(min(3, len(path)), 0, -1):
         row = _rows().get(".".join(path[:length]))
         if row is not None and not _is_asked_for(path[length - 1], here):
@@ -94,7 +96,7 @@ def _is_asked_for(name: str, here: Here) -> bool:
     node: ast.AST | None = here.node
     while node is not None:
         node = here.code.parents.get(node)
-        if isinstance(node, ast.If | ast.IfExp) and any(_asks(each, name, here) for each in ast.walk(node.test)):
+        if isinstance(node, ast.If | ast.IfExp) and any(_asks(each, name, here) for each in below(node.test)):
             return True
     return False
 
@@ -216,6 +218,12 @@ def _when(span: Span) -> str:
 def _rows() -> Mapping[str, Mapping[str, str]]:
     tables: dict[str, Any] = twins.read(TABLE)
     return {**tables["names"], **tables["below"]}
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The last words of the names that went."""
+    return frozenset(name.rpartition(".")[2] for name in _rows())
 
 
 def _cast(node: ast.Attribute, here: Here) -> list[Edit]:

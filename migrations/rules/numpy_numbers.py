@@ -117,8 +117,8 @@ def put_into(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 def _finding(expr: ast.expr, here: Here, use: str) -> Iterator[Finding]:
     found = rank(here, expr)
-    span = numpy_span(GONE)
-    if found is None or found.least == 0 or span is None:
+    span = numpy_span(GONE) if found is not None and found.least else None
+    if found is None or span is None:
         return
     edits, advice = _repair(expr, found, here)
     yield here.finding(

@@ -7,13 +7,16 @@ TensorFlow 2.11 is used with Python 3.10, where `collections.Mapping` and its li
 import ast
 from collections.abc import Iterator, Mapping
 
+from migrations.below import below
 from migrations.beside import FIRST_ON, python_span
 from migrations.calls import is_spread, keyword, remove_argument, replace
 from migrations.here import Here
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.spots import mentions
+from migrations.spots import Spots, mentions
 
+SAME = ("args", "varargs", "defaults")
+"""Parts of a signature that go by their old names."""
 ABSTRACT = [
     "AsyncGenerator",
     "AsyncIterable",
@@ -166,14 +169,38 @@ def old_signature(call: ast.Call, here: Here) -> Iterator[Finding]:
     """What took its place gives seven things; the first four are those that it gave."""
     renamed = here.rename(call.func, "inspect.getfullargspec") if isinstance(call.func, ast.Attribute) else None
     edits: list[Edit] | None = None
-    if renamed and isinstance(here.parent, ast.Attribute) and here.parent.attr in {"args", "varargs", "defaults"}:
+    if renamed and isinstance(here.parent, ast.Attribute) and here.parent.attr in SAME:
         edits = renamed
+    elif renamed and isinstance(here.parent, ast.Subscript) and here.parent.value is call:
+        first = isinstance(here.parent.slice, ast.Constant) and here.parent.slice.value in range(4)
+        edits = renamed if first else None
+    elif renamed and (others := _kept(here)) is not None:
+        edits = [*renamed, *others]
     elif renamed and not isinstance(here.parent, ast.Attribute):
         end = here.text.end(call)
         unpacked = isinstance(here.parent, ast.Assign) and isinstance(here.parent.targets[0], ast.Tuple)
         edits = [*renamed, Edit(end, end, "[:4]")] if unpacked else None
     advice = "Use `inspect.getfullargspec`: the first four things that it gives are those of old."
     yield from _finding(call, here, "inspect.getargspec", gone="3.11", advice=advice, edits=edits)
+
+
+def _kept(here: Here) -> list[Edit] | None:
+    """What else changes where the result is kept by a name that is only asked for its parts; None where it is not."""
+    match here.parent:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            home = here.scope.home(name)
+        case _:
+            return None
+    if home is None or len(home.bindings[name]) != 1:
+        return None
+    known, edits = set[ast.expr](), list[Edit]()
+    for node, scope in here.world.once(Spots).attributes(here.code, *SAME, "keywords"):
+        if isinstance(node.value, ast.Name) and node.value.id == name and scope.home(name) is home:
+            known.add(node.value)
+            end = here.text.end(node)
+            edits += [Edit(end - len(node.attr), end, "varkw")] if node.attr == "keywords" else []
+    read = [node for node in ast.walk(home.owner) if isinstance(node, ast.Name) and node.id == name]
+    return edits if known and all(node in known or isinstance(node.ctx, ast.Store) for node in read) else None
 
 
 @rule.call("json.loads", "json.load")
@@ -196,7 +223,7 @@ def old_methods(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
         for each in here.world.classes.ancestors(here.world.names.klass(node, here.scope))
         for name in each.body.bindings
     }
-    for inner in ast.walk(node):
+    for inner in below(node):
         if not isinstance(inner, ast.Attribute) or inner.attr not in METHODS or inner.attr in own:
             continue
         if isinstance(inner.value, ast.Name) and inner.value.id == "self":

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from migrations.below import below
 from migrations.calls import argument, keyword, replace
 from migrations.here import Here, World
 from migrations.names import Klass
@@ -103,7 +104,7 @@ def metrics(call: ast.Call, here: Here) -> Iterator[Finding]:
     known = here.world.once(_registered)
     listed = argument(call, 2, "metrics") if known else None
     if listed is not None:
-        for part in ast.walk(listed):
+        for part in below(listed):
             yield from _named(part, here, known, "metrics")
 
 

@@ -7,6 +7,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import argument, insert_argument, is_spread, keyword
 from migrations.classes import Family
 from migrations.here import Here, World
@@ -173,8 +174,8 @@ def _layers(writer: FileUse, here: Here) -> Iterator[Part]:
 
 def _outside(function: ast.Lambda) -> set[str]:
     """The names that a `lambda` reads and does not bind itself: they are not in the file."""
-    inside = [node for node in ast.walk(function.body) if isinstance(node, ast.Name | ast.arg)]
-    bound = {arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)}
+    inside = [node for node in below(function.body) if isinstance(node, ast.Name | ast.arg)]
+    bound = {arg.arg for arg in below(function) if isinstance(arg, ast.arg)}
     bound |= {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     return {node.id for node in inside if isinstance(node, ast.Name)} - bound - set(dir(builtins))
 

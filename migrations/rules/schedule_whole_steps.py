@@ -7,6 +7,7 @@ The optimizers before it passed floating point. Now `tf.math.rsqrt(step)` and `0
 import ast
 from collections.abc import Iterator
 
+from migrations.below import below
 from migrations.here import Here
 from migrations.indents import indents
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
@@ -105,7 +106,7 @@ def schedule(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     if _is_bound(step, asked):
         return
     always, once = False, False
-    for each in ast.walk(asked):
+    for each in below(asked):
         always = always or _refuses(each, step, here)
         once = once or _mixes(each, step)
     if not always and not once:
@@ -125,7 +126,7 @@ def schedule(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
 
 def _is_bound(step: str, asked: ast.FunctionDef) -> bool:
     """Whether the step is made something else before it is used."""
-    return any(isinstance(each, ast.Name) and each.id == step and not _is_read(each) for each in ast.walk(asked))
+    return any(isinstance(each, ast.Name) and each.id == step and not _is_read(each) for each in below(asked))
 
 
 def _is_read(name: ast.Name) -> bool:
