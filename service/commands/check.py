@@ -5,6 +5,7 @@ import io
 import sys
 from contextlib import AbstractContextManager
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from matrices.load import load
@@ -28,9 +29,13 @@ EPILOG = """examples:
   upflow check train.py --from 2.10 --no-run   one file, without containers
   upflow check . --gpu "RTX 4090" --driver 535 --image nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
   upflow check https://github.com/o/p --format json --output report.json
+  upflow check . --no-run --format sarif --output upflow.sarif      for code scanning
+  upflow check . --no-run --format github                           annotations, in a workflow of GitHub
 
 A project runs by `command` in [tool.upflow] of its pyproject.toml; else by pytest where it has tests; else by its
 script; else every module is imported."""
+
+FORMATS = ("text", "json", "markdown", "sarif", "junit", "github")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", action=argparse.BooleanOptionalAction, default=True, help="try candidates in containers (default)"
     )
-    parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
+    parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORM", help=f"{', '.join(FORMATS)}")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
 
 
@@ -68,6 +73,8 @@ def _write(report: Report, options: argparse.Namespace) -> None:
             output(to_json(report), options.output)
         case "markdown":
             output(render.markdown(report), options.output)
+        case "sarif" | "junit" | "github" as form:
+            output(import_module(f"service.formats.{form}").write(report), options.output)
         case _ if options.output:
             page = io.StringIO()
             render.text(report, console(page))

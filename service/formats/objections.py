@@ -1,0 +1,53 @@
+"""What a report objects to, in the order of its weight: findings with the candidates that meet them, and the rest."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from migrations.rule import Effect
+from service.nouns import Verdict
+from service.plain import one_line
+from service.report import CandidatePart, FindingPart, Report
+
+HEAVIEST = (Effect.BREAKS, Effect.CHANGES, Effect.DEPRECATED)
+
+
+class Objection(NamedTuple):
+    """A finding, and the TensorFlows among the candidates that it concerns, oldest first."""
+
+    finding: FindingPart
+    versions: tuple[str, ...]
+
+    @property
+    def effect(self) -> Effect:
+        return Effect(self.finding.effect)
+
+    @property
+    def text(self) -> str:
+        """What the finding says, with what it concerns: the whole message of a line."""
+        asked = self.versions[0] if len(self.versions) == 1 else f"{self.versions[0]} to {self.versions[-1]}"
+        return f"{one_line(self.finding.message, 2_000)} (TensorFlow {asked}; fix: {self.finding.fix})"
+
+
+def objections(report: Report) -> tuple[Objection, ...]:
+    """The findings that a candidate meets; those that no candidate meets are behind the project already."""
+    met: dict[int, list[str]] = {}
+    for candidate in report.candidates:
+        for reason in candidate.reasons:
+            for index in reason.findings:
+                met.setdefault(index, []).append(candidate.tensorflow)
+    found = (Objection(report.findings[index], tuple(dict.fromkeys(versions))) for index, versions in met.items())
+    return tuple(sorted(found, key=_weight))
+
+
+def without_place(candidate: CandidatePart) -> Iterator[str]:
+    """The reasons of a candidate that are about no line: packages, the interpreter, the GPU, trials."""
+    yield from (one_line(reason.message, 2_000) for reason in candidate.reasons if not reason.findings)
+
+
+def judged(candidate: CandidatePart) -> Verdict:
+    return Verdict(candidate.verdict)
+
+
+def _weight(objection: Objection) -> tuple[int, str, int, int, str]:
+    finding = objection.finding
+    return HEAVIEST.index(objection.effect), finding.path, finding.line, finding.column, finding.rule
