@@ -61,14 +61,24 @@ class SetPart:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The answer for a project: a set for each TensorFlow that was asked about, oldest first."""
+    """The answer for a project: a set for each TensorFlow that was asked about, oldest first.
+
+    `nearest` is the TensorFlow of the set that changes least: today's where that has one, else the next; of several
+    that were named, and where nothing says today's, the newest.
+    """
 
     schema: str
     path: str
     baseline: str | None
+    nearest: str | None
     exclude_newer: str | None
     candidates: tuple[SetPart, ...]
     notes: tuple[str, ...]
+
+
+def nearest(resolution: Resolution) -> SetPart | None:
+    """The set that changes least."""
+    return next((one for one in resolution.candidates if one.tensorflow == resolution.nearest), None)
 
 
 def to_json(resolution: Resolution) -> str:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from matrices.facts import Matrix
-from service.nouns import Checkout, Declared
+from service.nouns import Checkout, Declared, Note
 from service.plain import one_line
 from service.project.declared import read_declared
 from service.resolution import SCHEMA, ChangePart, PinPart, RefusalPart, Resolution, SetPart
@@ -14,7 +14,7 @@ from service.resolve.full import Proven, Unproven, prove
 from service.resolve.nearest import Nearest, Refused
 from service.resolve.reasons import expected, lines
 from service.resolve.resolver import Resolver
-from service.resolve.ways import Asking, Candidate, Way, baseline_of, judge_all
+from service.resolve.ways import Asking, Candidate, Way, baseline_of, judge_all, never_released
 from service.resolve.wish import Change
 
 Say = Callable[[str], None]
@@ -33,11 +33,18 @@ def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: P
     else:
         with Resolver(cache, offline=asking.offline) as resolver:
             sets = tuple(_prove_all(candidates, declared, resolver, say))
-    notes = [f"{note.path}{f':{note.line}' if note.line else ''}: {note.message}" for note in declared.notes]
+    never = None if asking.baseline else never_released(declared, matrix)
+    notes = [*([never] if never else []), *map(_note, declared.notes)]
     day = asking.before.isoformat() if asking.before else None
-    return Resolution(
-        SCHEMA, checkout.name, str(baseline) if baseline else None, day, sets, tuple(map(one_line, notes))
-    )
+    today = str(baseline) if baseline else None
+    have = [one.tensorflow for one in sets if one.constraints]
+    towards_newest = asking.targets or today is None
+    nearest = next(reversed(have) if towards_newest else iter(have), None)
+    return Resolution(SCHEMA, checkout.name, today, nearest, day, sets, tuple(map(one_line, notes)))
+
+
+def _note(note: Note) -> str:
+    return f"{note.path}{f':{note.line}' if note.line else ''}: {note.message}"
 
 
 def _prove_all(

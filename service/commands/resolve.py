@@ -18,7 +18,7 @@ from service.nouns import Verdict
 from service.plain import one_line
 from service.progress import Progress
 from service.project.checkout import open_project
-from service.resolution import Resolution, SetPart, constraints, to_json
+from service.resolution import ChangePart, Resolution, SetPart, constraints, nearest, to_json
 from service.resolve.ways import Asking
 from service.resolve.wish import Device
 from service.resolving import resolve_project
@@ -35,7 +35,8 @@ EPILOG = """examples:
   upflow resolve . --to 2.15 --cpu                    tensorflow-cpu, where nothing else brings tensorflow
   upflow resolve . --to 2.16 --exclude-newer 2024-06-30
                                                       the same answer next year
-  upflow resolve .                                    is there a set for each newer minor? The newest is written
+  upflow resolve .                                    the nearest: today's TensorFlow if it has a set, else the next;
+                                                      stderr has one for each newer minor as well
   upflow resolve . --facts-alone                      the same in a moment, without the index, unproven
 
 The index, mirrors and credentials are those of your uv and pip (UV_INDEX, UV_DEFAULT_INDEX, PIP_INDEX_URL,
@@ -43,6 +44,9 @@ PIP_EXTRA_INDEX_URL, pip.conf, uv.toml, netrc); an index that a project names is
 nothing of the project runs.
 
 Exit codes: 0 there is a set, 1 there is none, 2 wrong use, or the index did not answer."""
+
+SHORT = 40
+"""Reasons up to this length are not worth a look elsewhere."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         found = resolve_project(checkout, asking, load(), cache, progress.say)
     for line in _told(found):
         err.print(line, soft_wrap=True)
-    chosen = next((one for one in reversed(found.candidates) if one.constraints), None)
+    chosen = nearest(found)
     if options.format == "json":
         output(to_json(found), options.output)
     elif chosen is not None:
@@ -112,25 +116,35 @@ def _python(text: str | None) -> str | None:
 
 
 def _told(found: Resolution) -> Iterator[Text]:
-    """What a person reads: a line a candidate, then what was changed in it, and why."""
+    """What a person reads: a line a candidate, then what was changed in it, and why; a long reason once."""
     for note in found.notes:
         yield Text(one_line(note), style="dim")
+    told: dict[tuple[str, str], str] = {}
     for one in found.candidates:
-        yield from _candidate(one)
+        yield _candidate(one).append("  the nearest" if one is nearest(found) else "", style="bold")
+        for change in one.changes:
+            before = told.setdefault((change.name, change.reason), one.tensorflow)
+            yield Text(f"  {change.kind}  {_change(change, '' if before == one.tensorflow else before)}")
+        for note in one.notes:
+            if told.setdefault(("", note), one.tensorflow) == one.tensorflow:
+                yield Text(f"  note  {one_line(note, 2_000)}")
 
 
-def _candidate(one: SetPart) -> Iterator[Text]:
+def _candidate(one: SetPart) -> Text:
     python = f", Python {one.python}" if one.python else ""
     line = Text(f"TensorFlow {one.tensorflow}{python}  ").append_text(render.word(VERDICTS[Verdict(one.verdict)]))
-    relaxed = sum(change.kind == "relaxed" for change in one.changes)
     if one.refusal is not None:
-        yield line.append(f"  {one_line(one.refusal.text, 2_000)} (Source: {one.refusal.source})")
-        return
-    yield line.append(f"  {len(one.constraints)} packages, {relaxed} of the project's pins relaxed")
-    for change in one.changes:
-        where = f"{change.place}: " if change.place else ""
-        what = f"{change.before} -> {change.after}" if change.before else change.after
-        source = f" ({change.source})" if change.source and change.source != change.place else ""
-        yield Text(f"  {change.kind}  {one_line(f'{where}{what}: {change.reason}', 2_000)}{source}")
-    for note in one.notes:
-        yield Text(f"  note  {one_line(note, 2_000)}")
+        return line.append(f"  {one_line(one.refusal.text, 2_000)} (Source: {one.refusal.source})")
+    relaxed = sum(change.kind == "relaxed" for change in one.changes)
+    given_up = f"{relaxed or 'none'} of the project's pins relaxed"
+    return line.append(f"  {len(one.constraints)} packages, {given_up}")
+
+
+def _change(change: ChangePart, told_for: str) -> str:
+    """One change with its reason; where another TensorFlow has the same one, that is named instead."""
+    where = f"{change.place}: " if change.place else ""
+    what = f"{change.before} -> {change.after}" if change.before else change.after
+    if told_for and len(change.reason) > SHORT:
+        return one_line(f"{where}{what}: as for {told_for}", 2_000)
+    source = f" ({change.source})" if change.source and change.source != change.place else ""
+    return f"{one_line(f'{where}{what}: {change.reason}', 2_000)}{source}"

@@ -24,7 +24,10 @@ from service.resolve.wish import Device, Wish, wish
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is asked of a project's set. Empty `targets`: every newer minor. `facts_alone`: the index is not asked."""
+    """What is asked of a project's set. Empty `targets`: today's release and every newer minor.
+
+    `facts_alone`: the index is not asked.
+    """
 
     targets: tuple[str, ...] = ()
     baseline: str | None = None
@@ -124,6 +127,16 @@ def baseline_of(declared: Declared, matrix: Matrix, asking: Asking) -> Version |
     return release.version if release else None
 
 
+def never_released(declared: Declared, matrix: Matrix) -> str | None:
+    """What is wrong with a version that the project names and nobody released; None where there is none such."""
+    known = evidence(declared)
+    if known is None or query.newest_in(matrix, known.specifier) is not None:
+        return None
+    newest = query.releases(matrix)[0].version
+    said = f"there is no TensorFlow {known.specifier}: the newest is {newest}"
+    return f"{known.path}:{known.line}: {said}. Each minor is tried as if none were named"
+
+
 def _usual_python(declared: Declared, baseline: Version | None, matrix: Matrix) -> str | None:
     if declared.pythons:
         return declared.pythons[0].version
@@ -133,14 +146,19 @@ def _usual_python(declared: Declared, baseline: Version | None, matrix: Matrix) 
 
 
 def _releases(matrix: Matrix, asking: Asking, baseline: Version | None) -> tuple[Release, ...]:
+    """Oldest first. The release of today stands for its minor: a patch is moved only where somebody asks for it."""
+    today = query.find(matrix, str(baseline)) if baseline else None
     if not asking.targets:
         known = [one for one in query.releases(matrix) if asking.before is None or one.date <= asking.before]
         start = baseline or Version("2.0")
         newest = {one.version.release[:2]: one for one in reversed(known) if one.version > start}
-        return tuple(one for minor, one in sorted(newest.items()) if minor > start.release[:2])
+        later = tuple(one for minor, one in sorted(newest.items()) if minor > start.release[:2])
+        return (today, *later) if today in known else later
     found: dict[Version, Release] = {}
     for text in asking.targets:
         release = _find(matrix, text, asking.before)
+        if today is not None and text.strip() == ".".join(map(str, today.version.release[:2])):
+            release = today
         found[release.version] = release
     return tuple(found[version] for version in sorted(found))
 

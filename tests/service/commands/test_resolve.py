@@ -43,13 +43,42 @@ def test_json_to_a_file(project, tmp_path, capsys):
     ]
 
 
-def test_every_newer_minor_from_the_facts_alone(project, capsys):
+def test_today_and_every_newer_minor_from_the_facts_alone(project, capsys):
     assert main(["resolve", str(project), "--facts-alone"]) == 0
     said = capsys.readouterr()
     assert said.out.splitlines()[1].startswith("# Not resolved by the package index")
     assert [line.split()[1].rpartition(".")[0] for line in said.err.splitlines() if line.startswith("TensorFlow")][
         :3
-    ] == ["2.11", "2.12", "2.13"]
+    ] == ["2.10", "2.11", "2.12"]
+    assert said.err.count("tensorflow-gpu==2.10.1 -> tensorflow") > said.err.count("The package was removed") == 1
+    assert said.err.count("the index was not asked") == 1
+
+
+def test_without_a_target_the_nearest_is_written_and_todays_patch_is_kept(project, capsys):
+    """Today's release where its companions can give way, else the next that has a set."""
+    wanted = project / "requirements.txt"
+    wanted.write_text("tensorflow==2.15.0\nnumpy==2.0.0\nkeras==3.3.3\n")
+    for words in ([], ["--to", "2.15"]):
+        assert main(["resolve", str(project), "--facts-alone", *words]) == 0
+        said = capsys.readouterr()
+        pins = [line.partition("  # ")[0] for line in said.out.splitlines()]
+        assert {"tensorflow==2.15.0", "numpy==1.26.4", "keras==2.15.0"} <= set(pins)
+        assert said.err.splitlines()[0].endswith("2 of the project's pins relaxed  the nearest")
+    assert main(["resolve", str(project), "--facts-alone", "--to", "2.15.1"]) == 0
+    assert "tensorflow==2.15.1  # " in capsys.readouterr().out
+    wanted.write_text("tensorflow==2.11\n")
+    assert main(["resolve", str(project), "--facts-alone", "--python", "3.12", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["baseline"], found["nearest"]) == ("2.11.0", "2.16.2")
+
+
+def test_a_version_that_nobody_released_is_told_with_its_line(project, capsys):
+    (project / "requirements.txt").write_text("numpy\ntensorflow==2.99\n")
+    assert main(["resolve", str(project), "--facts-alone", "--python", "3.12", "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("requirements.txt:2: there is no TensorFlow ==2.99: the newest is ")
+    found = json.loads(said.out)
+    assert found["nearest"] == found["candidates"][-1]["tensorflow"]
 
 
 def test_nothing_newer_than_a_day(project, capsys):
