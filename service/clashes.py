@@ -44,11 +44,13 @@ class Clash(NamedTuple):
 
 def clashes(declared: Declared, matrix: Matrix) -> tuple[Clash, ...]:
     """Every clash of lines that are installed together, each said once."""
-    found: dict[tuple[str, str], Clash] = {}
+    found: dict[tuple[str, str, Kind], Clash] = {}
     for together in _sets(declared):
         for clash in (*_twice(together, matrix), *_impossible(together, matrix), *_two_keras(together, matrix)):
+            # Of two TensorFlows one is enough to say what goes with neither.
             first, second = (f"{_place(line)} {package(line.requirement)}" for line in clash.lines)
-            found.setdefault((first, second), clash)
+            key = "tensorflow" if clash.kind is Kind.IMPOSSIBLE and _brings(clash.lines[0]) == "tensorflow" else first
+            found.setdefault((key, second, clash.kind), clash)
     return tuple(found.values())
 
 

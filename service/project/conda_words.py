@@ -93,7 +93,7 @@ def plain(version: str) -> str | None:
     if not version or version == "*":
         return ""
     if "|" in version:
-        return None
+        return _either(version.split("|"))
     exact = re.fullmatch(r"(==?)?\s*([\w.!+]+)(?:[=\s]+[\w.*]+)?", version)
     if exact:
         operator, number = exact[1], exact[2]
@@ -103,6 +103,15 @@ def plain(version: str) -> str | None:
     if starred:
         return f"=={starred[1] or starred[2]}.*"
     return re.sub(r"(?<![=<>!~])=(?!=)", "==", version)
+
+
+def _either(versions: list[str]) -> str | None:
+    """`=2.1|2.2` is `>=2.1,<2.3`; None where another version lies between them, or more is said than versions."""
+    found = [re.fullmatch(r"[=\s]*(?P<head>(?:\d+\.)*)(?P<last>\d+)(?:\.?\*)?\s*", version) for version in versions]
+    parts = sorted((match["head"], int(match["last"][:9])) for match in found if match)
+    first, end = parts[0] if parts else ("", 0), parts[-1] if parts else ("", 0)
+    wanted = [(first[0], number) for number in range(first[1], min(end[1], first[1] + len(versions)) + 1)]
+    return f">={first[0]}{first[1]},<{end[0]}{end[1] + 1}" if len(parts) == len(versions) and parts == wanted else None
 
 
 def index_name(name: str) -> str | None:

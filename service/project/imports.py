@@ -4,7 +4,6 @@ import ast
 import re
 import sys
 import tomllib
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files as resources
@@ -13,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 from service.manifest import Undeclared
 from service.project.page import Page
+from service.project.python_2 import parse
 
 NAME = rb"[\w.]+(?:[ \t]+as[ \t]+\w+)?"
 IMPORT = re.compile(
@@ -129,13 +129,11 @@ class _Trees:
 
 
 def _places(path: str, content: bytes) -> Iterator[Undeclared]:
+    page = Page.of(path, content)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
+        tree = parse(page.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    page = Page.of(path, content)
     left: list[tuple[ast.AST, bool]] = [(tree, False)]
     while left:
         node, optional = left.pop()

@@ -57,6 +57,12 @@ class Page:
         end = self.starts[line] if line < len(self.starts) else len(self.text)
         return without_credentials(self.text[start : min(end, start + LONGEST)].rstrip("\r\n"))
 
+    def pointed(self, line: int, column: int) -> str:
+        """The line as a note shows it, below what the note says, and a caret below the place."""
+        shown = self.shown(line)
+        blank = len(shown) - len(shown.lstrip())
+        return f"\n    {shown.strip()}\n    {' ' * max(0, min(column, len(shown)) - blank)}^"
+
     def span(self, start: int, end: int) -> Span | None:
         """The bytes of the file that hold these characters; None where text put there would have to be encoded."""
         return Span(self._byte(start), self._byte(end)) if self.encoding == "utf-8" else None

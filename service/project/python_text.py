@@ -2,13 +2,13 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from service.nouns import Note
 from service.project.page import Page
+from service.project.python_2 import parse
 from service.project.python_beside import constants
 from service.project.python_given import Given, given, returned
 
@@ -38,13 +38,12 @@ class Module:
             return Note(path, None, f"not read: more than {LONGEST >> 20} MiB of Python")
         page = Page.of(path, content)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return cls(page, ast.parse(page.text), files)
+            return cls(page, parse(page.text), files)
         except SyntaxError as error:
-            return Note(path, error.lineno, f"not Python 3: {error.msg}")
+            number = min(error.lineno or 1, len(page.starts))
+            return Note(path, number, f"not Python: {error.msg}{page.pointed(number, (error.offset or 1) - 1)}")
         except (RecursionError, MemoryError, ValueError) as error:
-            return Note(path, None, f"not Python 3: {type(error).__name__}")
+            return Note(path, None, f"not Python: {type(error).__name__}")
 
     def where(self, name: str, value: ast.expr) -> "Module":
         """The same file where a name has one value, as a parameter has when it is called."""

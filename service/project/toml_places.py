@@ -17,6 +17,8 @@ MOST = 2**20
 LONGEST_KEY = 500
 DEEPEST = 100
 """Parts of a dotted key: what lies deeper is asked for by nobody."""
+MOST_PROBLEMS = 5
+PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 TOKEN = re.compile(
     r'(?P<blank>[ \t\r\n]+|\#[^\n]*)'
     r'|(?P<long>"""(?:[^"\\]|\\[\s\S]|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5})'
@@ -26,30 +28,50 @@ TOKEN = re.compile(
 
 
 class TomlFile:
-    """A table with its places. `problem` is set, and the table empty, where the file is no TOML."""
+    """A table with its places, and what could not be read of it in `problems`."""
 
     def __init__(self, path: str, content: bytes) -> None:
         self.page = Page.of(path, content)
-        self.problem: Note | None = None
+        self.problems: list[Note] = []
         self.table: Mapping[str, object] = {}
+        self._text = ""
         if len(content) > MOST:
-            self.problem = Note(path, None, f"not read: {len(content) >> 20} MiB of TOML, more than {MOST >> 20}")
-            return
-        if _has_endless_key(self.page.text):
-            self.problem = Note(path, None, f"not read: a key of more than {LONGEST_KEY} parts")
-            return
-        try:
-            # Line ends are kept: what is found in the text must be found in the file.
-            self.table = tomllib.loads(self.page.text)
-        except tomllib.TOMLDecodeError as error:
-            self.problem = Note(path, _line_in(str(error)), f"not TOML: {error}")
-        except (RecursionError, ValueError) as error:
-            self.problem = Note(path, None, f"not TOML: {type(error).__name__}: {str(error)[:200]}")
+            self._fail(None, f"not read: {len(content) >> 20} MiB of TOML, more than {MOST >> 20}")
+        elif _has_endless_key(self.page.text):
+            self._fail(None, f"not read: a key of more than {LONGEST_KEY} parts")
+        else:
+            self.table = self._read(self.page.text)
+
+    def _fail(self, line: int | None, message: str) -> None:
+        self.problems.append(Note(self.page.path, line, message))
+
+    def _read(self, text: str) -> Mapping[str, object]:
+        """The whole; a line that cannot be parsed is told and left out, as far as the rest still has its meaning."""
+        for _ in range(MOST_PROBLEMS):
+            try:
+                # Line ends are kept: what is found in the text must be found in the file.
+                table = tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                place = PLACE.search(str(error))
+                line = min(int(place["line"]), len(self.page.starts)) if place else None
+                shown = self.page.pointed(line, int(place["column"]) - 1) if place and line else ""
+                self._fail(line, f"not TOML: {PLACE.sub('', str(error))}{shown}")
+                # Without its header, what follows would be of another table.
+                if line is None or self.page.shown(line).lstrip().startswith("["):
+                    return {}
+                text = _without(text, self.page.starts, line)
+            except (RecursionError, ValueError) as error:
+                self._fail(None, f"not TOML: {type(error).__name__}: {str(error)[:200]}")
+                return {}
+            else:
+                self._text = text
+                return table
+        return {}
 
     @cached_property
     def _places(self) -> Mapping[Path, tuple[int, int]]:
         try:
-            return _Scan(self.page.text).places
+            return _Scan(self._text).places
         except RecursionError:
             return {}
 
@@ -96,9 +118,11 @@ def _has_endless_key(text: str) -> bool:
     return any(part.count(".") > LONGEST_KEY for line in long for part in line.split("="))
 
 
-def _line_in(message: str) -> int | None:
-    found = re.search(r"at line (\d+)", message)
-    return int(found[1]) if found else None
+def _without(text: str, starts: Sequence[int], line: int) -> str:
+    """The text with blanks in the place of a line."""
+    start = starts[line - 1]
+    end = starts[line] if line < len(starts) else len(text)
+    return text[:start] + re.sub(r"[^\r\n]", " ", text[start:end]) + text[end:]
 
 
 class _Scan:

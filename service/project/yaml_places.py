@@ -33,7 +33,8 @@ def root_of(page: Page) -> yaml.Node | Note:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or "cannot be parsed"
-        return Note(page.path, mark.line + 1 if mark else None, f"not YAML: {why}")
+        line = min(mark.line + 1, len(page.starts)) if mark else None
+        return Note(page.path, line, f"not YAML: {why}{page.pointed(line, mark.column) if mark and line else ''}")
     except RecursionError:
         return Note(page.path, None, "not read: nested too deeply")
     except ValueError as error:

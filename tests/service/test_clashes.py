@@ -76,6 +76,14 @@ def test_what_a_dockerfile_installs_over_another():
     assert found(files) == [(Kind.TWICE, "Dockerfile:2", "Dockerfile:3")]
 
 
+def test_what_goes_with_neither_of_two_is_said_of_one():
+    text = "tensorflow==2.3\ntensorflow-cpu==2.3\nkeras>=3\n"
+    assert found({"requirements.txt": text}) == [
+        (Kind.TWICE, "requirements.txt:1", "requirements.txt:2"),
+        (Kind.IMPOSSIBLE, "requirements.txt:1", "requirements.txt:3"),
+    ]
+
+
 def test_jobs_of_a_workflow_are_apart_and_one_command_is_not():
     jobs = "a: {run: pip install tensorflow}\nb: {run: pip install tensorflow-cpu}\n"
     path = ".github/workflows/ci.yml"

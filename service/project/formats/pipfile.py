@@ -13,9 +13,7 @@ APART = frozenset({"source", "requires", "scripts", "pipenv"})
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:  # noqa: ARG001 - every format's signature
     """The packages of each category; `[requires]` names an interpreter."""
     file = TomlFile(path, content)
-    if file.problem:
-        yield file.problem
-        return
+    yield from file.problems
     for category in file.table:
         if category not in APART:
             role = Role.ASKED if category == "packages" else Role.OPTIONAL

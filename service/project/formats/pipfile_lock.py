@@ -24,7 +24,9 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     try:
         table = json.loads(page.text)
     except (ValueError, RecursionError) as error:
-        yield Note(path, getattr(error, "lineno", None), f"not JSON: {str(error)[:200]}")
+        line = min(getattr(error, "lineno", 0), len(page.starts)) or None
+        shown = page.pointed(line, getattr(error, "colno", 1) - 1) if line else ""
+        yield Note(path, line, f"not JSON: {getattr(error, 'msg', type(error).__name__)}{shown}")
         return
     places = {match["name"]: match.start("name") for match in reversed(list(NAME.finditer(page.text)))}
     lines: list[DeclaredLine] = []

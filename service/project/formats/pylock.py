@@ -14,8 +14,8 @@ from service.project.toml_places import TomlFile
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """Its packages that have a version, as `packaging` reads them."""
     file = TomlFile(path, content)
-    if file.problem:
-        yield file.problem
+    if file.problems:
+        yield from file.problems
         return
     try:
         lock = Pylock.from_dict(file.table)

@@ -17,9 +17,7 @@ from service.project.toml_places import Path, TomlFile
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
     """Everything that it declares, table by table."""
     file = TomlFile(path, content)
-    if file.problem:
-        yield file.problem
-        return
+    yield from file.problems
     elsewhere = _elsewhere(file)
     for item in (*_standard(file), *_tools(file, files), *_dynamic(file, files)):
         if isinstance(item, DeclaredLine) and canonicalize_name(item.requirement.name) in elsewhere:

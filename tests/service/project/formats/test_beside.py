@@ -85,7 +85,7 @@ def test_nox():
     assert [(python.version, python.line) for python in found.pythons] == [("3.7", 2), ("3.8", 2)]
     assert found.said == [(6, "pytest"), (6, "tensorflow==2.3")]
     assert found.spans[1] == ("tensorflow", "==2.3")
-    assert len(read("noxfile.py", "print 'x'").notes) == 1
+    assert len(read("noxfile.py", "def f(:").notes) == 1
 
 
 NOX = """import nox
@@ -212,6 +212,7 @@ python_version = "3.6"
 def test_what_is_no_yaml_is_one_note(path: str):
     (note,) = read(path, "a: b: c  # dependencies\n").notes
     assert (note.line, note.message.startswith("not YAML: mapping values are not allowed")) == (1, True)
+    assert note.message.endswith("\n    a: b: c  # dependencies\n        ^")
 
 
 @pytest.mark.parametrize("path", [".travis.yml", "environment.yml"])

@@ -183,6 +183,26 @@ def test_what_is_no_toml_is_one_note(content: str):
     assert len(found.items) == len(found.notes) <= 1
 
 
+def test_a_line_that_cannot_be_parsed_is_pointed_at_and_the_rest_goes_on():
+    text = (
+        '[tool.poetry.dependencies]\npython = "^3.8"\ntensorflow = "^2.8\nnumpy = "<2"\n'
+        "[dependency-groups]\ndev = [\n  'pytest',\n  'a' b,\n  'six',\n]\n"
+    )
+    found = read("pyproject.toml", text)
+    assert found.said == [(7, "pytest"), (9, "six"), (4, "numpy<2")]
+    assert found.spans == [("pytest", ""), ("six", ""), ("numpy", "<2")]
+    assert [(note.line, note.message.split("\n")[1:]) for note in found.notes] == [
+        (3, ['    tensorflow = "^2.8', "                      ^"]),
+        (8, ["    'a' b,", "        ^"]),
+    ]
+
+
+@pytest.mark.parametrize(("text", "count"), [("[tool.poetry.dependencies\na = '1'\n", 1), ("a = ?\n" * 9, 5)])
+def test_what_would_have_another_meaning_without_a_line_is_not_read(text: str, count: int):
+    found = read("pyproject.toml", f"{text}[project]\ndependencies = ['six']\n")
+    assert (found.lines, len(found.notes)) == ([], count)
+
+
 def test_values_of_other_types_are_notes():
     found = read(
         "pyproject.toml",

@@ -221,7 +221,43 @@ def test_what_is_known_only_when_it_runs_is_said():
     assert found.notes[0].message == "reads deps.txt, which is not in the project"
 
 
-@pytest.mark.parametrize("content", ["print 'x'", "(" * 5000, "setup(install_requires=-1)", "\0"])
+PYTHON_2 = """#!/usr/bin/env python
+# -*- coding: utf-8 -*-
+import os, sys
+from distutils.core import setup
+if sys.version_info < (2, 7):
+    print >>sys.stderr, "é: too old"
+    sys.exit(1)
+try:
+    long_description = open('README').read()
+except IOError, error:
+    print 'no README:', error
+os.chmod('x', 0755)
+setup(name='old', version='0.1',
+      install_requires=['tensorflow==0.12.1', 'numpy>=1.11'] + (['enum34'] if sys.version_info < (3,4) else []),
+      classifiers=['Programming Language :: Python :: 2'])
+"""
+
+
+def test_a_setup_py_of_python_2():
+    found = read("setup.py", PYTHON_2)
+    assert found.of(Role.ASKED) == ["tensorflow==0.12.1", "numpy>=1.11"]
+    assert [(line.group, str(line.requirement)) for line in found.lines if line.group] == [
+        ("if sys.version_info < (3, 4)", "enum34")
+    ]
+    assert found.spans[0] == ("tensorflow", "==0.12.1")
+    assert not found.notes
+
+
+def test_what_is_no_python_is_pointed_at():
+    (note,) = read("setup.py", "import x\nsetup(install_requires=['a' 'b'; 'c'])\n").notes
+    assert (note.line, note.message.split("\n")[1:]) == (
+        2,
+        ["    setup(install_requires=['a' 'b'; 'c'])", f"    {' ' * 31}^"],
+    )
+
+
+@pytest.mark.parametrize("content", ["def f(:", "(" * 5000, "setup(install_requires=-1)", "\0"])
 def test_what_cannot_be_read_is_a_note(content: str):
     found = read("setup.py", content)
     assert len(found.notes) == 1
