@@ -1,4 +1,4 @@
-"""What uv says when the package index does not answer: no fault of the project, whoever asked."""
+"""What uv says when the package index does not answer, or lets nobody in: no fault of the project, whoever asked."""
 
 import re
 
@@ -8,7 +8,14 @@ _AWAY = re.compile(
     r"|invalid peer certificate|HTTP status server error|Network is unreachable",
     re.IGNORECASE,
 )
+_REFUSED = re.compile(r"\((401) Unauthorized\)|\ba (403) Forbidden error")
 
 
 def index_is_away(said: str) -> bool:
     return bool(_AWAY.search(said))
+
+
+def index_refuses(said: str) -> str | None:
+    """The status with which an index asks for credentials, or does not take those that it got."""
+    found = _REFUSED.search(said)
+    return found[1] or found[2] if found else None

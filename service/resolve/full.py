@@ -205,6 +205,9 @@ def _ended(proof: Proof, error: Unresolvable) -> Refused | Unproven:
         return Unproven(proof.nearest, error.outcome.message)
     for name in sorted(error.missing):
         return Refused(_missing(proof, name), f"pkg:pypi/{name}", (name,))
+    for name, version in error.absent.items():
+        if (lagging := _lagging(proof, name, version)) is not None:
+            return lagging
     blockers = tuple(own(proof, error.names))
     return Refused((f"{error.outcome.message.rstrip('.')}.",), "the package index", blockers)
 
@@ -212,8 +215,20 @@ def _ended(proof: Proof, error: Unresolvable) -> Refused | Unproven:
 def _missing(proof: Proof, name: str) -> tuple[str, ...]:
     """A package that the index does not have: where it is asked for, and what comes close."""
     place = next((one.place for one in proof.wanted.asks if package(one.requirement) == name), "")
+    first = f"{f'{place}: ' if place else ''}the package index has no package {name}."
+    if name in proof.facts.matrix.products:
+        return first, "It is a public one: is the index that uv or pip are set to a private one without it?"
     known = [*proof.facts.matrix.products, *(one for one in proof.requirements if one != name)]
     near = get_close_matches(name, known, 3, cutoff=0.75)
-    first = f"{f'{place}: ' if place else ''}the package index has no package {name}."
     hint = f"Is {' or '.join(near)} meant?" if near else "It may be private: set UV_INDEX to its index, or correct it."
     return first, hint
+
+
+def _lagging(proof: Proof, name: str, version: str) -> Refused | None:
+    """A release that the facts know, on an index that has others of the package and not this one."""
+    product = proof.facts.matrix.products.get(name)
+    release = product.by_version.get(Version(version)) if product else None
+    if release is None or release.yanked is not None:
+        return None
+    first = f"the package index has no {name} {version}, which was released on {release.date}."
+    return Refused((first, "Is it a mirror that lags, or one that leaves releases out?"), release.source, (name,))

@@ -21,11 +21,13 @@ from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
 from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
-from service.uv_words import index_is_away
+from service.uv_words import index_is_away, index_refuses
 
 SECONDS = 120
 TOGETHER = 4
 """So many resolutions run at once: more only wait for each other on a small machine."""
+
+REFUSED = "the package index refuses the credentials that uv or pip are set to, or wants some"
 
 PLATFORMS = {
     "linux_x86_64": "x86_64-manylinux_2_28",
@@ -37,13 +39,15 @@ PLATFORMS = {
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
 _MISSING = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*) was not found in the (?:package registry|provided package)")
+_ABSENT = re.compile(r"there is no version of ([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
 _NOT_CACHED = re.compile(r"not found in the cache|network was disabled|was not found in the cache|network is disabled")
 
 
 class Unresolvable(Exception):
     """No set of pins: `outcome` says whether the requirements are at fault or the index does not answer.
 
-    `names` are the packages that the resolver spoke of; `missing` are not in the index, `unbuilt` have no wheel.
+    `names` are the packages that the resolver spoke of; `missing` are not in the index, of `absent` a version is not,
+    `unbuilt` have no wheel.
     """
 
     def __init__(
@@ -52,9 +56,11 @@ class Unresolvable(Exception):
         names: frozenset[str] = frozenset(),
         missing: frozenset[str] = frozenset(),
         unbuilt: Mapping[str, str] | None = None,
+        absent: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(outcome.message)
-        self.outcome, self.names, self.missing, self.unbuilt = outcome, names, missing, unbuilt or {}
+        self.outcome, self.names, self.missing = outcome, names, missing
+        self.unbuilt, self.absent = unbuilt or {}, absent or {}
 
     @property
     def is_away(self) -> bool:
@@ -213,10 +219,14 @@ class Resolver:
         if index_is_away(text) or (self._offline and _NOT_CACHED.search(text)):
             again = ", asked twice" if self.retried else ""
             return Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, f"the package index does not answer{again}", log))
+        if (status := index_refuses(text)) is not None:
+            return Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, f"{REFUSED} (HTTP {status})", log))
         names = frozenset(canonicalize_name(word) for word in _WORD.findall(text))
         missing = frozenset(canonicalize_name(name) for name in _MISSING.findall(text))
         unbuilt = {str(canonicalize_name(name)): version for name, version in _NO_WHEEL.findall(text) if version}
-        return Unresolvable(Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), log), names, missing, unbuilt)
+        absent = {str(canonicalize_name(name)): version for name, version in _ABSENT.findall(text)}
+        outcome = Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), log)
+        return Unresolvable(outcome, names, missing, unbuilt, absent)
 
 
 def _words(task: Task, folder: Path, cache: Path, *, wheels: bool) -> Iterator[str]:

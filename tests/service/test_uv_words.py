@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.uv_words import index_is_away
+from service.uv_words import index_is_away, index_refuses
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,15 @@ def test_the_index_is_away(said: str):
 )
 def test_the_requirements_are_at_fault(said: str):
     assert not index_is_away(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("could not be queried due to a lack of valid authentication credentials (401 Unauthorized)", "401"),
+        ("hint: An index (https://index.example/simple) returned a 403 Forbidden error. Check that ...", "403"),
+        ("Because six was not found in the package registry and you require six, we can conclude ...", None),
+    ],
+)
+def test_an_index_that_lets_nobody_in(said: str, status: str | None):
+    assert index_refuses(said) == status
