@@ -9,6 +9,7 @@ from service.case import Case
 from service.clashes import clashes
 from service.comparing import flaky
 from service.gpu import GpuAnswer, answer
+from service.joining import met, why
 from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.report import (
@@ -90,7 +91,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             *_package_reasons(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
             *_reasons(case, concerning),
-            *(ReasonPart("runtime", sentence, ()) for sentence in says.sentences),
+            *(ReasonPart("runtime", sentence, ()) for sentence in (*says.sentences, *_joined(case, candidate, plain))),
             *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
@@ -159,6 +160,13 @@ def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
         )
     for pin in (one for one in candidate.constraints if one.needed):
         yield ReasonPart("package", f"needs {pin.requirement}: {pin.reason} (Source: {pin.source})", ())
+
+
+def _joined(case: Case, candidate: Candidate, trial: Trial | None) -> Iterator[str]:
+    """Why its trial failed, and whether that is where something was found."""
+    if trial is not None:
+        yield from why(candidate, trial, case.matrix)
+        yield from met(case.analysis.concerning(candidate.tensorflow), trial)
 
 
 def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart]:

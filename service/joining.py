@@ -1,0 +1,49 @@
+"""What a failed trial and the findings say of each other: why it failed, where, and whether that place was found."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from matrices.facts import Matrix
+from migrations.rule import Finding
+from service.comparing import standing
+from service.nouns import Candidate, Outcome, Trial
+
+_FRAME = re.compile(r'^\s*File "/work/(?P<path>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
+_PYTEST = re.compile(r"^(?P<path>[\w./-]+\.py):(?P<line>\d+): ", re.MULTILINE)
+_TRACEBACK = "Traceback (most recent call last):"
+
+
+def places(outcome: Outcome) -> frozenset[tuple[str, int]]:
+    """The innermost lines of the project where it went wrong: one of a program, one of each test that failed."""
+    told = outcome.suite.bad if outcome.suite else ()
+    if own := {(test.path, test.line) for test in told if test.line and not test.path.startswith("/")}:
+        return frozenset(own)
+    _, found, last = outcome.log.rpartition(_TRACEBACK)
+    frames = list(_FRAME.finditer(last if found else ""))[-1:] or _PYTEST.finditer(outcome.log)
+    return frozenset((match["path"], int(match["line"])) for match in frames)
+
+
+def met(findings: Sequence[Finding], trial: Trial) -> Iterator[str]:
+    """A sentence for each finding at whose place it failed, or one that says that nothing was found where it did."""
+    outcome = standing(trial)
+    reached = places(outcome)
+    if outcome.reason is None or not reached:
+        return
+    proven = [finding for finding in findings if (finding.path, finding.line) in reached]
+    yield from (f"its trial fails at {each.path}:{each.line}, where {each.symbol} was found" for each in proven)
+    if not proven:
+        shown = ", ".join(f"{path}:{line}" for path, line in sorted(reached)[:3])
+        yield f"its trial fails at {shown}, where nothing was found"
+
+
+def why(candidate: Candidate, trial: Trial, matrix: Matrix) -> Iterator[str]:
+    """The cause of what the trial says, and what mends it, where upflow knows them."""
+    outcome = standing(trial)
+    if outcome.reason is None:
+        return
+    from service.explain.explaining import explain  # noqa: PLC0415 - the index behind it takes long, and few fail
+
+    version = candidate.tensorflow
+    for each in explain(outcome.message, matrix, f"{version.major}.{version.minor}")[:1]:
+        mends = "; or ".join(f"{mend.by.value}: {mend.text}" for mend in each.mends)
+        yield f"{each.cause} {mends} (Source: {each.source})".replace("..", ".")
