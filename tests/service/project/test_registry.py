@@ -1,6 +1,7 @@
 """Files are told by their names, formats are found by being there, and whatever the bytes are, nothing raises."""
 
 import codecs
+import re
 import string
 from pathlib import Path
 
@@ -99,6 +100,15 @@ def test_other_names(path: str):
 def test_every_format_has_its_names_and_every_name_its_format():
     modules = {path.stem for path in Path(formats.__file__).parent.glob("*.py")} - {"__init__"}
     assert modules == set(PATTERNS) == set(NAMES)
+
+
+def test_every_format_stands_in_the_readme_with_its_files():
+    text = (Path(formats.__file__).parents[1] / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| \S", text, re.MULTILINE)
+    assert sorted(form for form, _ in rows) == sorted(PATTERNS)
+    for form, files in rows:
+        for name in re.findall(r"`([^`]+)`", files):
+            assert format_of(name.replace("*", "-x")) == form
 
 
 WORDS = st.sampled_from(
