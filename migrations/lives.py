@@ -119,18 +119,14 @@ class Lives:
         return None if any(stage.there is Presence.YES for stage in life.stages) else life
 
     def _stages(self, name: str) -> Iterator[Stage]:
-        current, before = None, None
-        for minor, state in zip(self.minors, self._states(name, self.minors), strict=True):
-            if current is not None and (state is before or _is_same(current, state)):
-                current = current._replace(until=minor)
-            else:
-                if current is not None:
-                    yield current
-                kind, signature = state.brief or (None, None)
-                current = Stage(minor, minor, state.there, signature, kind)
+        minors, states = self.minors, self._states(name, self.minors)
+        since, before = 0, states[0]
+        for at, state in enumerate(states):
+            if state is not before and not _is_same(before, state):
+                yield _stage(states[since], minors[since], minors[at - 1])
+                since = at
             before = state
-        if current is not None:
-            yield current
+        yield _stage(states[since], minors[since], minors[-1])
 
     def _states(self, name: str, minors: tuple[str, ...]) -> Sequence[State]:
         """What the name is in each of some minors of TensorFlow."""
@@ -141,9 +137,15 @@ class Lives:
         return [*self.index.states(name, minors[:ones]), *self.index.states(first, minors[ones:])]
 
 
-def _is_same(stage: Stage, state: State) -> bool:
+def _stage(state: State, since: str, until: str) -> Stage:
     kind, signature = state.brief or (None, None)
-    return (stage.there, stage.kind) == (state.there, kind) and _text(stage.signature) == _text(signature)
+    return Stage(since, until, state.there, signature, kind)
+
+
+def _is_same(one: State, two: State) -> bool:
+    if one.there is not two.there or one.brief is None or two.brief is None:
+        return one.there is two.there and one.brief is two.brief
+    return one.brief[0] is two.brief[0] and _text(one.brief[1]) == _text(two.brief[1])
 
 
 def _text(signature: Signature | None) -> str | None:

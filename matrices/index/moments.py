@@ -43,7 +43,10 @@ class Moment:
         self.world, self.since, self.until = world, world.first, world.last
 
     def narrow(self, since: int, until: int) -> None:
-        self.since, self.until = max(self.since, since), min(self.until, until)
+        if since > self.since:  # noqa: PLR1730  # calls take longer, and nothing is done as often
+            self.since = since
+        if until < self.until:  # noqa: PLR1730  # as above
+            self.until = until
 
     def read(self, at: int, values: Values) -> str | None:
         """What is said in one part of the world; all that is read is read here."""
@@ -62,8 +65,7 @@ class Moment:
 
     def _same(self, part: Part, first: int, last: int) -> None:
         """From one place of a part to another, all is the same."""
-        until = part.until[last + 1] if last + 1 < len(part.until) else self.until
-        self.narrow(part.since[first + 1], until)
+        self.narrow(part.since[first + 1], part.until[last + 1] if last + 1 < len(part.until) else self.until)
 
     # Names
 
