@@ -54,6 +54,14 @@ CLIFFS = (
         source="https://numpy.org/doc/stable/release/1.24.0-notes.html",
     ),
     Cliff(
+        "scipy",
+        Version("1.13"),
+        date(2024, 2, 6),
+        compiled=False,
+        reason="made before others stopped using scipy.linalg.tril and triu, which 1.13 removed",
+        source="https://docs.scipy.org/doc/scipy/release/1.13.0-notes.html",
+    ),
+    Cliff(
         "protobuf",
         Version("4"),
         date(2021, 10, 21),

@@ -63,17 +63,29 @@ def _in_the_way(proof: Proof, error: Unresolvable, say: Say) -> list[str]:
 
 
 def _take_source(proof: Proof, error: Unresolvable) -> bool:
-    """A package of which no release at all has a wheel is taken as it was asked for, and said to be built."""
+    """A release without a wheel is taken as it was asked for, and said to be built, where that can be.
+
+    No release of the package has a wheel, or those that there are need no compiler, so that its source needs none.
+    """
     for name, version in error.unbuilt.items():
         if name in proof.sources or (name in proof.facts.matrix.products and name not in _sourceless(proof, name)):
             continue
+        alone = replace(proof.task([name]), requirements=(Requirement(name),))
         try:
-            proof.compile(replace(proof.task([name]), requirements=(Requirement(name),)))
+            others = proof.compile(alone)
         except Unresolvable as again:
-            if name in again.names and not again.is_away:
-                proof.sources[name] = version
-                proof.notes.append(f"{name} {version} has no wheel: it is built from its source when it is installed")
-                return True
+            if again.is_away or name not in again.names:
+                continue
+        else:
+            wheel = proof.resolver.wheels({name: others.versions[name]}, alone).get(name)
+            if wheel is None or wheel.compiled:
+                continue
+            # What it asks for is known to its build alone; what its other releases ask for is the nearest to it.
+            needed = [other for other, via in others.via.items() if name in via]
+            proof.requirements |= {other: Requirement(other) for other in needed if other not in proof.requirements}
+        proof.sources[name] = version
+        proof.notes.append(f"{name} {version} has no wheel: it is built from its source when it is installed")
+        return True
     return False
 
 

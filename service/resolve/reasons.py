@@ -137,4 +137,4 @@ def _bounds(name: str, versions: Mapping[str, Version], facts: Facts) -> Iterato
 
 def _via(askers: tuple[str, ...]) -> str:
     names = [name for name in askers if name]
-    return f"asked for by {', '.join(names)}" if names else "asked for"
+    return f"asked for by {', '.join(names)}" if names else "needed by what is built from source"

@@ -109,6 +109,22 @@ def test_a_package_of_which_there_is_only_source_is_said_to_be_built(
     assert relaxed(answer) == []
 
 
+def test_a_release_without_a_wheel_is_built_where_its_others_need_no_compiler(
+    tmp_path: Path, index: SmallIndex, declared: Declare
+):
+    index.source("mine", "1.0")
+    index.wheel("mine", "2.0", ["helper"])
+    index.wheel("helper", "2.1")
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==1.0"))
+    assert {"mine==1.0", "helper==2.1"} <= set(answer.pins.lines())
+    assert answer.sources == ("mine==1.0",)
+    assert relaxed(answer) == []
+    index.source("native", "1.0")
+    index.wheel("native", "1.1", tags="cp311-cp311-manylinux2014_x86_64")
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "native==1.0"))
+    assert relaxed(answer) == [("native==1.0", "native==1.1")]
+
+
 def test_a_package_that_does_not_exist(tmp_path: Path, index: SmallIndex, declared: Declare):
     index.wheel("mine", "1.0")
     answer = proven(tmp_path, declared("tensorflow==2.15.1", "mine==1.0", "tensorflow-probabilty"))
