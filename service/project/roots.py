@@ -19,7 +19,13 @@ PLAIN = frozenset(
 )
 
 DOCUMENTATION = frozenset({"docs", "doc"})
-WANTED = re.compile(rb"tensorflow|keras", re.IGNORECASE)
+ASKED = re.compile(
+    rb"(?<![\w./-])(?:tensorflow|keras|tf[-_](?:nightly|keras))(?:[-_](?:gpu|cpu|macos|intel|rocm|addons|hub|text|nightly))*"
+    rb"[ \t]*(?:[=<>~!\[;'\"\r\n\d]|$)",
+    re.IGNORECASE,
+)
+NAMED = re.compile(rb"tensorflow|keras", re.IGNORECASE)
+"""Where no project asks for it in so many words, one that names it may."""
 SHOWN = 5
 
 
@@ -55,7 +61,7 @@ def choose(files: Mapping[str, bytes], wanted: str | None) -> Project:
     # What the documentation needs makes no project where there are others.
     whole = [each for each in manifests if purpose(each.path) not in DOCUMENTATION] or manifests
     roots = tuple(sorted({home(each.path) for each in whole}, key=lambda root: (bool(root), root.count("/"), root)))
-    asking = [root for root in roots if any(_asks(each, files) for each in manifests if home(each.path) == root)]
+    asking = _asking(roots, manifests, files, ASKED) or _asking(roots, manifests, files, NAMED)
     root = wanted if wanted is not None else next(iter(asking), "")
     mine = tuple(each for each in found if _nearest(each.path, roots) == root or _beside(each, roots))
     others = [each for each in asking if each != root]
@@ -77,8 +83,11 @@ def purpose(path: str) -> str:
     return last if last in HOUSE - PLAIN else ""
 
 
-def _asks(found: Found, files: Mapping[str, bytes]) -> bool:
-    return WANTED.search(files[found.path]) is not None
+def _asking(
+    roots: Iterable[str], manifests: Iterable[Found], files: Mapping[str, bytes], words: re.Pattern[bytes]
+) -> list[str]:
+    found = {home(each.path) for each in manifests if words.search(files[each.path])}
+    return [root for root in roots if root in found]
 
 
 def _nearest(path: str, roots: tuple[str, ...]) -> str:

@@ -172,6 +172,17 @@ def test_the_top_is_taken_where_it_asks_for_tensorflow():
     assert not declared(files, "a").notes
 
 
+def test_a_project_that_names_it_does_not_ask_for_it():
+    files = {
+        "client/setup.py": "setup(keywords='bert tensorflow nlp', install_requires=['numpy'])",
+        "server/setup.py": "setup(extras_require={'cpu': ['tensorflow>=1.10']})",
+    }
+    found = declared(files)
+    assert (found.root, found.notes) == ("server", ())
+    del files["server/setup.py"]
+    assert declared(files).root == "client"
+
+
 def test_else_the_first_that_asks_for_it():
     found = declared(
         {"requirements.txt": "six\n", "b/requirements.txt": "tensorflow==2.1\n", "b/docker/Dockerfile": "FROM x:1\n"}
