@@ -6,6 +6,8 @@ What the function gave were arrays, in a list where its outputs were one.
 import ast
 from collections.abc import Iterator, Sequence
 
+from packaging.version import Version
+
 from migrations.below import below
 from migrations.calls import argument, source
 from migrations.here import Here
@@ -13,7 +15,7 @@ from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import sayable
 from migrations.symbolic import is_symbolic
 
-SINCE = Span("2.16")
+SINCE, PHASED = Span("2.16"), Span("2.0", "2.15")
 BACKENDS = ("tf.keras.backend.", "keras.backend.", "tf.compat.v1.keras.backend.")
 NAMES = tuple(f"{backend}function" for backend in BACKENDS)
 PHASES = frozenset(f"{backend}learning_phase" for backend in BACKENDS)
@@ -22,7 +24,7 @@ MODEL = "tf.keras.Model"
 rule = Rule(
     __name__,
     source="https://keras.io/guides/migrating_to_keras_3/",
-    applies=SINCE,
+    applies=Span("2.0"),
     examples=(
         Example(
             before="""\
@@ -85,6 +87,19 @@ f([tf.ones((1, 2)), 1])
 @rule.call(*NAMES)
 def function(call: ast.Call, here: Here) -> Iterator[Finding]:
     edits = _edits(call, here)
+    inputs = argument(call, 0, "inputs")
+    if here.baseline < Version("2.0") and inputs is not None and _without_phase(inputs, here)[1]:
+        yield here.finding(
+            call.func,
+            symbol=here.dotted(call.func) or "",
+            message="From TensorFlow 2.0 on, the learning phase is a number, and no tensor that a function can take. "
+            "Make a tf.keras.Model of the same tensors and call it with `training`.",
+            effect=Effect.BREAKS,
+            span=PHASED,
+            fix=Fix.REVIEW if edits else Fix.MANUAL,
+            edits=edits,
+            writes=(MODEL, "tf.nest.flatten") if edits else (),
+        )
     yield here.finding(
         call.func,
         symbol=here.dotted(call.func) or "",

@@ -8,8 +8,10 @@ from packaging.version import Version
 from migrations.calls import is_spread
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.scopes import Assigned, Scope
 
 SINCE = Span("2.16")
+PLAIN = frozenset({"tf.keras.backend.variable", "tf.compat.v1.keras.backend.variable", "tf.Variable"})
 
 rule = Rule(
     __name__,
@@ -36,7 +38,21 @@ print(float(optimizer.learning_rate))
             runs=True,
         ),
     ),
-    untouched=("import tensorflow as tf\nclass K:\n    def set_value(self, x, y): ...\nK().set_value(tf, 1)\n",),
+    untouched=(
+        "import tensorflow as tf\nclass K:\n    def set_value(self, x, y): ...\nK().set_value(tf, 1)\n",
+        """\
+from tensorflow.keras import backend as K
+from tensorflow.keras.callbacks import Callback
+class Annealing(Callback):
+    def __init__(self):
+        super().__init__()
+        self.weight = K.variable(0.0)
+    def on_epoch_end(self, epoch, logs=None):
+        K.set_value(self.weight, 0.1 * epoch)
+rate = K.variable(1.0)
+K.set_value(rate, 2.0)
+""",
+    ),
 )
 
 
@@ -53,6 +69,8 @@ def assigned(call: ast.Call, here: Here) -> Iterator[Finding]:
                 Edit(text.start(call), text.start(variable), ""),
                 Edit(text.end(variable), text.start(value), ".assign("),
             ]
+    if call.args and _is_plain(call.args[0], here):
+        return
     graphs = here.baseline < Version("2.0")
     yield here.finding(
         call,
@@ -64,3 +82,26 @@ def assigned(call: ast.Call, here: Here) -> Iterator[Finding]:
         fix=Fix.MANUAL if not edits else Fix.REVIEW if graphs else Fix.SAFE,
         edits=edits,
     )
+
+
+def _is_plain(variable: ast.expr, here: Here) -> bool:
+    """Whether it surely is a variable of TensorFlow itself, which `set_value` takes in every version."""
+    made = _made(variable, here)
+    return bool(made) and all(
+        isinstance(each, ast.Call) and here.world.names.dotted(each.func, scope) in PLAIN for each, scope in made
+    )
+
+
+def _made(variable: ast.expr, here: Here) -> list[tuple[ast.expr | None, Scope]]:
+    """All that a name, or an attribute of `self`, is bound to."""
+    match variable:
+        case ast.Name(id=name):
+            home = here.scope.home(name)
+            bound = home.bindings[name] if home is not None else []
+            return [(each.value if isinstance(each, Assigned) else None, here.scope) for each in bound]
+        case ast.Attribute(value=owner, attr=name):
+            klass = here.world.classes.of_self(owner, here.scope)
+            stores = here.world.classes.stores.get(klass, ()) if klass is not None else ()
+            return [(each.value, each.scope) for each in stores if each.name == name]
+        case _:
+            return []

@@ -1,7 +1,7 @@
 """Generators have to yield tuples to Keras 3: `(inputs, targets)`, and several inputs as a tuple, not as a list."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from migrations.below import below
 from migrations.calls import argument
@@ -12,6 +12,7 @@ from migrations.scopes import Assigned, Scope
 from migrations.spots import Spots
 
 SINCE = Span("2.16")
+ASKED = frozenset({"predict", "predict_generator"})
 METHODS = frozenset({"fit", "evaluate", "predict", "fit_generator", "evaluate_generator", "predict_generator"})
 
 rule = Rule(
@@ -50,6 +51,31 @@ print(len(history.history["loss"]))
 """,
             runs=True,
         ),
+        Example(
+            before="""\
+import numpy as np
+import tensorflow as tf
+
+def slices(data):
+    for start in range(0, len(data), 2):
+        yield data[start : start + 2]
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+print(model.predict(slices(np.ones((4, 3))), steps=2, verbose=0).shape)
+""",
+            after="""\
+import numpy as np
+import tensorflow as tf
+
+def slices(data):
+    for start in range(0, len(data), 2):
+        yield (data[start : start + 2],)
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+print(model.predict(slices(np.ones((4, 3))), steps=2, verbose=0).shape)
+""",
+            runs=True,
+        ),
     ),
     untouched=(
         """\
@@ -67,9 +93,9 @@ model.fit(batches(), steps_per_epoch=1)
 )
 
 
-def _fed(world: World) -> frozenset[ast.AST]:
-    """The generator functions of the project that models are fed from."""
-    found: set[ast.AST] = set()
+def _fed(world: World) -> Mapping[ast.AST, Collection[str]]:
+    """The generator functions of the project that models are fed from, and by which methods."""
+    found: dict[ast.AST, set[str]] = {}
     for code in world.project.files.values():
         for call, scope in world.once(Spots).methods(code, *METHODS):
             assert isinstance(call.func, ast.Attribute)
@@ -83,8 +109,9 @@ def _fed(world: World) -> frozenset[ast.AST]:
                 if each is not None and (node := _generator(each, scope, world)) is not None
             ]
             if given and world.inference.is_a(call.func.value, scope, "tf.keras.Model"):
-                found.update(given)
-    return frozenset(found)
+                for each in given:
+                    found.setdefault(each, set()).add(call.func.attr)
+    return found
 
 
 def _generator(given: ast.expr, scope: Scope, world: World) -> ast.AST | None:
@@ -107,7 +134,7 @@ def generator(_module: ast.Module, here: Here) -> Iterator[Finding]:
     for node, _ in here.code.outline.nodes[ast.FunctionDef] if fed else ():
         for each in below(node) if node in fed else ():
             if isinstance(each, ast.Yield) and each.value is not None:
-                yield from _yielded(each.value, here)
+                yield from _alone(each.value, here) if ASKED.issuperset(fed[node]) else _yielded(each.value, here)
 
 
 @rule.subclass("tf.keras.utils.Sequence")
@@ -127,6 +154,29 @@ def _yielded(value: ast.expr, here: Here) -> Iterator[Finding]:
         parts += value.elts
     for part in parts:
         yield from _listed(part, here)
+
+
+def _alone(value: ast.expr, here: Here) -> Iterator[Finding]:
+    """Inputs for `predict` that are one array: Keras 3 takes them for a tuple of inputs, targets and weights."""
+    match value:
+        case ast.Subscript(slice=ast.Slice()) | ast.Subscript(slice=ast.Tuple(elts=[ast.Slice(), *_])):
+            is_array = True
+        case ast.Call():
+            is_array = (here.dotted(value.func) or "").startswith(("numpy.", "tf."))
+        case _:
+            is_array = False
+    if is_array:
+        start, end = here.text.start(value), here.text.end(value)
+        yield here.finding(
+            value,
+            symbol="tf.keras.Model.predict",
+            message="From TensorFlow 2.16 on (Keras 3), `predict` raises for a generator that gives its inputs without "
+            "a tuple around them.",
+            effect=Effect.BREAKS,
+            span=SINCE,
+            fix=Fix.SAFE,
+            edits=[Edit(start, start, "("), Edit(end, end, ",)")],
+        )
 
 
 def _listed(part: ast.expr, here: Here) -> Iterator[Finding]:

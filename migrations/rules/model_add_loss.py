@@ -26,6 +26,9 @@ class AddedLoss({layer}):
         self.add_loss(tensors[1])
         return tensors[0]
 
+    def compute_output_shape(self, shapes):
+        return shapes[0]
+
 
 """
 METRIC_LAYER = """\
@@ -39,6 +42,9 @@ class AddedMetric({layer}):
     def call(self, tensors):
         self.metric.update_state(tensors[1])
         return tensors[0]
+
+    def compute_output_shape(self, shapes):
+        return shapes[0]
 
 
 """
@@ -100,6 +106,9 @@ class AddedLoss(tf.keras.layers.Layer):
         self.add_loss(tensors[1])
         return tensors[0]
 
+    def compute_output_shape(self, shapes):
+        return shapes[0]
+
 
 class AddedMetric(tf.keras.layers.Layer):
     \"""Keeps the mean of another tensor of a model, and hands its output on.\"""
@@ -111,6 +120,9 @@ class AddedMetric(tf.keras.layers.Layer):
     def call(self, tensors):
         self.metric.update_state(tensors[1])
         return tensors[0]
+
+    def compute_output_shape(self, shapes):
+        return shapes[0]
 
 
 inputs = tf.keras.Input((2,))

@@ -14,6 +14,7 @@ from migrations.filepaths import filepaths
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, others, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.saying import said
 
 NEW = ".weights.h5"
 HDF5 = (".hdf5", ".h5", ".keras")
@@ -23,6 +24,7 @@ READABLE = (NEW, ".keras", ".h5", ".hdf5")
 WRITERS = (Use.SAVE_WEIGHTS, Use.CHECKPOINT_WEIGHTS)
 STATUS = {"expect_partial", "assert_consumed", "assert_existing_objects_matched", "assert_nontrivial_match"}
 FROM = Span("2.16")
+MODIFIED = "os.path.getmtime"
 
 rule = Rule(
     __name__,
@@ -277,11 +279,16 @@ def _latest(use: FileUse, here: Here) -> Iterator[Finding]:
     if tf not in {"tf", "tensorflow"}:
         yield _finding(here, symbol, message, Fix.MANUAL, [])
         return
-    newest = (
+    modified = said(here, MODIFIED)
+    if modified is None and "os" in here.code.outline.top.bindings:
+        yield _finding(here, symbol, message, Fix.MANUAL, [])
+        return
+    imported = [here.add_import("import os")] if modified is None else []
+    newest = (  # times of tf.io.gfile are whole seconds, in which an epoch or two may end
         f'max({tf}.io.gfile.glob({tf}.io.gfile.join({folder}, "*{NEW}")), '
-        f"key=lambda name: {tf}.io.gfile.stat(name).mtime_nsec)"
+        f"key=lambda name: ({modified or MODIFIED}(name), name), default=None)"
     )
-    edits = [Edit(here.text.start(call), here.text.end(call), newest), *_without_status(use, here)]
+    edits = [*imported, Edit(here.text.start(call), here.text.end(call), newest), *_without_status(use, here)]
     yield _finding(here, symbol, message, Fix.REVIEW, edits)
 
 

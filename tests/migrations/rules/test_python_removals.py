@@ -59,6 +59,13 @@ def test_a_python_that_can_be_avoided_is_no_break(see, code, since):
         ("a, b, c, d = inspect.getargspec(f)", "a, b, c, d = inspect.getfullargspec(f)[:4]"),
         ("x = inspect.getargspec(f)", "x = inspect.getargspec(f)"),
         ("inspect.getargspec(f).keywords", "inspect.getargspec(f).keywords"),
+        ("x = inspect.getargspec(f)[0]", "x = inspect.getfullargspec(f)[0]"),
+        ("x = inspect.getargspec(f)[2:]", "x = inspect.getargspec(f)[2:]"),
+        (
+            "x = inspect.getargspec(f)\nprint(x.args, x.keywords)",
+            "x = inspect.getfullargspec(f)\nprint(x.args, x.varkw)",
+        ),
+        ("x = inspect.getargspec(f)\nprint(x.args, x)", "x = inspect.getargspec(f)\nprint(x.args, x)"),
     ],
 )
 def test_the_signature_of_old(see, patched, old, new):

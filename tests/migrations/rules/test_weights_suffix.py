@@ -72,6 +72,7 @@ def test_the_newest_checkpoint_is_the_newest_file(see):
     code = MODEL + "m.save_weights('t/a.ckpt')\nm.load_weights(tf.train.latest_checkpoint('t'))\n"
     (patched,) = see(code, baseline="2.15", select=RULE).patched(NEW).values()
     assert b"max(tf.io.gfile.glob(tf.io.gfile.join('t', \"*.weights.h5\"))" in patched
+    assert b"key=lambda name: (os.path.getmtime(name), name)" in patched
 
 
 def test_a_checkpoint_from_elsewhere_is_for_people(see):
