@@ -67,7 +67,7 @@ class Trials(Protocol):
     ) -> Environment | Outcome: ...
 
     def run(
-        self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say
+        self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say, number: int = 0
     ) -> Outcome: ...
 
 
@@ -139,12 +139,12 @@ class _Attempts:
         self.results[candidate] = (*before, trial)
         if not self._looks_like_a_regression(trial) or any(_same(trial, known) for known in before):
             return
-        again = self._run(candidate, patched, "again")
+        again = self._run(candidate, patched, 1)
         self.results[candidate] = (*before, trial._replace(again=(again,)))
         baseline = self.case.choice.baseline
         first, *others = self.results[baseline]
         if not first.again:
-            again = self._run(baseline, {}, "again")
+            again = self._run(baseline, {}, 1)
             self.results[baseline] = (first._replace(again=(again,)), *others)
 
     def _looks_like_a_regression(self, trial: Trial) -> bool:
@@ -154,25 +154,25 @@ class _Attempts:
         old = standing(first)
         return compare(old, trial.outcome, by_test(old, trial.outcome, flaky([first]))) is Verdict.BREAKS
 
-    def _run(self, candidate: Candidate, patched: Mapping[str, bytes], again: str = "") -> Outcome:
-        with_patch = "with the patch" if patched else ""
-        words = (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", with_patch, again)
+    def _run(self, candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> Outcome:
+        more = ("with the patch" if patched else "", "again" if number else "")
+        words = (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", *more)
         label = ", ".join(filter(None, words))
         self.listen(TrialStarted(label))
-        outcome = self._outcome(candidate, patched, lambda line: self.listen(TrialSaid(label, line)))
+        outcome = self._outcome(candidate, patched, number, lambda line: self.listen(TrialSaid(label, line)))
         self.listen(TrialEnded(label, outcome))
         if outcome.reason is Reason.ENGINE_LOST:
             raise NotReachable(outcome.message, "start the engine again (`make setup` does), and check again")
         return outcome
 
-    def _outcome(self, candidate: Candidate, patched: Mapping[str, bytes], say: Say) -> Outcome:
+    def _outcome(self, candidate: Candidate, patched: Mapping[str, bytes], number: int, say: Say) -> Outcome:
         case = self.case
         match self.trials.prepare(case.wanted(candidate), case.limits(candidate), candidate.python, say):
             case Outcome() as outcome:
                 return outcome
             case Environment() as environment:
                 files = {**case.checkout.files, **patched}
-                return self.trials.run(environment, files, case.declared.command or (), say)
+                return self.trials.run(environment, files, case.declared.command or (), say, number)
 
 
 def _same(trial: Trial, known: Trial) -> bool:

@@ -45,6 +45,9 @@ class Settings:
     memory: int = field(default=4096, metadata={"help": "memory of one trial, in MiB"})
     cpus: float = field(default=2.0, metadata={"help": "processors of one trial"})
     seconds: int = field(default=900, metadata={"help": "longest time of one trial, in seconds"})
+    remember: bool = field(
+        default=True, metadata={"help": "yes: what was tried already, all being the same, is not tried again; or no"}
+    )
     max_upload: int = field(default=100, metadata={"help": "largest archive that the service takes, in MiB"})
     git_hosts: str = field(
         default="",
@@ -80,10 +83,18 @@ def _parse(name: str, text: str) -> object:
             return Path(text).expanduser()
         case "memory" | "seconds" | "max_upload":
             return _positive(int, text, "a whole number above 0")
+        case "remember":
+            return _yes_or_no(text)
         case "cpus":
             return _positive(float, text, "a number above 0")
         case _:
             return text
+
+
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("expected yes or no")
+    return text == "yes"
 
 
 def _positive(kind: type[int] | type[float], text: str, expected: str) -> float:

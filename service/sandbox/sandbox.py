@@ -23,7 +23,7 @@ class Sandbox:
         self, data: Path, images: str = "auto", limits: Limits | None = None, *, ca_bundle: Path | None = None
     ) -> None:
         """Raises NotReachable where no engine answers, NoRoom or WrongUse where `data` cannot be written."""
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._engine = connect()
         try:
             reap(self._engine)
@@ -65,7 +65,7 @@ class Sandbox:
 
     def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
         """The command in a folder that has these files, and nothing else of the host."""
-        return trial.run(self._engine, environment, files, command, self._limits, say=say)
+        return trial.run(self._engine, environment, files, command, self.limits, say=say)
 
     def close(self) -> None:
         self._engine.close()

@@ -41,7 +41,7 @@ class Recorded:
         self.installed.append((*map(str, wanted), *map(str, limits)))
         return self.unprepared.get(exact[:4]) or Environment(exact[:4], "/env", python, "image")
 
-    def run(self, environment, files, command, say):  # noqa: ARG002  # as the real one takes it
+    def run(self, environment, files, command, say, number=0):  # noqa: ARG002  # as the real one takes it
         patched = b"def trainable_variables" in b"".join(files.values())
         self.tried.append((environment.key, patched))
         say("Epoch 0")

@@ -20,3 +20,10 @@ def test_every_problem_at_once():
     assert "UPFLOW_CPUS='-1': expected a number above 0" in caught.value.message
     assert "UPFLOW_COLOUR is no setting of upflow" in caught.value.message
     assert "UPFLOW_MEMORY" in caught.value.hint
+
+
+def test_yes_and_no_are_words():
+    assert not Settings.from_environment({"UPFLOW_REMEMBER": "no"}).remember
+    assert Settings.from_environment({"UPFLOW_REMEMBER": "yes"}).remember
+    with pytest.raises(WrongUse, match="expected yes or no"):
+        Settings.from_environment({"UPFLOW_REMEMBER": "1"})

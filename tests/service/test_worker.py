@@ -47,7 +47,7 @@ class Said:
         old = any("2.15" in str(limit) for limit in limits)
         return Environment("old" if old else "new", "/env", python, "image")
 
-    def run(self, environment, _files, command, say):
+    def run(self, environment, _files, command, say, _number=0):
         self.began.set()
         try:
             if self.instead:

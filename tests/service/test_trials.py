@@ -1,0 +1,52 @@
+"""The edges of a run: what was tried is not tried again, but for another run of the same."""
+
+import pytest
+
+from service.nouns import Kind
+from service.settings import Settings
+from service.trials import ContainerTrials
+
+pytestmark = pytest.mark.engine
+
+FILES = {"a.py": b"import time\nprint(time.time_ns())"}
+COMMAND = ("python", "a.py")
+
+
+def silent(_line: str) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def ask(data):
+    """Runs a program that prints the time, and gives what it printed with what was said meanwhile."""
+
+    def run(number: int = 0, *, remember: bool = True) -> tuple[str, list[str]]:
+        lines: list[str] = []
+        with ContainerTrials(Settings(data=data, remember=remember), silent) as trials:
+            environment = trials.sandbox.prepare((), "3.11", silent)
+            outcome = trials.run(environment, FILES, COMMAND, lines.append, number)
+        assert outcome.kind is Kind.PASSED
+        return outcome.log, lines
+
+    return run
+
+
+def test_the_same_is_remembered_and_another_run_of_it_is_its_own(ask):
+    first, lines = ask()
+    assert lines != ["remembered"]
+    assert ask() == (first, ["remembered"])
+    second, _ = ask(1)
+    assert second != first
+    assert ask(1) == (second, ["remembered"])
+    assert ask() == (first, ["remembered"])
+
+
+def test_whoever_does_not_want_that_gets_a_new_one(ask):
+    first, _ = ask()
+    assert ask(remember=False)[0] != first
+    assert ask()[0] == first
