@@ -46,11 +46,13 @@ class SetPart:
     """One candidate. `proof`: resolved (in full, by the index), facts (the index did not answer), or none.
 
     `verdict`: works (resolves, and nothing is known to break), unknown (not proven), breaks (there is no set).
+    `pip` is the oldest one that knows the tags of TensorFlow's wheels.
     """
 
     tensorflow: str
     python: str
     platform: str
+    pip: str | None
     verdict: str
     proof: str
     changes: tuple[ChangePart, ...]
@@ -88,7 +90,8 @@ def to_json(resolution: Resolution) -> str:
 def constraints(found: SetPart, exclude_newer: str | None) -> str:
     """The text of constraints.txt: a pin a line, with the fact that forces it."""
     until = f", as of {exclude_newer}" if exclude_newer else ""
-    how = "Install exactly this: pip install -r constraints.txt"
+    pip = f" (pip {found.pip} or newer)" if found.pip else ""
+    how = f"Install exactly this: pip install -r constraints.txt{pip}"
     if found.proof != "resolved":
         how = "Not resolved by the package index: the packages that upflow knows; others may come with them."
     head = [

@@ -10,6 +10,7 @@ from service.nouns import Checkout, Declared, Note
 from service.plain import one_line
 from service.project.declared import read_declared
 from service.resolution import SCHEMA, ChangePart, PinPart, RefusalPart, Resolution, SetPart
+from service.resolve.explaining import oldest_pip
 from service.resolve.full import Proven, Unproven, prove
 from service.resolve.nearest import Nearest, Refused
 from service.resolve.reasons import expected, lines
@@ -102,45 +103,28 @@ def _from_facts(candidate: Candidate) -> SetPart:
         return _refusal(candidate, next(iter(candidate.ways), None))
     way = candidate.sets[0]
     assert isinstance(way.nearest, Nearest)
-    return _unproven(candidate, way, Unproven(way.nearest, "the index was not asked"))
+    return _set(candidate, way, Unproven(way.nearest, "the index was not asked"))
 
 
 def _set(candidate: Candidate, way: Way, found: Proven | Unproven) -> SetPart:
-    if isinstance(found, Unproven):
-        return _unproven(candidate, way, found)
-    place = way.facts.place
-    pins = tuple(
-        PinPart(one.name, one.version, one.reason, one.source, one.built) for one in lines(found, way.wanted, way.facts)
-    )
+    place, release = way.facts.place, candidate.release
+    pip = oldest_pip(release, place.platform)
+    if isinstance(found, Proven):
+        known, changes, notes = lines(found, way.wanted, way.facts), found.changes, found.notes
+    else:
+        known, changes = expected(found.nearest, way.wanted, way.facts), found.nearest.changes
+        notes = (f"{found.why}: the set is from the facts alone, of the packages that they know",)
     return SetPart(
-        str(candidate.release.version),
-        place.python,
-        place.platform,
-        "works",
-        "resolved",
-        _changes(found.changes),
-        pins,
-        None,
-        found.notes,
-    )
-
-
-def _unproven(candidate: Candidate, way: Way, found: Unproven) -> SetPart:
-    place = way.facts.place
-    pins = tuple(
-        PinPart(one.name, one.version, one.reason, one.source, one.built)
-        for one in expected(found.nearest, way.wanted, way.facts)
-    )
-    return SetPart(
-        str(candidate.release.version),
-        place.python,
-        place.platform,
-        "unknown",
-        "facts",
-        _changes(found.nearest.changes),
-        pins,
-        None,
-        (f"{found.why}: the set is from the facts alone, of the packages that they know",),
+        tensorflow=str(release.version),
+        python=place.python,
+        platform=place.platform,
+        pip=str(pip) if pip else None,
+        verdict="works" if isinstance(found, Proven) else "unknown",
+        proof="resolved" if isinstance(found, Proven) else "facts",
+        changes=_changes(changes),
+        constraints=tuple(PinPart(one.name, one.version, one.reason, one.source, one.built) for one in known),
+        refusal=None,
+        notes=notes,
     )
 
 
@@ -158,13 +142,14 @@ def _refusal(candidate: Candidate, way: Way | None, refused: Refused | None = No
         refused = candidate.refusal or (way.nearest if way and isinstance(way.nearest, Refused) else None)
     assert refused is not None
     return SetPart(
-        str(candidate.release.version),
-        place.python if place else "",
-        place.platform if place else "",
-        "breaks",
-        "none",
-        (),
-        (),
-        RefusalPart(" ".join(refused.sentences), refused.source, refused.blockers),
-        (),
+        tensorflow=str(candidate.release.version),
+        python=place.python if place else "",
+        platform=place.platform if place else "",
+        pip=None,
+        verdict="breaks",
+        proof="none",
+        changes=(),
+        constraints=(),
+        refusal=RefusalPart(" ".join(refused.sentences), refused.source, refused.blockers),
+        notes=(),
     )

@@ -19,6 +19,7 @@ from service.plain import one_line
 from service.progress import Progress
 from service.project.checkout import open_project
 from service.resolution import ChangePart, Resolution, SetPart, constraints, nearest, to_json
+from service.resolve.explaining import ELSEWHERE
 from service.resolve.ways import Asking
 from service.resolve.wish import Device
 from service.resolving import resolve_project
@@ -56,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--from", dest="baseline", metavar="TF", help="the version it runs on today")
     parser.add_argument("--python", metavar="X.Y", help="the interpreter (default: the one that changes least)")
-    parser.add_argument("--platform", choices=PLATFORMS, default=LINUX, help=f"default: {LINUX}")
+    parser.add_argument("--platform", choices=(*PLATFORMS, *ELSEWHERE), default=LINUX, help=f"default: {LINUX}")
     device = parser.add_mutually_exclusive_group()
     device.add_argument("--gpu", action="store_true", help="with CUDA, where TensorFlow brings it as wheels")
     device.add_argument("--cpu", action="store_true", help="without: tensorflow-cpu")

@@ -49,6 +49,10 @@ class Explanation:
     source: str
 
 
+ELSEWHERE = ("linux_i686", "linux_armv7l", "windows_win32", "musl_x86_64")
+"""Platforms that people have and nobody makes wheels of TensorFlow for."""
+
+
 def unavailable(
     matrix: Matrix, requirement: Requirement, place: Place, *, before: date | None = None, pip: Version | None = None
 ) -> Explanation | None:
@@ -193,12 +197,17 @@ def _old_pip(product: Product, offered: Sequence[Release], place: Place, pip: Ve
     if pip is None or not offered or not place.platform.startswith("linux"):
         return None
     release = next(one for one in offered if _installs(one, place))
-    needed = [floor for tag in release.wheels if runs_on(tag, place.platform) and (floor := _floor(tag)) is not None]
-    oldest = min(needed, default=None)
+    oldest = oldest_pip(release, place.platform)
     if oldest is None or pip >= oldest:
         return None
     text = f"{product.name} {release.version} has wheels that pip {pip} does not know: their tags need pip {oldest}."
     return Explanation(Lack.OLD_PIP, text, (f'upgrade pip: python -m pip install "pip>={oldest}"',), release.source)
+
+
+def oldest_pip(release: Release, platform: str) -> Version | None:
+    """The oldest pip that knows the tag of one of the wheels of a release for a platform."""
+    tags = (tag for tag in release.wheels if runs_on(tag, platform))
+    return min((floor for tag in tags if (floor := _floor(tag)) is not None), default=None)
 
 
 def _floor(tag: str) -> Version | None:

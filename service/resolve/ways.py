@@ -12,7 +12,7 @@ from matrices import query
 from matrices.facts import Matrix, Release
 from matrices.picking import Facts, Place
 from matrices.requirements import interpreters
-from matrices.wheels import LINUX
+from matrices.wheels import LINUX, PLATFORMS
 from service.errors import WrongUse
 from service.evidence import evidence
 from service.nouns import Declared
@@ -85,7 +85,7 @@ def judge_all(declared: Declared, matrix: Matrix, asking: Asking, baseline: Vers
     prefer = _usual_python(declared, baseline, matrix)
     found = []
     for release in _releases(matrix, asking, baseline):
-        held = release.python_on(asking.platform)
+        held = release.python_on(asking.platform) if asking.platform in PLATFORMS else None
         pythons = [one for one in interpreters(held.range) if _admits(allowed, one)] if held else []
         for python in pythons:
             places.setdefault(python, Facts(matrix, Place(python, asking.platform), asking.before))

@@ -22,7 +22,7 @@ def test_constraints_have_a_fact_a_line_and_changes_are_told(project, capsys):
     said = capsys.readouterr()
     head, install, *pins = said.out.splitlines()
     assert head == "# TensorFlow 2.16.2 on Python 3.11, linux_x86_64; by `upflow resolve`."
-    assert install == "# Install exactly this: pip install -r constraints.txt"
+    assert install == "# Install exactly this: pip install -r constraints.txt (pip 19.3 or newer)"
     assert [pin.partition("  # ")[0] for pin in pins] == ["mine==1.0", "numpy==1.26.4", "tensorflow==2.16.2"]
     assert pins[0] == "mine==1.0  # requirements.txt:3 asks for mine==1.0 [requirements.txt:3]"
     assert "requirements.txt:2 had numpy==2.0.2: tensorflow 2.16.2 wants numpy>=1.23.5,<2.0.0 [pypi-" in pins[1]
@@ -101,6 +101,8 @@ def test_no_set_is_one_with_the_cause_in_sentences(project, capsys):
         (["--to", "2.16.2", "--python", "3.7"], "tensorflow 2.16.2 has no wheel for Python 3.7"),
         (["--to", "2.16.2", "--python", "3.11", "--platform", "linux_aarch64"], "works"),
         (["--to", "2.8", "--platform", "macos_arm64"], "no wheel for macOS on Apple silicon"),
+        (["--to", "2.15", "--platform", "linux_i686"], "no wheel for a 32-bit Python on Linux"),
+        (["--to", "2.15", "--platform", "musl_x86_64"], "run it on Linux on x86-64, in a container for example"),
     ],
 )
 def test_what_has_no_wheel_says_which_of_them_is_at_fault(project, capsys, words, expected):
