@@ -45,6 +45,10 @@ class Settings:
     memory: int = field(default=4096, metadata={"help": "memory of one trial, in MiB"})
     cpus: float = field(default=2.0, metadata={"help": "processors of one trial"})
     seconds: int = field(default=900, metadata={"help": "longest time of one trial, in seconds"})
+    runtime: str = field(
+        default="",
+        metadata={"help": "runtime of the engine that trials run in, such as runsc (gVisor); empty: its own"},
+    )
     remember: bool = field(
         default=True, metadata={"help": "yes: what was tried already, all being the same, is not tried again; or no"}
     )

@@ -146,6 +146,7 @@ def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
         stdin_open=True,
         entrypoint=[],
         network_mode=recipe.network,
+        runtime=limits.runtime or None,
         read_only=True,
         cap_drop=["ALL"],
         security_opt=["no-new-privileges"],

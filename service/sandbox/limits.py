@@ -43,5 +43,10 @@ class Limits:
     told: int = 32 * MIB
     """Bytes that a test runner may tell of its tests. *Security:* as `log`."""
 
+    runtime: str = ""
+    """The engine's runtime; empty is its usual one. gVisor's `runsc` takes about twice the time.
+
+    *Security:* with the usual one, a hole in the host's kernel is a way out of the container."""
+
     network: str = "none"
     """The engine's network. *Security:* anything else lets a stranger's code reach your network from your address."""

@@ -44,7 +44,9 @@ class Sandbox:
     def open(cls, settings: Settings, say: Say) -> Self:
         """The sandbox of these settings."""
         say("connecting to the container engine")
-        limits = Limits(memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds)
+        limits = Limits(
+            memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds, runtime=settings.runtime
+        )
         return cls(settings.data, settings.images, limits, ca_bundle=settings.ca_bundle)
 
     def __enter__(self) -> Self:

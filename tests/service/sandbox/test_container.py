@@ -1,5 +1,6 @@
 """No container stays, whatever happens to the one who started it or to the engine."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -63,6 +64,14 @@ def test_an_image_that_is_not_there_is_told(engine, limits):
     recipe = Recipe("trial", "no-such-image", (), limits)
     with pytest.raises(EngineLost, match="no-such-image"), Container(engine, recipe):
         pass
+
+
+def test_a_runtime_is_chosen_by_name(engine, bare, limits):
+    usual = next(iter(engine.client.info()["Runtimes"]))
+    assert run(engine, bare, {}, ("true",), dataclasses.replace(limits, runtime=usual), say=print).reason is None
+    missing = run(engine, bare, {}, ("true",), dataclasses.replace(limits, runtime="no-such-runtime"), say=print)
+    assert missing.reason is Reason.ENGINE_LOST
+    assert "no-such-runtime" in missing.message
 
 
 OWNER = """
