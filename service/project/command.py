@@ -1,4 +1,4 @@
-"""How a project shows that it works: its tests, else its script, else that every module imports."""
+"""How a project shows that it works: its tests, else its script, else its modules import, else its notebooks run."""
 
 import re
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ PYTEST = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
 def find_command(files: Mapping[str, bytes]) -> tuple[str, ...] | None:
-    """The words of the command, to be run in the project's folder; None where there is no Python at all."""
+    """The words of the command, to be run in the project's folder; None where there is neither Python nor a notebook."""
     modules = sorted(path for path in files if path.endswith(".py"))
     if not modules:
-        return None
+        notebooks = sorted(path for path in files if path.endswith(".ipynb") and not path.startswith("-"))
+        return ("jupyter", "execute", *notebooks) if notebooks else None
     if any(TEST_FILE.fullmatch(PurePosixPath(path).name) and TEST.search(files[path]) for path in modules):
         return _with_source_folder(PYTEST, files)
     scripts = [path for path in modules if "/" not in path and path not in {"setup.py", "conftest.py"}]

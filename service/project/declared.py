@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from service.manifest import Undeclared
-from service.nouns import Checkout, Declared, Note, package
+from service.nouns import TENSORFLOW, Checkout, Declared, Note, package
 from service.project import roots
 from service.project.command import find_command
 from service.project.roots import Project
@@ -43,7 +43,18 @@ def _undeclared(declared: Declared, files: Mapping[str, bytes], root: str) -> tu
 
     names = {package(line.requirement) for line in (*declared.everything, *declared.locked)}
     installed = {"tensorflow"} if any(image.tensorflow for image in declared.images) else set()
-    return tuple(undeclared(files, names | installed, root))
+    return tuple(undeclared(files, names | installed, root, missing=_not_brought(declared)))
+
+
+def _not_brought(declared: Declared) -> frozenset[str]:
+    """Keras, where every TensorFlow that is asked for is one that did not bring it as a package."""
+    ranges = [line.requirement.specifier for line in declared.lines if package(line.requirement) in TENSORFLOW]
+    if not ranges:
+        return frozenset()
+    from packaging.specifiers import SpecifierSet  # noqa: PLC0415 - who has ranges has it
+
+    brings = SpecifierSet(">=2.6")
+    return frozenset({"keras"}) if all(each.is_disjoint(brings) for each in ranges) else frozenset()
 
 
 def _command(files: Mapping[str, bytes]) -> tuple[str, ...] | Note | None:

@@ -40,10 +40,12 @@ BROUGHT = {
 """Packages that come with another one, by the start of its name; those of setuptools are there in most environments."""
 
 
-def undeclared(files: Mapping[str, bytes], declared: Iterable[str], root: str = "") -> Iterator[Undeclared]:
+def undeclared(
+    files: Mapping[str, bytes], declared: Iterable[str], root: str = "", missing: frozenset[str] = frozenset()
+) -> Iterator[Undeclared]:
     """A package a time, at the first place below `root` that imports it.
 
-    `declared`: the names that are asked for, in any role.
+    `declared`: the names that are asked for, in any role. `missing`: what no other one brings here.
     """
     names = frozenset(declared)
     own = _own(files)
@@ -52,7 +54,7 @@ def undeclared(files: Mapping[str, bytes], declared: Iterable[str], root: str = 
         if path.endswith(".py") and len(content) < LARGEST and path.startswith(f"{root}/" if root else ""):
             for module in _modules(content):
                 known = package_of(module)
-                if known and module.split(".")[0] not in own and not _has(names, known):
+                if known and module.split(".")[0] not in own and not _has(names, known, missing):
                     modules.setdefault(module, []).append(path)
     trees = _Trees(files)
     told: set[str] = set()
@@ -77,10 +79,10 @@ def package_of(module: str) -> str | None:
     return None
 
 
-def _has(names: frozenset[str], known: str) -> bool:
+def _has(names: frozenset[str], known: str, missing: frozenset[str]) -> bool:
     if known in names or BESIDE.get(known, frozenset()) & names:
         return True
-    bringer = BROUGHT.get(known)
+    bringer = None if known in missing else BROUGHT.get(known)
     return bringer is not None and (not bringer or any(name.startswith(bringer) for name in names))
 
 

@@ -52,5 +52,10 @@ def test_else_every_module_is_imported():
     ]
 
 
+def test_notebooks_alone_are_run():
+    files = {"b.ipynb": b"{}", "a/c d.ipynb": b"{}", "README.md": b""}
+    assert find_command(files) == ("jupyter", "execute", "a/c d.ipynb", "b.ipynb")
+
+
 def test_no_python_no_command():
     assert find_command({"README.md": b""}) is None
