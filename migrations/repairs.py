@@ -62,11 +62,15 @@ def first_version(index: Index, name: str, target: str) -> str | None:
     if not name.startswith("tf.") or name.startswith(NOT_V1):
         return None
     old = V1 + name.removeprefix("tf.")
-    return old if index.at(old, target) is not None else None
+    return old if index.is_named(old, target) else None
 
 
 def _parameters(tables: Tables, *names: str) -> Mapping[str, str]:
-    return {old: new for name in (EVERYWHERE, *names) for old, new in tables.parameters.get(name, {}).items()}
+    found = dict(tables.parameters.get(EVERYWHERE, NOTHING))
+    for name in names:
+        if name in tables.parameters:
+            found |= tables.parameters[name]
+    return found
 
 
 def _member_row(index: Index, tables: Tables, name: str, old: str, target: str) -> Row | None:

@@ -1,8 +1,9 @@
 """What takes the place of a name that is gone, and the edits that say it at one place of a file."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from matrices.symbols import Misfit, Presence, Signature, UnknownMinor
@@ -42,20 +43,32 @@ class Replacing:
         """The runs of minors that have no such name, by what takes its place there."""
         key = life.name, id(self.lives)
         if key not in self.knowledge.groups:
-            self.knowledge.groups[key] = [
-                (plan, list(minors))
-                for stage in life.gone()
-                for plan, minors in groupby(self.knowledge.minors_of(stage), lambda minor: self.plan(life, minor))
-            ]
+            groups = self.knowledge.groups[key] = []
+            for last, minors in self._gone(life):
+                plans = ((self._plan(life.name, last, minor), minor) for minor in minors)
+                groups += [(plan, [minor for _, minor in run]) for plan, run in groupby(plans, itemgetter(0))]
         return self.knowledge.groups[key]
 
-    def plan(self, life: Life, minor: str) -> Plan:
+    def _gone(self, life: Life) -> Iterator[tuple[str, Sequence[str]]]:
+        """The runs of minors without the name, each with the last minor before it that has the name."""
+        last = self.knowledge.minors[0]
+        for stage in life.stages:
+            if stage.there is Presence.YES:
+                last = stage.until
+            elif stage.there is Presence.NO:
+                yield last, self.knowledge.minors_of(stage)
+
+    def _plan(self, name: str, last: str, minor: str) -> Plan:
         """What takes the place of a name in a minor, and the signature that it has there."""
-        repair = repairs.find(self.index, life.name, self._last(life, minor), minor)
+        repair = repairs.find(self.index, name, last, minor)
         new = None
         if repair is not None and repair.name is not None and concerns(repair.name):
             new = self.index.brief(repair.name, self.index.beside(repair.name, minor))
         return Plan(repair, new[1] if new else None)
+
+    def repair(self, life: Life, minor: str) -> repairs.Repair | None:
+        """What takes the place of a name in a minor; None where it is not gone, too."""
+        return next((plan.repair for plan, minors in self.groups(life) if minor in minors), None)
 
     def way(  # noqa: PLR0917  # all of them say where and what
         self, node: ast.expr | ast.alias, scope: Scope, life: Life, call: ast.Call | None, plan: Plan, minor: str
@@ -119,9 +132,7 @@ class Replacing:
             root = root.value
         dotted = self.world.names.dotted(root, scope)
         life = self.lives.life(dotted) if dotted is not None and "." in dotted else None
-        if life is None or not any(minor in self.knowledge.minors_of(stage) for stage in life.gone()):
-            return False
-        above = self.plan(life, minor).repair
+        above = self.repair(life, minor) if life is not None else None
         return above is not None and above.name is not None and above.fix is not Fix.MANUAL and above.name + rest == new
 
     def _together(self, alias: ast.alias, minor: str) -> list[Edit] | None:
@@ -132,8 +143,7 @@ class Replacing:
         moves: dict[str, str] = {}
         for each in statement.names:
             life = self.lives.reference(canonical(f"{statement.module}.{each.name}"))
-            gone = life is not None and any(minor in self.knowledge.minors_of(stage) for stage in life.gone())
-            repair = self.plan(life, minor).repair if life is not None and gone else None
+            repair = self.repair(life, minor) if life is not None else None
             if repair is not None and repair.name is not None and repair.fix is not Fix.MANUAL:
                 moves[f"{statement.module}.{each.name}"] = repair.name
         return relocated(self.code.text, statement, moves) if len(moves) > 1 else None
@@ -161,10 +171,3 @@ class Replacing:
 
     def _is_there(self, name: str, minor: str) -> bool:
         return self.index.has(name, self.index.beside(name, minor))
-
-    def _last(self, life: Life, minor: str) -> str:
-        """The last minor before this one that has the name."""
-        minors = self.knowledge.minors
-        before = [stage for stage in life.stages if stage.there is Presence.YES]
-        found = [stage.until for stage in before if minors.index(stage.until) < minors.index(minor)]
-        return found[-1] if found else minors[0]

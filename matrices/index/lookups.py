@@ -67,6 +67,12 @@ class Lookups:
         asked = self._asked(package_of(name), minor)
         return _dated(asked[0].symbol.at(asked[1], name), asked[1]) if asked else None
 
+    def is_named(self, name: str, minor: str) -> bool:
+        """Whether there is such a public name or an importable module; members are none."""
+        name = plain(name)
+        asked = self._asked(package_of(name), minor)
+        return asked is not None and asked[0].symbol.at(asked[1], name) is not None
+
     def member(self, name: str, member: str, minor: str) -> MemberAt | None:
         """A member of a class, its own or inherited."""
         name = plain(name)

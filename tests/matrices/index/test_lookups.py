@@ -82,6 +82,21 @@ def test_presence(index, name, minor, there):
     assert index.presence(name, minor) is there
 
 
+@pytest.mark.parametrize(
+    ("name", "minor", "is_named"),
+    [
+        ("tf.nn.relu", "2.6", True),
+        ("tf.nn", "2.6", True),
+        ("tensorflow.python.ops", "2.6", True),
+        ("tf.nn.selu", "2.6", False),
+        ("tf.keras.layers.Dense.call", "2.6", False),
+        ("numpy.zeros", "2.6", False),
+    ],
+)
+def test_members_are_no_public_names(index, name, minor, is_named):
+    assert index.is_named(name, minor) is is_named
+
+
 def test_a_module_path_is_a_module(index):
     assert index.at("tensorflow.python.ops", "2.6").kind is Kind.MODULE
     assert index.at("tf.nn", "2.6").kind is Kind.MODULE
