@@ -3,7 +3,7 @@
 Packages that the matrix has no facts about are taken to be there in some version that fits: nothing is known of them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -72,16 +72,17 @@ class Facts:
         limits: Sequence[tuple[Requirement, object]] = (),
         sound: bool = False,
         prefer: Callable[[str, Sequence[Version]], Version | None] | None = None,
+        free: Collection[str] = (),
     ) -> dict[str, Version]:
         """A set of what is asked for, each with where it comes from; `sound`: one in which nothing is known to break.
 
         `limits` hold for a package where it is there, and do not bring it. `prefer` may choose among the versions of a
-        package that are left; the newest is taken otherwise. Raises NoSet, with the few requirements and conflicts that
-        contradict each other.
+        package that are left; the newest is taken otherwise. What is `free` is chosen before all else. Raises NoSet,
+        with the few requirements and conflicts that contradict each other.
         """
         view = self._view([requirement for requirement, _ in asked], sound=sound)
         wanted = [ban for requirement, origin in asked for ban in view.asked(requirement, origin)]
-        names = {name for ban in wanted for name in ban.terms}
+        names = {name: int(name not in free) for ban in wanted for name in ban.terms} | dict.fromkeys(free, 0)
         wanted += [ban for requirement, origin in limits for ban in view.asked(requirement, origin, limits=True)]
         try:
             found = solve(view, wanted, view.preferring(prefer) if prefer else None, names)

@@ -6,11 +6,13 @@ the ban of foo 2 together with bar below 3 or absent. Two bans that meet in one 
 so that the search never comes to the same dead end twice, and ends with the few bans that nothing can satisfy.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 Bits = int
 MOST_STEPS = 20_000
+LAST = 9
+"""The place in the order of what nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +82,7 @@ class _Step:
 class _Search:
     packages: Packages
     prefer: Callable[[str, Bits], Bits] | None
-    first: Collection[str]
+    first: Mapping[str, int]
     left: dict[str, Bits] = field(default_factory=dict)
     trail: list[_Step] = field(default_factory=list)
     watched: dict[str, list[Ban]] = field(default_factory=dict)
@@ -94,14 +96,14 @@ def solve(
     packages: Packages,
     asked: Iterable[Ban],
     prefer: Callable[[str, Bits], Bits] | None = None,
-    first: Collection[str] = (),
+    first: Mapping[str, int] | None = None,
 ) -> dict[str, Bits]:
     """One version a package, as a bit, for all that are there. Raises Unsolvable.
 
     `prefer` chooses the bit to try first of those that are left; without it the lowest, which is the best. The packages
-    in `first` are decided before all others, so that those have to follow.
+    in `first` are decided before all others, those with the smallest number at once, so that others have to follow.
     """
-    search = _Search(packages, prefer, first)
+    search = _Search(packages, prefer, first or {})
     for ban in asked:
         _learn(search, ban)
     agenda = list(search.watched)
@@ -167,7 +169,7 @@ def _next(search: _Search) -> str | None:
             if (name, left) not in search.opened:
                 return name
             continue
-        rank = (name not in search.first, *packages.rank(name, left))
+        rank = (search.first.get(name, LAST), *packages.rank(name, left))
         if best is None or rank < best:
             best, found = rank, name
     return found

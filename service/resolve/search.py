@@ -114,7 +114,7 @@ def attempt(wanted: Wish, facts: Facts, relaxed: frozenset[int]) -> dict[str, Ve
         return closest(anchors[name], _built(facts, name, left)) if name in anchors else None
 
     try:
-        return facts.pick(asked, limits=limits, sound=True, prefer=prefer if anchors else None)
+        return facts.pick(asked, limits=limits, sound=True, prefer=prefer if anchors else None, free=anchors)
     except NoSet as error:
         return error
 

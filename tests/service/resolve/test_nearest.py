@@ -85,6 +85,13 @@ def test_what_crashes_without_a_pin_gets_one(declared: Declare):
     assert answer.picks["numpy"] == Version("1.26.4")
 
 
+def test_what_is_given_up_is_chosen_before_what_could_stand_in_its_way(declared: Declare):
+    asked = declared("tensorflow-cpu==2.12.1", "tensorflow-hub==0.13.0", "setuptools>=80")
+    answer = sound(asked, "2.19", "3.11")
+    assert ("relaxed", "tensorflow-hub==0.13.0", "tensorflow-hub==0.16.1") in changes(answer)
+    assert str(answer.picks["setuptools"]) == "81.0.0"
+
+
 def test_a_package_that_is_missing_is_added(declared: Declare):
     answer = sound(declared("tensorflow==2.16.2", "tensorflow-probability==0.24.0"), "2.16", "3.11")
     assert ("added", "", "tf-keras") in changes(answer)
