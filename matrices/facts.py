@@ -92,14 +92,7 @@ class Release:
 
     def has_wheel(self, python: str, platform: str) -> bool:
         """Whether one of its wheels installs on an interpreter of a platform."""
-        if platform not in self._minors:
-            held = self.python_on(platform)
-            self._minors[platform] = frozenset(requirements.interpreters(held.range)) if held else frozenset()
-        return python in self._minors[platform]
-
-    @cached_property
-    def _minors(self) -> dict[str, frozenset[str]]:
-        return {}
+        return python in requirements.minors(self.wheels, platform, self.requires_python)
 
     @cached_property
     def needs(self) -> Mapping[str, Need]:

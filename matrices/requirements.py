@@ -9,8 +9,9 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
-from matrices.wheels import LINUX
+from matrices.wheels import LINUX, python_range, runs_on
 
 # An open range, as pure Python packages have, is answered up to here; ranges read from wheels of one interpreter each
 # always end, and `python -m matrices check` fails when one ends beyond.
@@ -37,7 +38,25 @@ def interpreters(held: SpecifierSet) -> tuple[str, ...]:
 @cache
 def _interpreters(held: str) -> tuple[str, ...]:
     specifiers = SpecifierSet(held)
-    return tuple(name for name in _INTERPRETERS if name in specifiers or f"{name}.99" in specifiers)
+    return tuple(name for name, *some in _patches() if any(specifiers.contains(patch) for patch in some))
+
+
+@cache
+def _patches() -> tuple[tuple[str, Version, Version], ...]:
+    """Of each minor the first patch and one that never came: a range holds some patch if it holds one of these."""
+    return tuple((name, Version(name), Version(f"{name}.99")) for name in _INTERPRETERS)
+
+
+def minors(wheels: Mapping[str, str], platform: str, requires: str) -> frozenset[str]:
+    """The minors of Python on which one of these wheels installs, on a platform."""
+    return _minors(tuple(names for tag, names in wheels.items() if runs_on(tag, platform)), requires)
+
+
+@cache
+def _minors(names: tuple[str, ...], requires: str) -> frozenset[str]:
+    """Releases of one product that follow each other mostly have the same wheels."""
+    held = python_range({"any": " ".join(names)}, LINUX, parsed_range(requires))
+    return frozenset() if held is None else frozenset(interpreters(held))
 
 
 @cache

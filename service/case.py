@@ -92,7 +92,9 @@ class Case:
         return lines.edits_for(self.declared, candidate, self._needs(candidate), self._extra(candidate))
 
     def _extra(self, candidate: Candidate) -> str | None:
-        """The extra with which the release brings CUDA, for who has a GPU."""
+        """The extra with which the release brings CUDA, for who asks for the package with a GPU."""
+        if not any(package(line.requirement) == lines.WITH_GPU for line in lines.movable(self.declared)):
+            return None
         wheel = gpus.build(self.matrix.gpu, candidate.tensorflow)
         return EXTRA if brings_its_own(self.matrix.gpu, candidate.tensorflow, wheel) else None
 
