@@ -10,7 +10,7 @@ from packaging.version import Version
 from matrices.facts import Conflict
 from matrices.picking import Ask, Facts, NoSet, installs
 from matrices.requirements import parsed_range, range_text
-from service.resolve.explaining import listed, pythons_of, unavailable
+from service.resolve.explaining import listed, out_of, pythons_of, unavailable
 
 MANY = 3
 """So many versions that a range leaves out one by one are told as a span."""
@@ -31,8 +31,7 @@ def cause(error: NoSet, facts: Facts, name: str | None = None) -> Cause:
         asked = Requirement(f"{ask.name}{ask.text}")
         found = unavailable(facts.matrix, asked, facts.place, before=facts.before)
         if found is not None and name is None:
-            ways = f" Either {', or '.join(found.ways)}." if found.ways else ""
-            return Cause(f"{found.text}{ways}", found.source)
+            return Cause(f"{found.text}{out_of(found)}", found.source)
         if found is not None and name == ask.name:
             return Cause(found.text, found.source)
     conflicts = [one for one in error.conflicts if name is None or name in (one.other, one.product)] or error.conflicts

@@ -170,15 +170,21 @@ def pythons_of(release: Release, platform: str) -> tuple[str, ...]:
 
 def _no_platform(product: Product, newest: Release, place: Place) -> Explanation:
     has = [_SYSTEMS[platform] for platform in PLATFORMS if newest.python_on(platform) is not None]
-    last = next((one for one in product.offered if _installs(one, place)), None)
-    where = _platform_words(place.platform)
-    there = listed(has) or "no system at all"
-    text = f"{product.name} {newest.version} has no wheel for {where}; it has them for {there}."
+    there = [one for one in product.offered if _installs(one, place)]
+    there = there or [one for one in product.offered if pythons_of(one, place.platform)]
+    where, systems = _platform_words(place.platform), listed(has) or "no system at all"
+    text = f"{product.name} {newest.version} has no wheel for {where}; it has them for {systems}."
     ways = []
-    if last is not None:
-        ways.append(f"change {product.name} to {last.version}, which has one for Python {place.python} there")
-    if place.platform == "macos_arm64" and product.name == query.TENSORFLOW and last is None:
+    if there:
+        near = min(there, key=lambda one: _far(one.version, newest.version)[:2])  # of a minor the newest patch is first
+        pythons = [place.python] if _installs(near, place) else pythons_of(near, place.platform)
+        ways.append(f"change {product.name} to {near.version}, which has one for Python {listed(pythons)} there")
+    elif place.platform == "macos_arm64":
         ways.append("take a Python for Intel (Rosetta 2)")
+    if place.platform.endswith(("_i686", "_win32")):
+        ways.append("install a 64-bit Python")
+    if place.platform.startswith("musl"):
+        ways.append("take an image with glibc, such as python:slim")
     ways.append(f"run it on {has[0]}, in a container for example" if has else "take another package")
     return Explanation(Lack.PLATFORM, text, tuple(ways), newest.source)
 
@@ -224,6 +230,13 @@ def _on(product: Product, place: Place) -> str:
     return (
         "" if product.name != query.TENSORFLOW and place.platform == PLATFORMS[0] else f" on {_SYSTEMS[place.platform]}"
     )
+
+
+def out_of(found: Explanation) -> str:
+    """The ways out as the sentence that follows the text; nothing where none is known."""
+    if len(found.ways) == 1:
+        return f" {found.ways[0][0].upper()}{found.ways[0][1:]}."
+    return f" Either {', or '.join(found.ways)}." if found.ways else ""
 
 
 def listed(words: Sequence[str]) -> str:

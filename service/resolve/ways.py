@@ -16,7 +16,7 @@ from matrices.wheels import LINUX, PLATFORMS
 from service.errors import WrongUse
 from service.evidence import evidence
 from service.nouns import Declared
-from service.resolve.explaining import unavailable
+from service.resolve.explaining import out_of, unavailable
 from service.resolve.nearest import Nearest, Refused, refused, told
 from service.resolve.search import Found, search
 from service.resolve.wish import Device, Wish, wish
@@ -187,7 +187,7 @@ def _never(matrix: Matrix, text: str) -> str | None:
         found = unavailable(matrix, Requirement(f"{query.TENSORFLOW}=={text.strip()}"), Place("3.11"))
     except InvalidRequirement:
         return None
-    return f"{found.text} Either {', or '.join(found.ways)}." if found and found.ways else None
+    return f"{found.text}{out_of(found)}" if found and found.ways else None
 
 
 def _admits(allowed: SpecifierSet, python: str) -> bool:
@@ -200,6 +200,6 @@ def _no_python(matrix: Matrix, release: Release, asking: Asking, allowed: Specif
     asked = asking.python or next(iter(reversed(interpreters(allowed))), "3.11")
     exact = Requirement(f"{query.TENSORFLOW}=={release.version}")
     found = unavailable(matrix, exact, Place(asked, asking.platform), before=asking.before)
-    who = "" if asking.python else f" The project allows Python {allowed}."
-    text = f"{found.text} Either {', or '.join(found.ways)}.{who}" if found else f"no interpreter is allowed.{who}"
+    who = f" The project allows Python {allowed}." if len(allowed) and not asking.python else ""
+    text = f"{found.text}{out_of(found)}{who}" if found else f"no interpreter is allowed.{who}"
     return Refused((text,), found.source if found else release.source, ())
