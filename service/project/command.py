@@ -11,7 +11,7 @@ PYTEST = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
 
 def find_command(files: Mapping[str, bytes]) -> tuple[str, ...] | None:
-    """The words of the command, to be run in the project's folder; None where there is neither Python nor a notebook."""
+    """The words of the command, to be run in the project's folder; None where there is no code."""
     modules = sorted(path for path in files if path.endswith(".py"))
     if not modules:
         notebooks = sorted(path for path in files if path.endswith(".ipynb") and not path.startswith("-"))

@@ -1,7 +1,7 @@
 """Where the projects of a checkout begin, and which of them is taken."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from service.nouns import Note
@@ -19,13 +19,13 @@ PLAIN = frozenset(
 )
 
 DOCUMENTATION = frozenset({"docs", "doc"})
+WORDS = (b"tensorflow", b"keras", b"tf-", b"tf_")
+"""Looked for one by one: a pattern would take a second for a long file."""
 ASKED = re.compile(
-    rb"(?<![\w./-])(?:tensorflow|keras|tf[-_](?:nightly|keras))(?:[-_](?:gpu|cpu|macos|intel|rocm|addons|hub|text|nightly))*"
-    rb"[ \t]*(?:[=<>~!\[;'\"\r\n\d]|$)",
-    re.IGNORECASE,
+    rb"(?:tensorflow|keras|tf[-_](?:nightly|keras))(?:[-_](?:gpu|cpu|macos|intel|rocm|addons|hub|text|nightly))*"
+    rb"[ \t]*(?:[=<>~!\[;'\"\r\n\d]|$)"
 )
-NAMED = re.compile(rb"tensorflow|keras", re.IGNORECASE)
-"""Where no project asks for it in so many words, one that names it may."""
+INSIDE = re.compile(rb"[\w./-]")
 SHOWN = 5
 
 
@@ -61,7 +61,7 @@ def choose(files: Mapping[str, bytes], wanted: str | None) -> Project:
     # What the documentation needs makes no project where there are others.
     whole = [each for each in manifests if purpose(each.path) not in DOCUMENTATION] or manifests
     roots = tuple(sorted({home(each.path) for each in whole}, key=lambda root: (bool(root), root.count("/"), root)))
-    asking = _asking(roots, manifests, files, ASKED) or _asking(roots, manifests, files, NAMED)
+    asking = _those(roots, manifests, files, _asks) or _those(roots, manifests, files, _names)
     root = wanted if wanted is not None else next(iter(asking), "")
     mine = tuple(each for each in found if _nearest(each.path, roots) == root or _beside(each, roots))
     others = [each for each in asking if each != root]
@@ -83,11 +83,27 @@ def purpose(path: str) -> str:
     return last if last in HOUSE - PLAIN else ""
 
 
-def _asking(
-    roots: Iterable[str], manifests: Iterable[Found], files: Mapping[str, bytes], words: re.Pattern[bytes]
+def _those(
+    roots: Iterable[str], manifests: Iterable[Found], files: Mapping[str, bytes], judge: Callable[[bytes], bool]
 ) -> list[str]:
-    found = {home(each.path) for each in manifests if words.search(files[each.path])}
+    found = {home(each.path) for each in manifests if judge(files[each.path].lower())}
     return [root for root in roots if root in found]
+
+
+def _asks(content: bytes) -> bool:
+    """Whether it is asked for in so many words."""
+    for word in WORDS:
+        at = content.find(word)
+        while at >= 0:
+            if ASKED.match(content, at) and not INSIDE.match(content[max(0, at - 1) : at]):
+                return True
+            at = content.find(word, at + 1)
+    return False
+
+
+def _names(content: bytes) -> bool:
+    """Where no project asks for it, one that names it may."""
+    return b"tensorflow" in content or b"keras" in content
 
 
 def _nearest(path: str, roots: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from service.manifest import Format, Role
@@ -26,6 +27,12 @@ COMMAND = re.compile(r"^#\s+(?:pip-compile|uv pip compile)\b(.*)$", re.MULTILINE
 VIA = re.compile(r"#[ \t]*via\b[ \t]*(.*)")
 MORE = re.compile(r"[ \t]+#[ \t]+(\S.*)")
 HEADER = 2_000
+CONCERNED = re.compile(
+    r"^[ \t]*(?P<said>(?:tensorflow|tf[-_]|keras|numpy|protobuf)[^\r\n]*)", re.IGNORECASE | re.MULTILINE
+)
+"""Of a file that is longer than any person's, the lines by which TensorFlow stands and falls are read to its end."""
+MOST_CONCERNED = 200
+TOO = ", and those of TensorFlow, Keras and NumPy"
 EXPLICIT = "@EXPLICIT"
 CONDA_LIST = re.compile(r"^# \$ conda create --name <env> --file <this file>", re.MULTILINE)
 
@@ -99,8 +106,9 @@ def _read(page: Page, trail: Trail) -> Iterator[Item]:
         if ITSELF.fullmatch(logical.text):
             continue
         count += 1
-        if count > MOST:
-            yield Note(page.path, page.line(logical.start), f"only the first {MOST} lines were read")
+        if count == MOST + 1:
+            yield Note(page.path, page.line(logical.start), f"only the first {MOST} lines were read{TOO}")
+            yield from filter(None, (_line(page, found) for found in _concerned(page, logical.start)))
             return
         include = INCLUDE.match(logical.text)
         if include:
@@ -111,6 +119,12 @@ def _read(page: Page, trail: Trail) -> Iterator[Item]:
             continue
         via = vias.get(item.line) if isinstance(item, DeclaredLine) and item.line else None
         yield item._replace(via=via) if via and isinstance(item, DeclaredLine) else item
+
+
+def _concerned(page: Page, start: int) -> Iterator[Logical]:
+    for match in islice(CONCERNED.finditer(page.text, start), MOST_CONCERNED):
+        said = COMMENT.split(match["said"], maxsplit=1)[0].rstrip(" \t\\")
+        yield Logical(match.start("said"), said, is_joined=False)
 
 
 def _logical_lines(page: Page) -> Iterator[Logical]:

@@ -182,13 +182,22 @@ def test_what_pip_compile_wrote_from_a_file_that_is_gone_is_what_is_asked_for():
 
 
 def test_five_megabytes_are_read_in_part_and_that_is_said():
-    content = b"".join(b"package-%d==1.0\n" % number for number in range(330_000))
+    content = b"".join(b"package-%d==1.0\n" % number for number in range(330_000)) + b"tensorflow==2.3\n"
     assert len(content) > 5 * 2**20
     start = time.process_time()
     found = read("requirements.txt", content)
     assert time.process_time() - start < 10
-    assert len(found.lines) == 5_000
-    assert "only the first 5000 lines" in found.notes[-1].message
+    assert len(found.lines) == 5_001
+    assert (found.lines[-1].line, str(found.lines[-1].requirement)) == (330_001, "tensorflow==2.3")
+    assert found.spans[-1] == ("tensorflow", "==2.3")
+    assert [note.message for note in found.notes] == [
+        "only the first 5000 lines were read, and those of TensorFlow, Keras and NumPy"
+    ]
+
+
+def test_a_file_of_nothing_but_tensorflow_ends():
+    found = read("requirements.txt", b"tensorflow==2.3\n" * 300_000)
+    assert len(found.lines) < 6_000
 
 
 @pytest.mark.parametrize("content", [b"a" * 5_000_000, b"a==1;" * 1_000_000, b"\\\n" * 100_000, b"[" * 1_000_000])
