@@ -114,7 +114,7 @@ def test_what_has_no_wheel_says_which_of_them_is_at_fault(project, capsys, words
     ("words", "expected"),
     [
         (["--to", "2.99"], "2.99"),
-        (["--to", "2.15.9"], "Either take 2.15.1 or 2.16"),
+        (["--to", "2.15.9"], "Take 2.15.1 or 2.16"),
         (["--python", "three"], "expected two numbers, such as 3.12"),
         (["--exclude-newer", "2015-01-01", "--to", "2.15"], "after 2015-01-01"),
     ],
