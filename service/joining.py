@@ -7,15 +7,19 @@ from matrices.facts import Matrix
 from migrations.rule import Finding
 from service.comparing import standing
 from service.nouns import Candidate, Outcome, Trial
+from service.testing import PerTest
 
 _FRAME = re.compile(r'^\s*File "/work/(?P<path>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 _PYTEST = re.compile(r"^(?P<path>[\w./-]+\.py):(?P<line>\d+): ", re.MULTILINE)
 _TRACEBACK = "Traceback (most recent call last):"
 
 
-def places(outcome: Outcome) -> frozenset[tuple[str, int]]:
-    """The innermost lines of the project where it went wrong: one of a program, one of each test that failed."""
-    told = outcome.suite.bad if outcome.suite else ()
+def places(outcome: Outcome, lost: Sequence[PerTest] = ()) -> frozenset[tuple[str, int]]:
+    """The innermost lines of the project where it went wrong: one of a program, one of each test that failed.
+
+    `lost`: the tests that are asked about, where some of those that fail always did.
+    """
+    told = lost or (outcome.suite.bad if outcome.suite else ())
     if own := {(test.path, test.line) for test in told if test.line and not test.path.startswith("/")}:
         return frozenset(own)
     _, found, last = outcome.log.rpartition(_TRACEBACK)
@@ -23,10 +27,10 @@ def places(outcome: Outcome) -> frozenset[tuple[str, int]]:
     return frozenset((match["path"], int(match["line"])) for match in frames)
 
 
-def met(findings: Sequence[Finding], trial: Trial) -> Iterator[str]:
+def met(findings: Sequence[Finding], trial: Trial, lost: Sequence[PerTest] = ()) -> Iterator[str]:
     """A sentence for each finding at whose place it failed, or one that says that nothing was found where it did."""
     outcome = standing(trial)
-    reached = places(outcome)
+    reached = places(outcome, lost)
     if outcome.reason is None or not reached:
         return
     proven = [finding for finding in findings if (finding.path, finding.line) in reached]

@@ -29,14 +29,16 @@ def evidence(report: Report) -> list[str]:
     """What the trials proved, a sentence a candidate: the sentence that a reviewer needs."""
     sentences = []
     base = report.project.baseline
-    also = [trial for trial in base.trials if trial.patched and trial.outcome == Kind.PASSED]
+    good = (trial for trial in base.trials if trial.outcome == Kind.PASSED or trial.shown == Verdict.WORKS)
+    also = next((trial for trial in good if trial.patched), None)
     for candidate in report.candidates:
         plain, patched = _by_patch(candidate.trials)
         if plain:
             then = f", {_past(patched, candidate, base)} with the patch" if patched else " as it is"
             sentences.append(f"{_past(plain, candidate, base)}{then}.")
     if sentences and also:
-        sentences.append(f"Passes on {base.tensorflow} with the patch, too.")
+        passes = "passes on" if also.outcome == Kind.PASSED else "loses no test on"
+        sentences.append(f"{passes} {base.tensorflow} with the patch, too.")
     return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 

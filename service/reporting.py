@@ -24,7 +24,7 @@ from service.report import (
     Report,
 )
 from service.resolve.versions import tensorflow_line
-from service.showing import shown
+from service.showing import Shown, shown
 from service.trial_parts import parts
 from service.verdict import join, static
 
@@ -91,7 +91,10 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             *_package_reasons(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
             *_reasons(case, concerning),
-            *(ReasonPart("runtime", sentence, ()) for sentence in (*says.sentences, *_joined(case, candidate, plain))),
+            *(
+                ReasonPart("runtime", sentence, ())
+                for sentence in (*says.sentences, *_joined(case, candidate, plain, says))
+            ),
             *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
@@ -162,11 +165,12 @@ def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
         yield ReasonPart("package", f"needs {pin.requirement}: {pin.reason} (Source: {pin.source})", ())
 
 
-def _joined(case: Case, candidate: Candidate, trial: Trial | None) -> Iterator[str]:
+def _joined(case: Case, candidate: Candidate, trial: Trial | None, says: Shown) -> Iterator[str]:
     """Why its trial failed, and whether that is where something was found."""
     if trial is not None:
         yield from why(candidate, trial, case.matrix)
-        yield from met(case.analysis.concerning(candidate.tensorflow), trial)
+        if says.verdict is Verdict.BREAKS:
+            yield from met(case.analysis.concerning(candidate.tensorflow), trial, says.lost)
 
 
 def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart]:

@@ -5,16 +5,18 @@ from typing import NamedTuple
 
 from service.comparing import Comparison, by_test, standing
 from service.nouns import Kind, Outcome, Trial, Verdict
+from service.testing import PerTest
 from service.verdict import compare
 
 MOST_NAMED = 3
 
 
 class Shown(NamedTuple):
-    """`verdict` is None where the trial shows nothing about the project."""
+    """`verdict` is None where the trial shows nothing about the project; `lost` are tests that passed before."""
 
     verdict: Verdict | None
     sentences: tuple[str, ...] = ()
+    lost: tuple[PerTest, ...] = ()
 
 
 def shown(before: Trial | None, after: Trial | None, flakes: Collection[str] = (), *, found: bool = False) -> Shown:
@@ -29,7 +31,7 @@ def shown(before: Trial | None, after: Trial | None, flakes: Collection[str] = (
     if new.kind is Kind.PASSED:
         return Shown(verdict, (*_passed(old, beside, found=found), *_of_the_baseline(old)))
     if beside and verdict is not Verdict.UNKNOWN:
-        return Shown(verdict, tuple(_told(beside, new)))
+        return Shown(verdict, tuple(_told(beside, new)), beside.lost)
     same = f" (the same in {len(after.runs)} runs)" if after.again else ""
     return Shown(verdict, (f"its trial: {new.message}{same}", *_of_the_baseline(old)))
 

@@ -1,4 +1,4 @@
-"""Which commands run pytest or only import modules, and the same with a runner that tells upflow of each of them."""
+"""Which commands run pytest, notebooks or imports, and the same with a runner that tells upflow of each of them."""
 
 import posixpath
 import re
@@ -10,27 +10,38 @@ _SETTING = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 _IMPORTS = re.compile(r"import importlib\n(?:importlib\.import_module\('[\w.]+'\)\n)+")
 _IMPORT = re.compile(r"\('([\w.]+)'\)")
 PROGRAM_ONLY = 3
+NOTEBOOKS = ("jupyter", "execute")
 _NAMES = frozenset({"pytest", "py.test"})
 _TAKES_A_WORD = frozenset({"-W", "-X"})
 _PLAIN = re.compile(r"-(?:[bBdEOqsSuvVx]+|[WX].+)")
 
 
 def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
-    """None where it does neither itself: what a script or a tool starts can only be judged by how it ends."""
+    """None where it does none of them itself: what a script or a tool starts can only be judged by how it ends."""
     at = _settings(command)
     words = command[at:]
-    if not words:
-        return None
-    if posixpath.basename(words[0]) in _NAMES:
-        return (*command[:at], "python", "-c", program(), "command", *words[1:])
-    if not _PYTHON.fullmatch(posixpath.basename(words[0])):
-        return None
+    name = posixpath.basename(words[0]) if words else ""
+    told = None
+    if name in _NAMES:
+        told = _with_program("python", "command", *words[1:])
+    elif words[: len(NOTEBOOKS)] == NOTEBOOKS and len(words) > len(NOTEBOOKS):
+        told = _with_program("python", "notebooks", *words[len(NOTEBOOKS) :])
+    elif _PYTHON.fullmatch(name):
+        told = _of_python(words)
+    return (*command[:at], *told) if told else None
+
+
+def _of_python(words: tuple[str, ...]) -> tuple[str, ...] | None:
     flags = _flags(words)
     if words[flags : flags + 1] == ("-m",) and words[flags + 1 : flags + 2] and words[flags + 1] in _NAMES:
-        return (*command[:at], *words[:flags], "-c", program(), "module", *words[flags + 2 :])
+        return (*words[:flags], *_with_program("", "module", *words[flags + 2 :])[1:])
     if words[1:2] == ("-c",) and len(words) == PROGRAM_ONLY and _IMPORTS.fullmatch(words[2]):
-        return (*command[:at], words[0], "-c", program(), "imports", *_IMPORT.findall(words[2]))
+        return _with_program(words[0], "imports", *_IMPORT.findall(words[2]))
     return None
+
+
+def _with_program(python: str, *words: str) -> tuple[str, ...]:
+    return (python, "-c", program(), *words)
 
 
 @cache

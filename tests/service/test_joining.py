@@ -44,6 +44,14 @@ def test_of_tests_it_is_where_each_failed(path, found):
     assert places(Outcome(Reason.TESTS_FAILED, "", log, suite=Suite(("test_a.py::a",), (bad,), 1))) == found
 
 
+def test_only_the_tests_that_are_asked_about_count():
+    always = PerTest("test_a.py::always", Ending.FAILED, "x", "test_a.py", 9)
+    lost = PerTest("test_a.py::lost", Ending.FAILED, "y", "net.py", 6)
+    outcome = Outcome(Reason.TESTS_FAILED, suite=Suite((), (always, lost), 1))
+    assert places(outcome) == {("test_a.py", 9), ("net.py", 6)}
+    assert places(outcome, [lost]) == {("net.py", 6)}
+
+
 def test_a_finding_at_that_place_is_proven_by_it():
     findings = [finding("pkg/net.py", 31), finding("main.py", 9)]
     assert list(met(findings, trial(FAILED))) == [

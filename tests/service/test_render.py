@@ -52,6 +52,21 @@ def test_the_sentence_that_a_reviewer_needs():
     ]
 
 
+def test_what_fails_everywhere_is_told_from_what_was_lost():
+    some = replace(FAILED, shown="works")
+    proven = report(
+        candidate(replace(FAILED, shown="breaks"), replace(some, patched=True)),
+        base=(FAILED, replace(some, patched=True)),
+    )
+    assert render.evidence(proven) == [
+        "Fails on 2.21.0, loses no test on 2.21.0 that passes on 2.15.1 with the patch.",
+        "Loses no test on 2.15.1 with the patch, too.",
+    ]
+    assert render.evidence(report(candidate(FAILED), base=(FAILED,))) == [
+        "Fails on 2.21.0 (failed on 2.15.1) as it is."
+    ]
+
+
 def test_what_needs_no_patch_is_said_to_pass_as_it_is():
     assert render.evidence(report(candidate(PASSED), base=(PASSED,))) == ["Passes on 2.21.0 as it is."]
 

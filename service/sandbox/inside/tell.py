@@ -1,4 +1,4 @@
-"""Runs tests, or imports modules, in a trial and tells upflow what happens: each line leaves the container at once.
+"""Runs tests, notebooks or imports in a trial and tells upflow what happens: each line leaves the container at once.
 
 It is given to the interpreter as text (`python -c`), so that nothing of it lies where a project could change it, and it
 takes pytest from the environment before the project's folder can be imported from. It must run on Python 3.6.
@@ -13,8 +13,9 @@ import fcntl  # noqa: E402 - not from the project's folder
 import importlib  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
+import re  # noqa: E402 - as above
 import traceback  # noqa: E402 - as above
-from collections.abc import Callable  # noqa: E402 - as above
+from collections.abc import Callable, Iterator  # noqa: E402 - as above
 from typing import Any  # noqa: E402 - as above
 
 CHANNEL = 3
@@ -54,10 +55,14 @@ def tell_names(tell: "Callable[..., None]", names: Any) -> None:
 
 
 def what_and_where(report: Any) -> "tuple[str, str, int]":
-    """What was raised, in one line, and its place."""
+    """What was raised, in one line, and its place in the project where it has one."""
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is not None:
-        return first_line(str(crash.message)), str(crash.path), int(crash.lineno)
+        entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", ())
+        frames = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None) is not None]
+        # The project's own paths are told relative to where pytest runs; the innermost of them is where to look.
+        place = ([each for each in frames if not str(each.path).startswith(("/", ".."))] or [crash])[-1]
+        return first_line(str(crash.message)), str(place.path), int(place.lineno)
     if isinstance(report.longrepr, tuple):
         return first_line(str(report.longrepr[-1])), "", 0
     lines = [line for line in str(report.longrepr or "").splitlines() if line.strip()]
@@ -112,21 +117,46 @@ def run_pytest(tell: "Callable[..., None]", arguments: Any, *, imports_from_here
     return int(pytest.main(arguments, plugins=[Teller(tell)]))
 
 
-def run_imports(tell: "Callable[..., None]", names: Any) -> int:
-    """Every module, although one before it failed. One that ends the program when it is imported was not run."""
-    sys.path.insert(0, HERE)
+def cells(path: str) -> "Iterator[tuple[int, str]]":
+    """The Python of each cell with its number; what only a notebook understands is left out, line by line."""
+    with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - one import less before the project's
+        book = json.load(file)
+    sheets = book.get("worksheets") or [book]
+    held = [cell for sheet in sheets for cell in sheet.get("cells", ())]
+    for number, cell in enumerate(held, 1):
+        source = cell.get("source", cell.get("input", ""))
+        text = source if isinstance(source, str) else "".join(source)
+        magic = re.match(r"\s*%%(\w+).*\n?", text)
+        if magic:
+            text = text[magic.end() :] if magic.group(1) in ("time", "timeit", "capture") else ""
+        if cell.get("cell_type") == "code":
+            yield number, re.sub(r"(?m)^(\s*)(?:[%!].*|\w[\w.]*\s*=\s*[%!].*|[\w.]+\?{1,2}\s*)$", r"\1pass", text)
+
+
+def run_notebook(path: str) -> None:
+    """All of its cells in one namespace and in its own folder, as a kernel does it."""
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - as above
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    namespace = {"__name__": "__main__", "display": print, "get_ipython": lambda: None}
+    for number, text in cells(name):
+        exec(compile(text, "%s[%d]" % (os.path.join(folder, name), number), "exec"), namespace)  # noqa: PTH118, S102, UP031 - this is what a trial is for
+
+
+def run_each(tell: "Callable[..., None]", names: Any, run: "Callable[[str], object]") -> int:
+    """Every module or notebook, although one before it failed. One that only ends the program was not run."""
     sys.argv = ["-c"]
-    tell("begun", "imports")
+    tell("begun", "each")
     tell_names(tell, names)
     code = 0
     for name in names:
         tell("started", name)
         try:
-            importlib.import_module(name)
+            run(name)
             tell("result", name, "call", "passed", 0.0, "", "", 0)
         except SystemExit as ended:
-            tell("result", name, "call", "skipped", 0.0, f"it ends with {ended.code!r} when it is imported", "", 0)
-        except BaseException as error:  # noqa: BLE001 - whatever a module raises, the others are asked too
+            tell("result", name, "call", "skipped", 0.0, f"it ends the program with {ended.code!r}", "", 0)
+        except BaseException as error:  # noqa: BLE001 - whatever one raises, the others are asked too
             code = 1
             traceback.print_exc()
             said = traceback.format_exception_only(type(error), error)[-1]
@@ -140,7 +170,10 @@ def main() -> int:
     tell = open_channel()
     how, arguments = sys.argv[1], sys.argv[2:]
     if how == "imports":
-        code = run_imports(tell, arguments)
+        sys.path.insert(0, HERE)
+        code = run_each(tell, arguments, importlib.import_module)
+    elif how == "notebooks":
+        code = run_each(tell, arguments, run_notebook)
     else:
         code = run_pytest(tell, arguments, imports_from_here=how == "module")
     tell("finished", code)

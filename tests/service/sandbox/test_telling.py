@@ -1,5 +1,6 @@
 """Which commands are known to be pytest, and what the runner does with them, on a real pytest."""
 
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +23,9 @@ from service.testing import Ending, Suite
         ("python -m pytest -q", "python -c PROGRAM module -q"),
         ("python3.7 -u -W error -Xdev -m pytest", "python3.7 -u -W error -Xdev -c PROGRAM module"),
         ("env PYTHONPATH=src A= python -m pytest a", "env PYTHONPATH=src A= python -c PROGRAM module a"),
+        ("jupyter execute a.ipynb b.ipynb", "python -c PROGRAM notebooks a.ipynb b.ipynb"),
+        ("jupyter execute", None),
+        ("jupyter notebook a.ipynb", None),
         ("python -m unittest", None),
         ("python train.py", None),
         ("python -I -m pytest", None),
@@ -119,6 +123,17 @@ def test_a_file_that_cannot_be_imported_is_told_with_its_error(tell):
     ]
 
 
+def test_a_failure_in_a_package_is_placed_where_the_project_called_it(tell):
+    files = {
+        "net.py": "import json\ndef load():\n    return json.loads('{')",
+        "test_a.py": "import net\ndef test_a():\n    net.load()",
+    }
+    _, suite = tell(files)
+    (failed,) = suite.bad
+    assert (failed.path, failed.line) == ("net.py", 3)
+    assert failed.message.startswith("json.decoder.JSONDecodeError")
+
+
 def test_pytest_is_not_taken_from_the_project(tell):
     forged = {"pytest.py": "print('5 passed')", "json.py": "1/0", "test_a.py": "def test_a(): assert 0"}
     code, suite = tell(forged, "test_a.py")
@@ -179,3 +194,37 @@ def test_every_module_is_imported_although_one_before_it_fails(tell):
 
 def test_another_program_is_not_taken_for_imports():
     assert telling_command(("python", "-c", "import importlib\nimportlib.import_module('a')\nprint(1)\n")) is None
+
+
+def notebook(*cells: str, kind: str = "code") -> str:
+    return json.dumps(
+        {"nbformat": 4, "cells": [{"cell_type": kind, "source": cell.splitlines(True)} for cell in cells]}
+    )
+
+
+NOTEBOOKS = {
+    "good.ipynb": notebook(
+        "%matplotlib inline\nimport os\nif True:\n    !pip install x\nx = 1",
+        "files = !ls\nos?\nassert x == 1\ndisplay(x)",
+    ),
+    "cells.ipynb": notebook("%%bash\nrm -rf /", "%%time\ny = 2", "assert y == 2"),
+    "lost.ipynb": notebook("x = 1", "\nraise ValueError('not enough values')"),
+    "prose.ipynb": notebook("This is no Python", kind="markdown"),
+    "broken.ipynb": "{",
+    "old.ipynb": json.dumps({"worksheets": [{"cells": [{"cell_type": "code", "input": ["1/0"]}]}]}),
+}
+
+
+def test_notebooks_are_run_cell_by_cell_each_for_itself(tell):
+    code, suite = tell(NOTEBOOKS, command=("jupyter", "execute", *NOTEBOOKS))
+    assert code == suite.finished == 1
+    assert {test.name: test.ending for test in suite.tests} == {
+        "good.ipynb": Ending.PASSED,
+        "cells.ipynb": Ending.PASSED,
+        "lost.ipynb": Ending.FAILED,
+        "prose.ipynb": Ending.PASSED,
+        "broken.ipynb": Ending.FAILED,
+        "old.ipynb": Ending.FAILED,
+    }
+    lost = suite.by_name["lost.ipynb"]
+    assert (lost.message, Path(lost.path).name, lost.line) == ("ValueError: not enough values", "lost.ipynb[2]", 2)
