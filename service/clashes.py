@@ -3,7 +3,7 @@
 Three kinds: two packages that install the same files, versions of which no TensorFlow takes both, and two Keras.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ NIGHTLY = {"tf-nightly": "tensorflow", "tf-nightly-cpu": "tensorflow", "tf-night
            "tensorflow-cpu-aws": "tensorflow", "keras-nightly": "keras"}  # fmt: skip
 """Packages besides those in TENSORFLOW that bring a module of another package."""
 
+MOST = 50
 KERAS_3 = SpecifierSet(">=3.0.0.dev0")
 WITH_KERAS_3 = SpecifierSet(">=2.16.0.dev0")
 OF_ITS_OWN = SpecifierSet("<2.4")
@@ -43,7 +44,7 @@ class Clash(NamedTuple):
 
 
 def clashes(declared: Declared, matrix: Matrix) -> tuple[Clash, ...]:
-    """Every clash of lines that are installed together, each said once."""
+    """The clashes of lines that are installed together, each said once."""
     found: dict[tuple[str, str, Kind], Clash] = {}
     for together in _sets(declared):
         for clash in (*_twice(together, matrix), *_impossible(together, matrix), *_two_keras(together, matrix)):
@@ -51,7 +52,7 @@ def clashes(declared: Declared, matrix: Matrix) -> tuple[Clash, ...]:
             first, second = (f"{_place(line)} {package(line.requirement)}" for line in clash.lines)
             key = "tensorflow" if clash.kind is Kind.IMPOSSIBLE and _brings(clash.lines[0]) == "tensorflow" else first
             found.setdefault((key, second, clash.kind), clash)
-    return tuple(found.values())
+    return tuple(found.values())[:MOST]
 
 
 def _sets(declared: Declared) -> Iterator[list[DeclaredLine]]:
@@ -99,12 +100,13 @@ def _twice(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]:
 
 def _impossible(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]:
     """Pairs of which every TensorFlow that the one line admits refuses what the other line asks for."""
-    for line in lines:
-        if _brings(line) != "tensorflow" or not line.requirement.specifier or package(line.requirement) in NIGHTLY:
+    for line in _distinct(line for line in lines if _brings(line) == "tensorflow"):
+        if not line.requirement.specifier or package(line.requirement) in NIGHTLY:
             continue
         admitted = [one for one in query.releases(matrix) if one.version in line.requirement.specifier]
-        for other in lines:
-            if admitted and other.requirement.specifier and not _apart(line, other):
+        needed = {"keras", *admitted[0].needs} if admitted else set()
+        for other in _distinct(one for one in lines if package(one.requirement) in needed):
+            if other.requirement.specifier and not _apart(line, other):
                 yield from _refused(line, other, admitted)
 
 
@@ -155,8 +157,16 @@ def _mixed(keras: DeclaredLine, other: DeclaredLine, why: str, source: str) -> C
 
 def _pairs(lines: Sequence[DeclaredLine]) -> Iterator[tuple[DeclaredLine, DeclaredLine]]:
     """Only lines of packages that this is about, so that a long file costs nothing."""
-    concerned = [line for line in lines if _brings(line) or package(line.requirement) == "tf-keras"]
+    concerned = _distinct(line for line in lines if _brings(line) or package(line.requirement) == "tf-keras")
     yield from ((one, other) for at, one in enumerate(concerned) for other in concerned[at + 1 :])
+
+
+def _distinct(lines: Iterable[DeclaredLine]) -> list[DeclaredLine]:
+    """Each requirement once, and no more of them than any file has that a person wrote."""
+    found: dict[str, DeclaredLine] = {}
+    for line in lines:
+        found.setdefault(str(line.requirement), line)
+    return list(found.values())[:MOST]
 
 
 def _apart(first: DeclaredLine, second: DeclaredLine) -> bool:

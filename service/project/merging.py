@@ -17,6 +17,8 @@ WHOLE = re.compile(r"(?:conda[-_.]?)?env|conda", re.IGNORECASE)
 TESTING = frozenset({"dev", "develop", "development", "test", "testing", "ci"})
 NOTHING_ELSE = "nothing else asks for packages: those that it installs are taken"
 MOST_TOLD = 5
+MOST_NOTES = 20
+MOST_FILES = 20
 OPTION = "not used: the option"
 COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.SCRIPT, Format.TOX, Format.NOX})
 INSTALLERS = frozenset({"pip", "setuptools", "wheel", "conda", "uv", "pipenv", "poetry"})
@@ -116,7 +118,7 @@ def merged(by_file: Sequence[tuple[Found, Sequence[Item]]]) -> Declared:
     return Declared(
         lines=(*kept, *limits),
         python=all_items.ranges[0].specifier if all_items.ranges else SpecifierSet(),
-        notes=tuple(notes),
+        notes=tuple(_few(notes)),
         optional=tuple(line for line in lines if line.role is Role.OPTIONAL),
         others=tuple(others),
         locks=tuple(all_items.locks),
@@ -187,6 +189,23 @@ def _once(notes: Iterable[Note]) -> Iterator[Note]:
                 continue
             told.add(note.message)
         yield note
+
+
+def _few(notes: Iterable[Note]) -> Iterator[Note]:
+    """Of each file as many as somebody reads, and how many more there are."""
+    by_path: dict[str, list[Note]] = {}
+    for note in notes:
+        by_path.setdefault(note.path, []).append(note)
+    files = list(by_path.items())
+    for path, told in files[:MOST_FILES]:
+        yield from told[:MOST_NOTES]
+        if len(told) > MOST_NOTES:
+            yield Note(path, told[MOST_NOTES].line, f"and {len(told) - MOST_NOTES} more lines that are not used")
+    if len(files) > MOST_FILES:
+        path, told = files[MOST_FILES]
+        yield Note(
+            path, told[0].line, f"the first of {len(files) - MOST_FILES} more files with something that is not used"
+        )
 
 
 def _addressed(lines: Iterable[DeclaredLine]) -> Iterator[Note]:

@@ -47,8 +47,6 @@ PARTS = (
 """One of them is in each of these names."""
 OTHERS = (".jpg", ".png", ".h", ".cc", ".md", ".json", ".csv", ".html", ".js")
 
-PROBLEMS = 200
-
 
 class Strength(IntEnum):
     """How much a file's word counts where several speak of one package; the least number counts most."""
@@ -99,19 +97,14 @@ def strength_of(form: str) -> Strength:
 
 
 def read_file(path: str, form: str, files: Mapping[str, bytes]) -> "list[Item]":
-    """What one file declares. Of many problems in it, the first are told, and how many more there are."""
+    """What one file declares."""
     module = import_module(f"service.project.formats.{form}")
     items: list[Item] = []
     try:
         items += module.read(path, files[path], files)
     except RecursionError:
         items.append(Note(path, None, "read in part: something in it is nested too deeply"))
-    notes = [item for item in items if isinstance(item, Note)]
-    if len(notes) <= PROBLEMS:
-        return items
-    rest = [item for item in items if not isinstance(item, Note)]
-    more = Note(path, None, f"and {len(notes) - PROBLEMS} more lines that could not be read")
-    return [*rest, *notes[:PROBLEMS], more]
+    return items
 
 
 def folder(path: str) -> str:

@@ -1,5 +1,7 @@
 """What cannot go together is found from the lines alone, with both places; what goes together is left in peace."""
 
+import time
+
 import pytest
 
 from matrices.load import load
@@ -74,6 +76,13 @@ def test_what_a_dockerfile_installs_over_another():
     text = "FROM ubuntu\nRUN pip install tensorflow-gpu==2.3.0\nRUN pip install tensorflow\n"
     files = {"Dockerfile": text, "requirements.txt": "numpy\n"}
     assert found(files) == [(Kind.TWICE, "Dockerfile:2", "Dockerfile:3")]
+
+
+def test_a_file_of_nothing_but_tensorflow_ends():
+    text = "".join(f"tensorflow==2.{at}\ntensorflow-cpu\nkeras>=3\n" for at in range(1_600))
+    start = time.process_time()
+    assert len(found({"requirements.txt": text})) <= 50
+    assert time.process_time() - start < 20
 
 
 def test_what_goes_with_neither_of_two_is_said_of_one():

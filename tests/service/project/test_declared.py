@@ -213,6 +213,15 @@ def test_an_option_that_stands_in_many_files_is_said_once():
     ]
 
 
+def test_of_many_notes_as_many_are_told_as_somebody_reads():
+    found = declared({"requirements.txt": "".join(f"not {at} one\n" for at in range(300))})
+    assert (len(found.notes), found.notes[-1].line) == (21, 21)
+    assert found.notes[-1].message == "and 280 more lines that are not used"
+    found = declared({f"requirements/r{at:02}.txt": "not one\n" for at in range(60)})
+    assert (len(found.notes), found.notes[-1].path) == (21, "requirements/r20.txt")
+    assert found.notes[-1].message == "the first of 40 more files with something that is not used"
+
+
 def test_many_files_are_read_in_part_and_that_is_said():
     found = declared({f"requirements/r{at}.txt": "six\n" for at in range(300)})
     assert any("only 200 of 300 files" in note.message for note in found.notes)
