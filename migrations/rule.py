@@ -114,6 +114,7 @@ class Wishes:
         self.files: list[Handler] = []
         self.instead: list[str] = []
         self.words: list[str] = []
+        self.needs: list[tuple[str, ...]] = []
 
 
 class Rule:
@@ -218,6 +219,13 @@ class Rule:
         taken; the names of all other wishes speak for themselves.
         """
         self.wishes.words.extend(words)
+
+    def needs(self, *words: str) -> None:
+        """Whoever asks, the rule finds nothing in a project without any of these words.
+
+        Said again with other words, it needs one of those as well. The words of its wishes are needed anyway.
+        """
+        self.wishes.needs.append(words)
 
     def file(self, handler: Handler) -> Handler:
         """Every file, once: `ast.Module`."""

@@ -84,6 +84,9 @@ f([tf.ones((1, 2)), 1])
 )
 
 
+rule.needs("backend")
+
+
 @rule.call(*NAMES)
 def function(call: ast.Call, here: Here) -> Iterator[Finding]:
     edits = _edits(call, here)

@@ -48,6 +48,9 @@ print(saver.monitor, board.write_graph)
 )
 
 
+rule.needs(*IGNORED, "period", "load_weights_on_restart", "options")
+
+
 @rule.call("tf.keras.callbacks.TensorBoard")
 def board(call: ast.Call, here: Here) -> Iterator[Finding]:
     doubt = "" if here.baseline >= NATIVE else " TensorFlow 1 heeded it."

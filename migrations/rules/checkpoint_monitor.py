@@ -68,6 +68,9 @@ keras.callbacks.EarlyStopping(monitor="val_accuracy")
 )
 
 
+rule.needs(*LONG)
+
+
 @rule.call("tf.keras.callbacks.EarlyStopping", "tf.keras.callbacks.ReduceLROnPlateau")
 def watches(call: ast.Call, here: Here) -> Iterator[Finding]:
     yield from _monitor(call, 0, here)

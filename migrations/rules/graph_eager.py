@@ -85,6 +85,9 @@ class Owners:
         return self._known[first]
 
 
+rule.needs("v1")
+
+
 @rule.call(*RAISES)
 def at_once(call: ast.Call, here: Here) -> Iterator[Finding]:
     if here.baseline >= Version(SINCE.since):

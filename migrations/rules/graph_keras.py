@@ -7,6 +7,7 @@ Keras 3 runs its loops eagerly: with the behaviour of TensorFlow 2 turned off, `
 import ast
 from collections.abc import Iterator
 
+from migrations.graph.evidence import HINTS, OFF
 from migrations.graph.files import Switch
 from migrations.graph.written import LEGACY
 from migrations.here import Here
@@ -66,6 +67,9 @@ model.fit(tf.ones((2, 3)), tf.ones((2, 1)), verbose=0)
 """,
     ),
 )
+
+
+rule.needs(*OFF, *HINTS)
 
 
 @rule.method("tf.keras.Model", *LOOPS)

@@ -61,6 +61,9 @@ print("%.4f" % model.evaluate(np.ones((2, 2)), np.ones((2, 2)), verbose=0))
 )
 
 
+rule.needs(*LOSSES, *METRICS)
+
+
 @rule.method("tf.keras.Model", "compile")
 def texts(call: ast.Call, here: Here) -> Iterator[Finding]:
     for given, table, what in (

@@ -99,6 +99,9 @@ print(Net().dense.trainable_variables)
 )
 
 
+rule.needs("Module")
+
+
 @rule.on(ast.ClassDef)
 def hidden_layers(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
     klass = here.world.names.klass(node, here.scope)

@@ -90,6 +90,9 @@ class Other:
 )
 
 
+rule.needs("keras")
+
+
 @rule.file
 def member(_module: ast.Module, around: Here) -> Iterator[Finding]:
     for node, here in attributes(around, *MEMBERS):

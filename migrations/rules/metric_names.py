@@ -84,6 +84,7 @@ def _uses(world: World) -> frozenset[str]:
 
 
 rule.words(*SHORT)
+rule.needs(*SHORT)
 
 
 @rule.file

@@ -54,6 +54,9 @@ model.compile(tf.keras.optimizers.Adam(0.1), "mse")
 )
 
 
+rule.needs("v1")
+
+
 @rule.method("tf.keras.Model", "compile")
 def old(call: ast.Call, here: Here) -> Iterator[Finding]:
     given = argument(call, 0, "optimizer")

@@ -46,6 +46,9 @@ print(model.predict(np.ones((2, 1)), verbose=0).shape)
 )
 
 
+rule.needs(*WORDS)
+
+
 @rule.method("tf.keras.Model", "fit", "evaluate", "predict")
 def read(call: ast.Call, here: Here) -> Iterator[Finding]:
     assert isinstance(call.func, ast.Attribute)

@@ -74,6 +74,9 @@ assert abs(float(variable) + 1.8333) < 0.001, variable
 )
 
 
+rule.needs("decay")
+
+
 @rule.call(*(f"tf.keras.optimizers.{name}" for name in RATES))
 def with_decay(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "decay")

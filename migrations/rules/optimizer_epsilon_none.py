@@ -45,6 +45,9 @@ assert abs(float(variable) - 0.9) < 1e-5
 )
 
 
+rule.needs("epsilon")
+
+
 @rule.call(*(f"tf.keras.optimizers.{name}" for name in OPTIMIZERS))
 def none(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "epsilon")

@@ -57,6 +57,9 @@ assert rate == 0.25, rate
 )
 
 
+rule.needs("lr")
+
+
 @rule.call_below("tf.keras.optimizers", "tf.compat.v1.keras.optimizers")
 def old_keyword(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "lr")

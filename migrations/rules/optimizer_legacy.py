@@ -52,6 +52,9 @@ print("%.4f" % float(variable))
 )
 
 
+rule.needs("legacy")
+
+
 @rule.refers(*(f"{PLAIN}.legacy.{name}" for name in (*NAMES, "Optimizer")))
 def reference(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     name = _name(node, here)

@@ -68,6 +68,7 @@ class Halve(tf.keras.callbacks.Callback):
 
 
 rule.words("lr")
+rule.needs("lr")
 
 
 @rule.file

@@ -124,6 +124,9 @@ def _kind(name: str) -> str | None:
     return None
 
 
+rule.needs("python")
+
+
 @rule.below("tf.python.keras")
 def from_the_copy(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     if _is_imported(node, here):

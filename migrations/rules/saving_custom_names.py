@@ -97,6 +97,7 @@ class Registered(NamedTuple):
 
 
 rule.words(*WORDS)
+rule.needs(*WORDS)
 
 
 @rule.method("tf.keras.Model", "compile")

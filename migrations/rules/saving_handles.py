@@ -48,6 +48,7 @@ with h5py.File("model.h5", "r") as handle:
 
 
 rule.words("save", "save_model", "load_model")
+rule.needs("h5py")
 
 
 @rule.file

@@ -87,6 +87,7 @@ print(tf.keras.models.load_model("model.h5", custom_objects={"double": double}).
 
 
 rule.words("load_model")
+rule.needs("Lambda")
 
 
 @rule.file

@@ -71,6 +71,9 @@ print(tf.keras.models.load_model("model.h5").count_params())
 )
 
 
+rule.needs("load_model")
+
+
 @rule.method("tf.keras.Model", "compile")
 def short_loss(call: ast.Call, here: Here) -> Iterator[Finding]:
     loss = argument(call, 1, "loss")

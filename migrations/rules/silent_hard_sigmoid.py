@@ -72,6 +72,7 @@ tf.keras.layers.ConvLSTM2D(1, 2, recurrent_activation="sigmoid")
 
 
 rule.words("hard_sigmoid", *CONV)
+rule.needs("hard_sigmoid", *CONV)
 
 
 @rule.call_below("tf.keras.layers")

@@ -63,6 +63,7 @@ assert len(chosen) == 2
 
 
 rule.words("name")
+rule.needs(*LISTS)
 
 
 @rule.file

@@ -75,8 +75,20 @@ def test_words_are_read_as_python_reads_names():
 
 
 def test_a_rule_that_is_not_in_the_table_is_taken(monkeypatch):
-    monkeypatch.setattr(words, "table", lambda: {"one": frozenset({"a"}), "two": frozenset({"b", "c"})})
+    monkeypatch.setattr(words, "table", lambda: {"one": [frozenset({"a"})], "two": [frozenset({"b", "c"})]})
     assert able(["new", "one", "two"], {"c", "d"}) == ("new", "two")
+
+
+def test_of_all_that_a_rule_needs_one_word_has_to_be_there(monkeypatch):
+    made = rule()
+    made.method("tf.keras.Model", "fit", "predict")(nothing)
+    made.needs("workers", "queue")
+    made.needs("keras")
+    assert current([made]) == "made_up fit predict & queue workers & keras\n"
+    table = {"made_up": [frozenset({"fit", "predict"}), frozenset({"queue", "workers"}), frozenset({"keras"})]}
+    monkeypatch.setattr(words, "table", lambda: table)
+    assert able(["made_up"], {"fit", "queue", "keras"}) == ("made_up",)
+    assert able(["made_up"], {"fit", "predict", "keras"}) == able(["made_up"], {"fit", "queue"}) == ()
 
 
 def test_a_name_that_comes_through_another_file_is_found():
