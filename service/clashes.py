@@ -100,12 +100,17 @@ def _twice(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]:
 
 def _impossible(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]:
     """Pairs of which every TensorFlow that the one line admits refuses what the other line asks for."""
+    named: dict[str, list[DeclaredLine]] = {}
+    for line in lines:
+        of_name = named.setdefault(package(line.requirement), [])
+        if len(of_name) < MOST:
+            of_name.append(line)
     for line in _distinct(line for line in lines if _brings(line) == "tensorflow"):
         if not line.requirement.specifier or package(line.requirement) in NIGHTLY:
             continue
         admitted = [one for one in query.releases(matrix) if one.version in line.requirement.specifier]
-        needed = {"keras", *admitted[0].needs} if admitted else set()
-        for other in _distinct(one for one in lines if package(one.requirement) in needed):
+        needed = ("keras", *admitted[0].needs) if admitted else ()
+        for other in (one for name in dict.fromkeys(needed) for one in named.get(name, ())):
             if other.requirement.specifier and not _apart(line, other):
                 yield from _refused(line, other, admitted)
 
