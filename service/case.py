@@ -89,7 +89,8 @@ class Case:
         """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
         if candidate.tensorflow == self.choice.baseline.tensorflow:
             return ()
-        return lines.edits_for(self.declared, candidate, self._needs(candidate), self._extra(candidate))
+        pythons = query.pythons(query.find(self.matrix, str(candidate.tensorflow)))
+        return lines.edits_for(self.declared, candidate, self._needs(candidate), self._extra(candidate), pythons)
 
     def _extra(self, candidate: Candidate) -> str | None:
         """The extra with which the release brings CUDA, for who asks for the package with a GPU."""
@@ -115,7 +116,7 @@ class Case:
 
         `hashes` are those of new versions, where somebody asked the index for them.
         """
-        cures = (*lines.cures_to_add(self.declared, candidate), *self.needed_by_code(candidate))
+        cures = lines.once(lines.cures_to_add(self.declared, candidate), self.needed_by_code(candidate))
         edits, target = self.requirement_edits(candidate), self._target(candidate)
         return rewrite(self.checkout.files, self.declared, edits, cures, target=target, hashes=hashes)
 

@@ -11,6 +11,7 @@ from packaging.version import Version
 
 from matrices import query
 from matrices.facts import Matrix, Release
+from matrices.picking import is_pinned
 from migrations.rule import Finding
 from service.manifest import Format, Notation, Role
 from service.nouns import RETIRED, TENSORFLOW, Candidate, Constraint, Declared, DeclaredLine, package
@@ -33,18 +34,23 @@ class LineEdit:
 
 
 def edits_for(
-    declared: Declared, candidate: Candidate, needs: Mapping[str, SpecifierSet], extra: str | None = None
+    declared: Declared,
+    candidate: Candidate,
+    needs: Mapping[str, SpecifierSet],
+    extra: str | None = None,
+    pythons: Sequence[str] = (),
 ) -> tuple[LineEdit, ...]:
     """The lines that would keep the candidate out. `needs`: what the TensorFlow release asks of other packages.
 
-    `extra` is the one with which it brings CUDA: who asked for tensorflow-gpu gets it.
+    `extra` is the one with which it brings CUDA: who asked for tensorflow-gpu gets it. `pythons` are those that the
+    release has wheels for: a line for none of them is left alone.
     """
     edits = []
     matrices = _matrices(declared)
     for line in movable(declared):
         if line.path in matrices and package(line.requirement) in TENSORFLOW:
             continue
-        if not _applies(line.requirement, candidate.python):
+        if not any(_applies(line.requirement, python) for python in pythons or (candidate.python,)):
             continue
         wanted = _wanted(line, candidate, needs, extra)
         if str(wanted) != str(line.requirement):
@@ -79,6 +85,12 @@ def cures_to_add(declared: Declared, candidate: Candidate) -> tuple[Constraint, 
     named = {package(line.requirement) for line in declared.lines}
     wanted = {str(c.requirement): c for c in candidate.constraints if package(c.requirement) not in named}
     return tuple(wanted.values())
+
+
+def once(cures: Iterable[Constraint], needed: Sequence[Constraint]) -> tuple[Constraint, ...]:
+    """What is added, a package once: what the code needs of it says more than that it must be there."""
+    names = {package(one.requirement) for one in needed}
+    return (*(one for one in cures if package(one.requirement) not in names), *needed)
 
 
 def needed_by_code(
@@ -136,12 +148,17 @@ def _wanted(
     cures = [constraint.requirement for constraint in candidate.constraints if constraint.requirement.name == name]
     need = needs.get(name)
     specifier = requirement.specifier
-    if need is not None and not _can_meet(specifier, need):
+    if need is not None and not _can_meet(specifier, need) and not _is_settled(line):
         specifier = need
     for cure in cures:
         if not _within(specifier, cure.specifier):
             specifier = specifier & cure.specifier if _can_meet(specifier, cure.specifier) else _given(specifier, cure)
     return _copy(requirement, specifier=specifier)
+
+
+def _is_settled(line: DeclaredLine) -> bool:
+    """Whether the nearest set, among the candidate's constraints, says what becomes of a line: a pin stays a pin."""
+    return line.role in {Role.ASKED, Role.CONSTRAINT} and is_pinned(line.requirement.specifier)
 
 
 def _given(specifier: SpecifierSet, cure: Requirement) -> SpecifierSet:

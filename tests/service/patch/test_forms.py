@@ -47,8 +47,8 @@ CONDA = Notation.CONDA
         (
             Format.PYPROJECT,
             Notation.PEP440,
-            "keras==2.3",
-            ("==2.3", ">=3.5"),
+            "keras<2.4",
+            ("<2.4", ">=3.5"),
             "dependencies = ['keras{}', 'x'] # k\n",
         ),
         (

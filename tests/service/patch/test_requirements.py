@@ -9,7 +9,7 @@ from matrices import query
 from matrices.load import load
 from migrations.rule import Effect, Finding, Fix
 from service.nouns import Candidate, Constraint, Declared, DeclaredLine
-from service.patch.requirements import cures_to_add, edits_for, move, needed_by_code, rewritten
+from service.patch.requirements import cures_to_add, edits_for, move, needed_by_code, once, rewritten
 from service.patch.rewriting import rewrite
 
 NEWEST = Candidate(Version("2.21.0"), "3.11", "3.15.1")
@@ -58,10 +58,24 @@ def test_comments_extras_markers_and_neighbours_stay():
 
 
 def test_what_the_release_needs_otherwise_is_changed_and_the_rest_not():
-    assert after(b"tensorflow==2.15.1\nkeras==2.15.0\nnumpy==1.24.3\n") == (
+    assert after(b"tensorflow==2.15.1\nkeras<3\nnumpy~=1.24.3\n") == (
         b"tensorflow==2.21.0\nkeras>=3.12.0\nnumpy>=1.26.0\n"
     )
     assert after(b"tensorflow==2.15.1\nnumpy==2.0.2\n") == b"tensorflow==2.21.0\nnumpy==2.0.2\n"
+
+
+def test_a_pin_stays_a_pin_and_moves_to_what_the_nearest_set_has():
+    found = declared(b"tensorflow==2.15.1\nnumpy==1.24.3\n")
+    nearest = Constraint(Requirement("numpy==1.26.4"), "because", "source", needed=True)
+    candidate = Candidate(Version("2.21.0"), "3.11", "3.12.4", (nearest,))
+    moved = [str(edit.requirement) for edit in edits_for(found, candidate, {"numpy": SpecifierSet(">=1.26")})]
+    assert moved == ["tensorflow==2.21.0", "numpy==1.26.4"]
+
+
+def test_what_is_added_is_added_once_as_the_code_needs_it():
+    cures = [Constraint(Requirement(text), "cure", "source", brings=True) for text in ("tf-keras", "numpy<2")]
+    needed = [Constraint(Requirement("tf_keras==2.21.*"), "code", "source", needed=True, brings=True)]
+    assert [str(one.requirement) for one in once(cures, needed)] == ["numpy<2", "tf_keras==2.21.*"]
 
 
 def test_retired_names_are_replaced():

@@ -139,7 +139,7 @@ def test_a_line_says_what_forces_it_and_a_pin_is_of_no_line():
     newest = routes(planned(requirements=b"tensorflow==2.9.1\nnumpy==1.23.5\ntensorflow-text==2.9.0\n"))["newest"]
     lines = {line.path + ":" + str(line.line): line for line in newest.cost.requirements}
     assert lines["requirements.txt:1"].reason == ""
-    assert lines["requirements.txt:2"].reason.startswith(f"TensorFlow {newest.tensorflow} wants numpy>=")
+    assert lines["requirements.txt:2"].reason.startswith(f"tensorflow {newest.tensorflow} wants numpy>=")
     assert lines["requirements.txt:2"].source.startswith("pkg:pypi/tensorflow@")
     assert "tensorflow-text 2.9.0 wants tensorflow" in lines["requirements.txt:3"].reason
     assert not {"numpy", "tensorflow-text"} & {pin.requirement.split("=")[0] for pin in newest.cost.pins}
