@@ -31,6 +31,15 @@ api = Rule(f"migrations.{NAME}", source=SOURCE, applies=Span("1.14"), examples=(
 Said: TypeAlias = Callable[[ast.expr | ast.alias | ast.keyword, str, str], bool]
 
 
+class Named:
+    """What a file says of TensorFlow and others from outside, as it was found when the rules were asked."""
+
+    def __init__(self) -> None:
+        self.chains: list[tuple[ast.Attribute, Scope, str]] = []
+        self.calls: list[tuple[ast.Call, Scope, str]] = []
+        self.imports: list[tuple[ast.alias, Scope, str]] = []
+
+
 class Check:
     """The check of one file."""
 
@@ -43,26 +52,22 @@ class Check:
         self.replacing = Replacing(world, code)
         self.knowledge, self.lives = self.replacing.knowledge, self.replacing.lives
 
-    def findings(self) -> Iterator[Finding]:
-        names, outline, eventful = self.world.names, self.code.outline, self.lives.eventful
-        for chain, scope in outline.chains:
-            dotted = names.dotted(chain, scope)
-            if dotted is not None and (life := eventful(dotted)):
+    def findings(self, named: Named) -> Iterator[Finding]:
+        eventful = self.lives.eventful
+        for chain, scope, dotted in named.chains:
+            if life := eventful(dotted):
                 yield from self.gone(_part(chain, dotted, life.name), scope, life)
-        for call, scope in outline.nodes[ast.Call]:
-            assert isinstance(call, ast.Call)
-            dotted = names.dotted(call.func, scope)
-            if dotted is not None and (life := eventful(dotted)) and life.name == dotted:
+        for call, scope, dotted in named.calls:
+            if (life := eventful(dotted)) and life.name == dotted:
                 if isinstance(call.func, ast.Name):
                     yield from self.gone(call.func, scope, life)
                 if life.first.kind is not SymbolKind.METHOD:  # through its class it gets `self`, too
                     yield from self.misfits(call, scope, life)
         yield from self.members()
-
-    def imports(self, alias: ast.alias, dotted: str, scope: Scope) -> Iterator[Finding]:
-        life = None if dotted.endswith("*") else self.lives.eventful(dotted)
-        if life is not None and (life.name == dotted or life.first.there is Presence.YES):
-            yield from self.gone(alias, scope, life)
+        for alias, scope, dotted in named.imports:
+            life = None if dotted.endswith("*") else eventful(dotted)
+            if life is not None and (life.name == dotted or life.first.there is Presence.YES):
+                yield from self.gone(alias, scope, life)
 
     # Members of objects
 

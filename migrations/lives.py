@@ -84,9 +84,10 @@ class Lives:
 
     def eventful(self, dotted: str) -> Life | None:
         """The same of a name of TensorFlow or Keras to which something happens: most code is made of others."""
-        if dotted not in self._eventful:
-            life = self.reference(dotted) if concerns(dotted) else None
-            self._eventful[dotted] = None if life is None or life.is_quiet else life
+        if dotted in self._eventful:
+            return self._eventful[dotted]
+        life = self.reference(dotted) if concerns(dotted) else None
+        self._eventful[dotted] = None if life is None or life.is_quiet else life
         return self._eventful[dotted]
 
     def member(self, classes: frozenset[str], name: str) -> Life | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from packaging.version import Version
 
-from migrations.api import Check, api
+from migrations.api import Check, Named, api
 from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
 from migrations.guards import Guards, guarded
@@ -38,7 +38,7 @@ class Sight:
         look = _Look(self.wishes, world, code)
         found = look.findings()
         if self.checks:
-            found = [*found, *look.checked(found)]
+            found = [*found, *look.checked()]
         yield from dict.fromkeys(look.problems)
         guards = Guards(world, code)
         legacy = world.once(_mentions_legacy) and is_legacy(world, code)
@@ -109,6 +109,7 @@ class _Look:
         self.wishes, self.world, self.code = wishes, world, code
         self.found: list[Finding] = []
         self.problems: list[Problem] = []
+        self.named = Named()
 
     def findings(self) -> list[Finding]:
         """All that the rules find, in a plain list: generators inside generators cost more than most rules."""
@@ -131,21 +132,21 @@ class _Look:
         names, wishes = self.world.names, self.wishes
         for chain, scope in self.code.outline.chains:
             dotted = names.dotted(chain, scope)
-            if dotted is not None and (asking := wishes.referring(dotted)):
-                self.ask(asking, chain, scope)
-        for alias, statement, scope in self.code.outline.aliases:
-            dotted = self.imported(alias, statement)
-            if dotted is not None and (asking := wishes.referring(dotted)):
-                self.ask(asking, alias, scope)
-
-    def checked(self, found: Sequence[Finding]) -> Iterator[Finding]:
-        """What the API index says where no rule has said it."""
-        check = Check(self.world, self.code, self.wishes.instead, _Said(self.code, found))
-        yield from check.findings()
+            if dotted is not None:
+                self.named.chains.append((chain, scope, dotted))
+                if asking := wishes.referring(dotted):
+                    self.ask(asking, chain, scope)
         for alias, statement, scope in self.code.outline.aliases:
             dotted = self.imported(alias, statement)
             if dotted is not None:
-                yield from check.imports(alias, dotted, scope)
+                self.named.imports.append((alias, scope, dotted))
+                if asking := wishes.referring(dotted):
+                    self.ask(asking, alias, scope)
+
+    def checked(self) -> Iterator[Finding]:
+        """What the API index says where no rule has said it."""
+        check = Check(self.world, self.code, self.wishes.instead, _Said(self.code, self.found))
+        return check.findings(self.named)
 
     def imported(self, alias: ast.alias, statement: ast.Import | ast.ImportFrom) -> str | None:
         """The name that an import statement asks for; None where it is a part of the project."""
@@ -161,6 +162,7 @@ class _Look:
             assert isinstance(node, ast.Call)
             dotted = names.dotted(node.func, scope)
             if dotted is not None:
+                self.named.calls.append((node, scope, dotted))
                 if asking := wishes.calling(dotted):
                     self.ask(asking, node, scope)
             elif isinstance(node.func, ast.Attribute) and (members := wishes.methods.get(node.func.attr)):
