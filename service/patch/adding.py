@@ -4,14 +4,18 @@ import re
 
 from service.manifest import Format, Span
 from service.nouns import Constraint, DeclaredLine
-from service.patch.lines import COMMANDS, places
+from service.patch.lines import COMMANDS, TABLES, UNSAFE, places, quote_of
 from service.patch.notation import plain
+from service.patch.python_lists import takes_more
 from service.patch.splice import TextEdit
 
 LISTS = frozenset({Format.PYPROJECT, Format.SETUP_PY, Format.NOX})
 """Forms in which a requirement is a string in a list."""
 COMMENTED = frozenset({Format.REQUIREMENTS, Format.PIP_COMPILE, Format.POETRY, Format.PIPFILE, Format.CONDA})
-_AFTER_STRING = re.compile(rb"[^\"'\n]*[\"']")
+QUOTES = frozenset({b'"', b"'"})
+_ALONE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]*(?:[\w{},.! -]+:[ \t]*)?")
+INSIDE = "    "
+"""What follows a key on lines of its own stands farther in."""
 
 
 def added(content: bytes, beside: DeclaredLine, constraint: Constraint) -> TextEdit | None:
@@ -20,25 +24,49 @@ def added(content: bytes, beside: DeclaredLine, constraint: Constraint) -> TextE
     if spans is None:
         return None
     name, version = spans
-    if beside.format in {Format.POETRY, Format.PIPFILE}:
-        return _line(content, beside, version.end, _entry(content, version, constraint), constraint)
-    if _is_in_list(content, name, beside):
-        return _item(content, beside, version, constraint)
-    if beside.format in COMMANDS and beside.format is not Format.TOX:
-        end = version.end + (content[version.end : version.end + 1] in {b"'", b'"'})
-        return TextEdit(beside.path, Span(end, end), f" '{constraint.requirement}'")
+    if beside.format in LISTS and content[name.start - 1 : name.start] in QUOTES:
+        return _item(content, beside, name, version, constraint)
+    if beside.format in TABLES and b"\n" in content[name.start : version.start]:
+        return None  # a table of its own: what is put in it would be one of its keys
+    if beside.format in COMMANDS and not (beside.format is Format.TOX and _is_alone(content, name)):
+        return _word(content, beside, name, version, constraint)
+    return _line(content, beside, version.end, _of_its_own(content, beside, name, version, constraint), constraint)
+
+
+def _of_its_own(content: bytes, beside: DeclaredLine, name: Span, version: Span, constraint: Constraint) -> str:
+    """What stands on a line of its own, as far in as the line beside it."""
+    if beside.format in TABLES:
+        return _entry(content, version, constraint)
     if beside.format is Format.CONDA:
         start = content.rfind(b"\n", 0, name.start) + 1
         lead = content[start : name.start].decode("utf-8", errors="surrogateescape").rstrip("'\"")
-        return _line(content, beside, version.end, f"{lead}{constraint.requirement}", constraint)
+    else:
+        lead = _indent(content, name) if _is_alone(content, name) else INSIDE
+    return f"{lead}{constraint.requirement}"
+
+
+def _indent(content: bytes, name: Span) -> str:
     start = content.rfind(b"\n", 0, name.start) + 1
-    indent = re.match(rb"[ \t]*", content[start : name.start])
-    lead = indent[0].decode() if indent else ""
-    return _line(content, beside, version.end, f"{lead}{constraint.requirement}", constraint)
+    found = re.match(rb"[ \t]*", content[start : name.start])
+    return found[0].decode() if found else ""
 
 
-def _is_in_list(content: bytes, name: Span, beside: DeclaredLine) -> bool:
-    return beside.format in LISTS and content[name.start - 1 : name.start] in {b'"', b"'"}
+def _is_alone(content: bytes, name: Span) -> bool:
+    """Whether a requirement has its line for itself, but for the environments that a line of tox begins with."""
+    start = content.rfind(b"\n", 0, name.start) + 1
+    return (
+        re.fullmatch(rb"[ \t]*(?:[\w{},.! -]+:[ \t]*)?", content[start : name.start].lstrip(b"\xef\xbb\xbf"))
+        is not None
+    )
+
+
+def _word(content: bytes, beside: DeclaredLine, name: Span, version: Span, constraint: Constraint) -> TextEdit:
+    """One more word of a command, behind the quotes of the one before it; what encloses the command stays around."""
+    before, after = content[name.start - 1 : name.start], content[version.end : version.end + 1]
+    text = str(constraint.requirement)
+    end = version.end + (before in QUOTES and before == after)
+    mark = quote_of(beside) if UNSAFE.search(text) else ""
+    return TextEdit(beside.path, Span(end, end), f" {mark}{text}{mark}")
 
 
 def _entry(content: bytes, version: Span, constraint: Constraint) -> str:
@@ -48,13 +76,15 @@ def _entry(content: bytes, version: Span, constraint: Constraint) -> str:
     return f"{wanted.name} = {quote}{plain(wanted.specifier) or '*'}{quote}"
 
 
-def _item(content: bytes, beside: DeclaredLine, version: Span, constraint: Constraint) -> TextEdit | None:
+def _item(content: bytes, beside: DeclaredLine, name: Span, version: Span, constraint: Constraint) -> TextEdit | None:
     """One more string: on a line of its own where the one before it has one, else on the same line."""
-    match = _AFTER_STRING.match(content, version.end)
-    if match is None:
+    if beside.format is not Format.PYPROJECT and not takes_more(content, beside.line, beside.requirement.name):
         return None
-    end = match.end()
-    quote = content[end - 1 : end].decode()
+    quote = content[name.start - 1 : name.start].decode()
+    close = content.find(quote.encode(), version.end)
+    if close < 0 or b"\n" in content[version.end : close] or b"\\" in content[version.end : close]:
+        return None
+    end = close + 1
     text = f"{quote}{constraint.requirement}{quote}"
     start = content.rfind(b"\n", 0, version.start) + 1
     before = content[start : version.start]

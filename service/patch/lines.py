@@ -18,6 +18,7 @@ COMMANDS = frozenset({Format.DOCKER, Format.NOTEBOOK, Format.WORKFLOW, Format.TO
 """Forms in which a requirement is a word of a command, that a shell reads."""
 UNSAFE = re.compile(r"[<>;! ]")  # a shell takes `>` for a redirection
 PLAIN = frozenset({Format.REQUIREMENTS, Format.PYPROJECT})
+MAGIC = re.compile(rb"%[ \t]*tensorflow_version[ \t]+(?P<version>1\.[x\d.]*)")
 _GAP = rb"(?:[ \t]|\\\r?\n)+"
 _HASHES = re.compile(rb"[^#\n]*?(?P<hashes>(?P<gap>" + _GAP + rb")--hash[= ]\S+(?:" + _GAP + rb"--hash[= ]\S+)*)")
 
@@ -30,12 +31,27 @@ def text_edits(content: bytes, edit: LineEdit, hashes: Hashes | None = None) -> 
     line, new = edit.line, edit.requirement
     spans = places(content, line)
     if spans is None:
-        return ()
+        return tuple(_magic(content, line, new))
     name, version = spans
     if line.hashes or b"--hash" in _logical(content, version.end):
         redone = _hashes(content, edit, version, hashes or {})
         return () if redone is None else (*_edits(content, line, new, name, version), redone)
     return tuple(_edits(content, line, new, name, version))
+
+
+def _magic(content: bytes, line: DeclaredLine, new: Requirement) -> Iterator[TextEdit]:
+    """Colab's word for a major version: it knows no 1.x any more."""
+    found = MAGIC.search(content, _start(content, line.line)) if MAGIC.search(line.text.encode()) else None
+    if found is not None and not new.specifier.contains("1.15"):
+        yield TextEdit(line.path, Span(*found.span("version")), "2.x")
+
+
+def _start(content: bytes, line: int) -> int:
+    """Where a line begins; they count from 1."""
+    start = 0
+    for _ in range(line - 1):
+        start = content.find(b"\n", start) + 1
+    return start
 
 
 def _edits(content: bytes, line: DeclaredLine, new: Requirement, name: Span, version: Span) -> Iterator[TextEdit]:
@@ -48,7 +64,7 @@ def _edits(content: bytes, line: DeclaredLine, new: Requirement, name: Span, ver
         yield from _table_extras(content, line.path, version, text, extras)
         return
     quoted = bool(extras) or UNSAFE.search(text) is not None
-    mark = _mark(line) if quoted and line.format in COMMANDS and not _is_quoted(content, name) else ""
+    mark = quote_of(line) if quoted and line.format in COMMANDS and not _is_quoted(content, name) else ""
     if mark:
         yield TextEdit(line.path, Span(name.start, name.start), mark)
     if text + mark != old:
@@ -77,8 +93,11 @@ def _is_quoted(content: bytes, name: Span) -> bool:
     return content[name.start - 1 : name.start] in {b'"', b"'"}
 
 
-def _mark(line: DeclaredLine) -> str:
-    """Single quotes: double ones would have to be escaped in JSON and YAML; but not within single ones."""
+def quote_of(line: DeclaredLine) -> str:
+    """The sign for a word that a shell must not take apart.
+
+    Single quotes: double ones would have to be escaped in JSON and YAML; but not within single ones.
+    """
     return '"' if line.format is Format.WORKFLOW and "'" in line.text else "'"
 
 
@@ -126,9 +145,7 @@ def _found(content: bytes, line: DeclaredLine) -> tuple[Span, Span] | None:
         rb"(?<![\w-])(?P<name>" + name + rb")(?![\w-])(?:\s*\[[^\]]*\])?\s*\(?"
         rb"(?P<version>(?:" + clause + rb"(?:\s*,\s*" + clause + rb")*)?)"
     )
-    start = 0
-    for _ in range(line.line - 1):
-        start = content.find(b"\n", start) + 1
+    start = _start(content, line.line)
     end = content.find(b"\n", start)
     match = pattern.search(content, start, len(content) if end < 0 else end)
     if match is None:

@@ -9,9 +9,10 @@ from service.nouns import TENSORFLOW, Constraint, Declared, DeclaredLine, Note, 
 from service.patch import images, interpreters
 from service.patch.adding import added
 from service.patch.interpreters import Pythons
-from service.patch.lines import Hashes, text_edits
+from service.patch.lines import MAGIC, Hashes, text_edits
 from service.patch.locks import stale, told
 from service.patch.requirements import LineEdit, movable
+from service.patch.sound import is_sound
 from service.patch.splice import TextEdit, spliced
 
 
@@ -50,6 +51,9 @@ def rewrite(
         found += images.edits(declared, target.tensorflow, target.pythons)
     notes = [one for one in found if isinstance(one, Note)]
     changed = spliced(files, (one for one in found if isinstance(one, TextEdit)))
+    for path in [path for path, new in changed.items() if not is_sound(path, files[path], new)]:
+        del changed[path]
+        notes.append(Note(path, None, "it asks for what has to change, in a way that upflow cannot rewrite: see above"))
     notes += map(told, stale(declared, files, changed, edits))
     return Rewritten(changed, tuple(dict.fromkeys(notes)))
 
@@ -79,7 +83,7 @@ def _besides(declared: Declared) -> Iterator[DeclaredLine]:
     """One line a file: the first that limits TensorFlow, else the first that asks for it."""
     by_path: dict[str, list[DeclaredLine]] = {}
     for line in movable(declared):
-        if package(line.requirement) in TENSORFLOW:
+        if package(line.requirement) in TENSORFLOW and not MAGIC.search(line.text.encode()):
             by_path.setdefault(line.path, []).append(line)
     for lines in by_path.values():
         yield next((line for line in lines if line.requirement.specifier), lines[0])
