@@ -12,6 +12,7 @@ _IMPORT = re.compile(r"\('([\w.]+)'\)")
 PROGRAM_ONLY = 3
 NOTEBOOKS = ("jupyter", "execute")
 _NAMES = frozenset({"pytest", "py.test"})
+_MODULES = {"pytest": "module", "py.test": "module", "unittest": "unittest"}
 _TAKES_A_WORD = frozenset({"-W", "-X"})
 _PLAIN = re.compile(r"-(?:[bBdEOqsSuvVx]+|[WX].+)")
 
@@ -33,8 +34,9 @@ def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
 
 def _of_python(words: tuple[str, ...]) -> tuple[str, ...] | None:
     flags = _flags(words)
-    if words[flags : flags + 1] == ("-m",) and words[flags + 1 : flags + 2] and words[flags + 1] in _NAMES:
-        return (*words[:flags], *_with_program("", "module", *words[flags + 2 :])[1:])
+    module = words[flags + 1 : flags + 2] if words[flags : flags + 1] == ("-m",) else ()
+    if module and module[0] in _MODULES:
+        return (*words[:flags], *_with_program("", _MODULES[module[0]], *words[flags + 2 :])[1:])
     if words[1:2] == ("-c",) and len(words) == PROGRAM_ONLY and _IMPORTS.fullmatch(words[2]):
         return _with_program(words[0], "imports", *_IMPORT.findall(words[2]))
     return None

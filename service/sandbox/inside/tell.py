@@ -15,6 +15,7 @@ import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
 import re  # noqa: E402 - as above
 import traceback  # noqa: E402 - as above
+import unittest  # noqa: E402 - as above
 from collections.abc import Callable, Iterator  # noqa: E402 - as above
 from typing import Any  # noqa: E402 - as above
 
@@ -23,6 +24,7 @@ OUT_OF_THE_WAY = 200
 MESSAGE = 1000
 CHUNK = 500
 WARNS_BY_ANOTHER_NAME = 6
+NO_TESTS = 5
 
 
 def open_channel() -> "Callable[..., None]":
@@ -117,6 +119,101 @@ def run_pytest(tell: "Callable[..., None]", arguments: Any, *, imports_from_here
     return int(pytest.main(arguments, plugins=[Teller(tell)]))
 
 
+class Told(unittest.TextTestResult):
+    """What unittest prints, and each result told as well. Its methods have unittest's own names."""
+
+    tell: Any = None
+    names: Any = ()
+
+    def startTest(self, test: Any) -> None:  # noqa: N802 - as above, here and below
+        self.tell("started", test.id())
+        super().startTest(test)
+
+    def addSuccess(self, test: Any) -> None:  # noqa: N802
+        self._say(test, "passed")
+        super().addSuccess(test)
+
+    def addFailure(self, test: Any, err: Any) -> None:  # noqa: N802
+        self._say(test, "failed", err)
+        super().addFailure(test, err)
+
+    def addError(self, test: Any, err: Any) -> None:  # noqa: N802
+        if isinstance(test, unittest.TestCase):
+            self._say(test, "failed", err)
+        else:  # a class or a module could not be set up: the tests in it are not run
+            self.tell("uncollected", test.id(), *raised(err))
+        super().addError(test, err)
+
+    def addSkip(self, test: Any, reason: str) -> None:  # noqa: N802
+        whole = re.search(r"\((.*)\)$", test.id())
+        if isinstance(test, unittest.TestCase):
+            self._say(test, "skipped")
+        elif whole:  # what a class or a module skips while it is set up: all of its tests
+            for name in self.names:
+                if name.startswith(whole.group(1) + "."):
+                    self.tell("result", name, "call", "skipped", 0.0, reason[:MESSAGE], "", 0)
+        super().addSkip(test, reason)
+
+    def addExpectedFailure(self, test: Any, err: Any) -> None:  # noqa: N802
+        self._say(test, "xfailed", err)
+        super().addExpectedFailure(test, err)
+
+    def addUnexpectedSuccess(self, test: Any) -> None:  # noqa: N802
+        self._say(test, "failed")
+        super().addUnexpectedSuccess(test)
+
+    def addSubTest(self, test: Any, subtest: Any, err: Any) -> None:  # noqa: N802
+        if err is not None:
+            self._say(test, "failed", err)
+        super().addSubTest(test, subtest, err)
+
+    def _say(self, test: Any, outcome: str, error: Any = None) -> None:
+        self.tell("result", test.id(), "call", outcome, 0.0, *(raised(error) if error else ("", "", 0)))
+
+
+class Runner(unittest.TextTestRunner):
+    """Tells the names of all tests before the first of them runs."""
+
+    resultclass = Told  # type: ignore[assignment] # a class is what it is called for; the stubs ask for a function
+
+    def run(self, test: Any) -> Any:
+        Told.names = list(names_of(test))
+        tell_names(Told.tell, Told.names)
+        return super().run(test)
+
+
+def names_of(suite: Any) -> "Iterator[str]":
+    for each in suite:
+        if isinstance(each, unittest.TestSuite):
+            yield from names_of(each)
+        else:
+            yield each.id()
+
+
+def run_unittest(tell: "Callable[..., None]", arguments: Any) -> int:
+    Told.tell = staticmethod(tell)
+    sys.path.insert(0, HERE)
+    tell("begun", "unittest")
+    program: Any = unittest.main(module=None, argv=["python -m unittest", *arguments], testRunner=Runner, exit=False)
+    result = program.result
+    if not result.testsRun and not result.errors and not result.skipped:
+        return NO_TESTS
+    return 0 if result.wasSuccessful() else 1
+
+
+def raised(error: Any) -> "tuple[str, str, int]":
+    """What was raised, in one line, and its place."""
+    kind, value, trace = error
+    return (first_line(traceback.format_exception_only(kind, value)[-1]), *inside(trace))
+
+
+def inside(trace: Any) -> "tuple[str, int]":
+    """The innermost line of the project in a traceback."""
+    frames = [(str(frame.filename), int(frame.lineno or 0)) for frame in traceback.extract_tb(trace)]
+    here = os.getcwd() + os.sep  # noqa: PTH109 - as above
+    return ([frame for frame in frames if frame[0].startswith(here)] or frames or [("", 0)])[-1]
+
+
 def cells(path: str) -> "Iterator[tuple[int, str]]":
     """The Python of each cell with its number; what only a notebook understands is left out, line by line."""
     with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 - one import less before the project's
@@ -160,8 +257,7 @@ def run_each(tell: "Callable[..., None]", names: Any, run: "Callable[[str], obje
             code = 1
             traceback.print_exc()
             said = traceback.format_exception_only(type(error), error)[-1]
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            tell("result", name, "call", "failed", 0.0, first_line(said), str(frame.filename), int(frame.lineno or 0))
+            tell("result", name, "call", "failed", 0.0, first_line(said), *inside(error.__traceback__))
     return code
 
 
@@ -172,6 +268,8 @@ def main() -> int:
     if how == "imports":
         sys.path.insert(0, HERE)
         code = run_each(tell, arguments, importlib.import_module)
+    elif how == "unittest":
+        code = run_unittest(tell, arguments)
     elif how == "notebooks":
         code = run_each(tell, arguments, run_notebook)
     else:

@@ -26,7 +26,8 @@ from service.testing import Ending, Suite
         ("jupyter execute a.ipynb b.ipynb", "python -c PROGRAM notebooks a.ipynb b.ipynb"),
         ("jupyter execute", None),
         ("jupyter notebook a.ipynb", None),
-        ("python -m unittest", None),
+        ("python -m unittest -v tests", "python -c PROGRAM unittest -v tests"),
+        ("python -m http.server", None),
         ("python train.py", None),
         ("python -I -m pytest", None),
         ("python -m", None),
@@ -228,3 +229,74 @@ def test_notebooks_are_run_cell_by_cell_each_for_itself(tell):
     }
     lost = suite.by_name["lost.ipynb"]
     assert (lost.message, Path(lost.path).name, lost.line) == ("ValueError: not enough values", "lost.ipynb[2]", 2)
+
+
+CASES = """
+import os, unittest
+
+class TestIt(unittest.TestCase):
+    def test_passes(self): pass
+    def test_fails(self): self.assertEqual(1, 2)
+    def test_raises(self): raise KeyError("x")
+    @unittest.skip("why")
+    def test_skips(self): pass
+    @unittest.expectedFailure
+    def test_expected(self): self.fail()
+    @unittest.expectedFailure
+    def test_unexpected(self): pass
+    def test_parts(self):
+        for part in (1, 2):
+            with self.subTest(part=part): self.assertEqual(part, 1)
+
+class TestBroken(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls): raise RuntimeError("no data")
+    def test_never(self): pass
+"""
+
+
+def test_tests_of_unittest_are_told_too(tell):
+    code, suite = tell({"test_a.py": CASES}, command=("python", "-m", "unittest"))
+    assert code == suite.finished == 1
+    told = {test.name.rpartition("TestIt.")[2]: test.ending for test in suite.tests if "TestIt" in test.name}
+    assert told == {
+        "test_passes": Ending.PASSED,
+        "test_fails": Ending.FAILED,
+        "test_raises": Ending.FAILED,
+        "test_skips": Ending.SKIPPED,
+        "test_expected": Ending.XFAILED,
+        "test_unexpected": Ending.FAILED,
+        "test_parts": Ending.FAILED,
+    }
+    raised = next(test for test in suite.bad if test.name.endswith("raises"))
+    assert (raised.message, Path(raised.path).name, raised.line) == ("KeyError: 'x'", "test_a.py", 7)
+    assert suite.untold == ("test_a.TestBroken.test_never",)
+    assert any(test.message == "RuntimeError: no data" for test in suite.bad)
+
+
+def test_unittest_that_finds_none_or_ends_in_the_middle_has_not_passed(tell):
+    code, suite = tell({"a.py": ""}, command=("python", "-m", "unittest"))
+    assert (code, suite.collected, suite.finished) == (5, (), 5)
+    ends = "import os, unittest\nclass A(unittest.TestCase):\n    def test_a(self): os._exit(0)"
+    code, suite = tell({"test_b.py": ends}, command=("python", "-m", "unittest"))
+    assert (code, suite.finished, suite.running) == (0, None, "test_b.A.test_a")
+
+
+def test_a_class_that_is_skipped_while_it_is_set_up_is_no_end_in_the_middle(tell):
+    skips = (
+        "import unittest\nclass A(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls): "
+        "raise unittest.SkipTest('no GPU')\n    def test_a(self): pass\n"
+        "class B(unittest.TestCase):\n    def test_b(self): pass"
+    )
+    code, suite = tell({"test_c.py": skips}, command=("python", "-m", "unittest"))
+    assert (code, suite.finished, suite.untold) == (0, 0, ())
+    assert {test.name: test.ending for test in suite.tests} == {
+        "test_c.A.test_a": Ending.SKIPPED,
+        "test_c.B.test_b": Ending.PASSED,
+    }
+
+
+def test_a_module_that_unittest_cannot_import_is_a_failure(tell):
+    code, suite = tell({"test_a.py": "import nowhere"}, command=("python", "-m", "unittest", "test_a"))
+    assert code == suite.finished == 1
+    assert len(suite.bad) == 1
