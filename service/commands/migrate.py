@@ -49,6 +49,9 @@ Exit codes: 0 nothing is left that breaks or changes, 1 something is left to you
 
 IS_SHORT = True
 
+SHORT = 60
+"""Messages up to this length are not worth a look at another place."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_question(parser)
@@ -185,18 +188,22 @@ class _Told:
                 yield f"{one_line(path)}: {what if found else 'requirements'}"
 
     def places(self, unwritten: Mapping[str, str]) -> Iterator[str]:
-        """Every edit to review, what is left to do, and what could not be read, by place."""
-        told = [(finding, f"review ({finding.rule})") for finding in self.edited if finding.fix is not Fix.SAFE]
-        told += [(finding, f"{_left_word(finding)} ({finding.rule})") for finding in self.left]
-        lines = [(finding.path, finding.line, f"{finding.line}: {word}: {finding.message}") for finding, word in told]
-        lines += [(one.path, one.line or 0, f"{one.line or 1}: left out: {one.message}") for one in self.patch.problems]
-        lines += [
-            (one.path, one.line or 0, f"{one.line or 1}: not read: {one.message}") for one in self.analysis.problems
-        ]
-        lines += [(note.path, note.line or 0, f"{note.line or 1}: {note.message}") for note in self._notes()]
-        lines += [(note.path, note.line or 0, f"{note.line or 1}: left to you: {note.message}") for note in self.notes]
-        lines += [(path, 0, f"1: not written: {why}") for path, why in unwritten.items()]
-        return (one_line(f"{path}:{text}", 2_000) for path, _, text in sorted(dict.fromkeys(lines)))
+        """Every edit to review, what is left to do, and what could not be read, by place; what comes again is short."""
+        told = [(finding, f"review ({finding.rule}): ") for finding in self.edited if finding.fix is not Fix.SAFE]
+        told += [(finding, f"{_left_word(finding)} ({finding.rule}): ") for finding in self.left]
+        lines = [(finding.path, finding.line, word, finding.message, finding.symbol) for finding, word in told]
+        lines += [(one.path, one.line or 0, "left out: ", one.message, "") for one in self.patch.problems]
+        lines += [(one.path, one.line or 0, "not read: ", one.message, "") for one in self.analysis.problems]
+        lines += [(note.path, note.line or 0, "", note.message, "") for note in self._notes()]
+        lines += [(note.path, note.line or 0, "left to you: ", note.message, "") for note in self.notes]
+        lines += [(path, 0, "not written: ", why, "") for path, why in unwritten.items()]
+        first: dict[tuple[str, str], str] = {}
+        for path, line, word, message, symbol in sorted(set(lines)):
+            place = f"{path}:{line or 1}"
+            before = first.setdefault((word, message), place)
+            is_again = before is not place and len(message) > SHORT
+            what = f"{f'{symbol}, ' if symbol else ''}as at {before}" if is_again else message
+            yield one_line(f"{place}: {word}{what}", 2_000)
 
     def _notes(self) -> Iterator[Note]:
         """Of what was left out of the checkout, only code concerns a patch of code."""

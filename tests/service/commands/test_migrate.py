@@ -179,3 +179,15 @@ def test_a_file_that_changes_meanwhile_is_left(project: Path, monkeypatch: pytes
     monkeypatch.setattr("service.commands.migrate.open_project", open_and_touch)
     assert migrate(project, "--write") == 1
     assert (project / "a.py").read_bytes() == b"# mine\n"
+
+
+def test_what_is_said_of_many_places_is_said_in_full_once(tmp_path, capsys):
+    (tmp_path / "a.py").write_text(
+        "import tensorflow as tf\n\nx = tf.placeholder(tf.int32)\ny = tf.placeholder(tf.int32)\n"
+    )
+    (tmp_path / "b.py").write_text("import tensorflow as tf\n\nz = tf.placeholder(tf.int32)\n")
+    main(["migrate", str(tmp_path), "--from", "1.15", "--to", "2.15"])
+    said = [line for line in capsys.readouterr().err.splitlines() if "placeholder" in line]
+    assert [line.partition(": ")[0] for line in said] == ["a.py:3", "a.py:4", "b.py:3"]
+    assert "compat.v1" in said[0]
+    assert [line.partition("): ")[2] for line in said[1:]] == ["tf.placeholder, as at a.py:3"] * 2
