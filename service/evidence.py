@@ -11,6 +11,7 @@ from service.manifest import Format, Image
 from service.nouns import TENSORFLOW, Declared, DeclaredLine, package
 
 DOCUMENTATION = frozenset({"docs", "doc", "documentation", "readthedocs", "rtd"})
+KERAS_3, WITH_KERAS_3 = SpecifierSet(">=3.0.0.dev0"), SpecifierSet(">=2.16.0.dev0")
 ENOUGH = 2
 """How narrow a range is that says what is used: `>=2.0` in an extra does not."""
 
@@ -50,8 +51,14 @@ def evidence(declared: Declared) -> Evidence | None:
         return _of(max(saying, key=_narrowness), Kind.ASKED)
     beside = (*_of_groups(declared), *_used(declared), *_of_images(declared.images))
     limits = _all_of(of_tensorflow(declared.optional))
-    limits = SpecifierSet() if limits.is_disjoint(SpecifierSet()) else limits
+    limits = (SpecifierSet() if limits.is_disjoint(SpecifierSet()) else limits) & _of_keras(declared.lines)
     return next((each for each in beside if not each.specifier.is_disjoint(limits)), None)
+
+
+def _of_keras(lines: Iterable[DeclaredLine]) -> SpecifierSet:
+    """A project that asks for Keras 3 does not run on an image of a TensorFlow before it, which somebody left there."""
+    wanted = _all_of(line for line in lines if package(line.requirement) == "keras")
+    return WITH_KERAS_3 if wanted and wanted.is_subset(KERAS_3) else SpecifierSet()
 
 
 def _of_groups(declared: Declared) -> Iterator[Evidence]:

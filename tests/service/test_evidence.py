@@ -28,6 +28,12 @@ CASES = [
     ({"environment.yml": "dependencies: [tensorflow-gpu=2.3]"}, Kind.ASKED, "==2.3.*", "environment.yml:1"),
     ({"Pipfile": "[packages]\ntensorflow = '==2.4.1'\n"}, Kind.ASKED, "==2.4.1", "Pipfile:2"),
     ({"Dockerfile": "FROM tensorflow/tensorflow:2.3.0-gpu\n"}, Kind.IMAGE, "==2.3.0", "Dockerfile:1"),
+    (
+        {"requirements.txt": "keras>=3\n", "Dockerfile": "FROM tensorflow/tensorflow:2.16.1\n"},
+        Kind.IMAGE,
+        "==2.16.1",
+        "Dockerfile:1",
+    ),
     ({"Dockerfile": "FROM tensorflow/tensorflow:2.3-gpu\n"}, Kind.IMAGE, "==2.3.*", "Dockerfile:1"),
     ({"requirements.txt": "six\n", "a.ipynb": '"!pip install tensorflow==2.2"'}, Kind.USED, "==2.2", "a.ipynb:1"),
     (
@@ -73,6 +79,7 @@ def test_the_best_evidence_and_its_place(files: dict[str, str], kind: Kind, spec
         {"tox.ini": "[testenv]\ndeps =\n  a: tensorflow==1.14\n  b: tensorflow==2.0\n"},
         {"Dockerfile": "FROM tensorflow/tensorflow:latest\n"},
         {"docs/requirements.txt": "tensorflow==2.3\n", "requirements.txt": "six\n"},
+        {"requirements.txt": "keras>=3\n", "Dockerfile": "FROM tensorflow/tensorflow:2.3.0\n"},
         {"requirements.txt": "tensorflow\n", "a.ipynb": '"!pip install tensorflow==2.2"'},
         {
             "setup.py": "setup(install_requires=['six'], extras_require={'tf': ['tensorflow>=2.4']})",
