@@ -32,6 +32,15 @@ SHAPES = frozenset({"int_shape", "is_keras_tensor", "eval", "ndim", "dtype", "co
 PLAIN = ("tf.is_tensor", "tf.print", "tf.function", "tf.data.", "tf.nest.", "tf.train.", "tf.summary.", "tf.Module")
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 NESTED = (*FUNCTIONS, ast.ClassDef, ast.Lambda)
+BLOCKS = ("items", "body", "handlers", "orelse", "finalbody", "cases")
+"""The parts of statements in which there are others, or which bind names of their own."""
+HOLDERS = frozenset(
+    {
+        *(ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef),
+        *(ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith),
+        *(ast.Try, ast.TryStar, ast.ExceptHandler, ast.Match, ast.match_case),
+    }
+)
 DEPTH = 120
 
 
@@ -301,7 +310,9 @@ def _own_nodes(owner: ast.AST, *, deep: bool) -> Iterator[tuple[ast.AST, Range, 
 
 
 def _inner(node: ast.AST, others: Sequence[Range], *, deep: bool) -> Iterator[tuple[ast.AST, Range, Sequence[Range]]]:
-    for name in node._fields:
+    if not deep and type(node) not in HOLDERS:
+        return
+    for name in node._fields if deep else BLOCKS:
         value = getattr(node, name, None)
         parts = value if isinstance(value, list) else [value] if deep else []
         nodes = [each for each in parts if isinstance(each, ast.AST) and (deep or not isinstance(each, ast.expr))]

@@ -70,6 +70,7 @@ class _Known:
         del world
         self.taken: dict[Code, Mapping[str, frozenset[str]]] = {}
         self.moves: dict[ast.ImportFrom, Mapping[str, str]] = {}
+        self.edits: dict[ast.ImportFrom, list[Edit] | None] = {}
 
 
 @rule.below("keras")
@@ -159,13 +160,12 @@ def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[E
     old, new = here.minors[0], here.minors[-1]
     if dotted.startswith(FOREIGN):
         return [], [], "Theano and CNTK are no longer supported: take this branch out."
-    name = public(here.index, dotted, old, new)
-    statement = here.parent
     if isinstance(node, ast.alias):
+        statement = here.parent
         if isinstance(statement, ast.ImportFrom):
             moves = _moves(statement, here)
             found = f"{statement.module}.{node.name}"
-            edits = relocated(here.text, statement, moves) if found in moves else None
+            edits = _relocated(statement, here) if found in moves else None
             home = moves.get(found, "")
         else:
             home = _module(dotted, here) or ""
@@ -178,6 +178,7 @@ def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[E
         return edits, [now], f"Use `{now}`."
     if dotted.startswith("keras.backend.") and _is_mended_elsewhere(node, here):
         return [], [], "It is mended where another file of the project imports the backend."
+    name = public(here.index, dotted, old, new)
     session = name or _of_sessions(dotted, here)
     for each in (session, name.removeprefix("tf.") if name else None):
         if each and each != dotted and (edits := here.rename(node, each)):
@@ -196,6 +197,14 @@ def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
     known = here.world.once(_Known).moves
     if statement not in known:
         known[statement] = _moved(statement, here)
+    return known[statement]
+
+
+def _relocated(statement: ast.ImportFrom, here: Here) -> list[Edit] | None:
+    """The edits of the whole statement: the same for each of its names."""
+    known = here.world.once(_Known).edits
+    if statement not in known:
+        known[statement] = relocated(here.text, statement, _moves(statement, here))
     return known[statement]
 
 
@@ -283,9 +292,8 @@ def _through(node: ast.expr, dotted: str, here: Here) -> tuple[list[Edit], str] 
         if scope is not brought or (alias.asname or alias.name) != inner.id:
             continue
         if isinstance(statement, ast.ImportFrom) and f"{statement.module}.{alias.name}" == root:
-            moves = _moves(statement, here)
-            home = moves.get(root)
-            words = relocated(here.text, statement, moves) if home else None
+            home = _moves(statement, here).get(root)
+            words = _relocated(statement, here) if home else None
         elif isinstance(statement, ast.Import) and alias.name == root and alias.asname:
             home = _module(root, here) if gone(here, root) else _better(f"tf.{root}", root, _taken(root, here), here)
             words = _import(alias, home, here) if home else None

@@ -105,14 +105,13 @@ def _formatted(node: ast.BinOp, text: str, here: Here) -> Iterator[Finding]:
 @rule.file
 def put_into(_module: ast.Module, around: Here) -> Iterator[Finding]:
     """`a[i] = row`, where `a[i]` is one number."""
-    for target, scope in around.code.outline.nodes[ast.Subscript]:
-        if isinstance(target, ast.Subscript) and isinstance(target.ctx, ast.Store):
+    put = {growth.container: growth.value for growth in around.code.outline.growths if not growth.many}
+    for target, scope in around.code.outline.nodes[ast.Subscript] if put else ():
+        if isinstance(target, ast.Subscript) and isinstance(target.ctx, ast.Store) and target.value in put:
             here = around.at(target, scope)
             place = rank(here, target)
-            if place is None or not place.exact or place.least or place.library != "numpy":
-                continue
-            if isinstance(here.parent, ast.Assign):
-                yield from _finding(here.parent.value, here, "putting it where one number goes")
+            if place is not None and place.exact and not place.least and place.library == "numpy":
+                yield from _finding(put[target.value], here, "putting it where one number goes")
 
 
 def _finding(expr: ast.expr, here: Here, use: str) -> Iterator[Finding]:

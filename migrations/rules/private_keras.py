@@ -169,9 +169,9 @@ def _dotted(node: ast.expr | ast.alias, here: Here) -> str:
 
 def _repair(node: ast.expr | ast.alias, dotted: str, here: Here) -> tuple[list[Edit] | None, str | None]:
     new = _new(dotted, here)
-    statement = here.parent
     if new is None or not isinstance(node, ast.alias):
         return (here.rename(node, new) if new and isinstance(node, ast.Attribute) else None), new
+    statement = here.parent
     if isinstance(statement, ast.ImportFrom):
         return relocated(here.text, statement, _moves(statement, here)), new
     return here.rename(node, new), new

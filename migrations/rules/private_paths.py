@@ -194,8 +194,8 @@ def _dotted(node: ast.expr | ast.alias, here: Here) -> str | None:
 def _edits(node: ast.expr | ast.alias, rest: str, new: str, here: Here) -> list[Edit] | None:
     if not is_there(here.index, new, here.minors[-1]):
         return None
-    statement = here.parent
     if isinstance(node, ast.alias):
+        statement = here.parent
         if not isinstance(statement, ast.ImportFrom):
             return None
         module = f"tf.{(statement.module or '').removeprefix('tensorflow.')}"

@@ -44,6 +44,7 @@ def test_leaves_alone(see, code):
     ("old", "new"),
     [
         ("float(p)", "float(p.item())"),
+        ("a = b = np.zeros(3)\na[0], b[0] = p[0], 1.0", "a = b = np.zeros(3)\na[0], b[0] = p[0].item(), 1.0"),
         ("float(p[0])", "float(p[0].item())"),
         ("float(p[-1])", "float(p[-1].item())"),
         ("int(p[0] > 0.5)", "int((p[0] > 0.5).item())"),
