@@ -30,13 +30,28 @@ class Card:
     reason: str = ""
 
 
+OTHERS = (
+    (re.compile(r"(?:apple )?m\d(?: (?:pro|max|ultra))?"), "Apple", "tensorflow-metal, a plugin of Apple"),
+    (re.compile(r"(?:amd )?(?:radeon|instinct|vega|rx|mi) ?\w.*"), "AMD", "tensorflow-rocm, which AMD builds"),
+    (re.compile(r"(?:intel )?(?:arc|iris|uhd)\b.*"), "Intel", "intel-extension-for-tensorflow, a plugin of Intel"),
+)
+"""Makers of cards that TensorFlow's own wheels have no code for, and what has."""
+
+
 class UnknownCard(ValueError):
     """No document names that card, or several different ones by that name; `nearest` are the ones that come close."""
 
     def __init__(self, text: str, nearest: Sequence[str], *, several: bool = False) -> None:
         self.text, self.nearest = text, tuple(nearest)
         near = " and ".join(nearest)
-        if several:
+        plain = " ".join(words(text))
+        other = next(((maker, way) for name, maker, way in OTHERS if name.fullmatch(plain)), None)
+        if other:
+            maker, way = other
+            message = (
+                f"{text} is not a known card of NVIDIA, which TensorFlow's wheels are for; for {maker} there is {way}"
+            )
+        elif several:
             message = f"{text} may be {' or '.join(nearest)}: say which"
         else:
             message = f"{text} is not a known card; " + (f"the nearest are {near}" if near else "none comes close")

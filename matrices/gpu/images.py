@@ -89,6 +89,9 @@ def _starts(known: Version, asked: Version) -> bool:
     return known.release[:digits] == asked.release[:digits]
 
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+
+
 def _near(gpu: Gpu, tag: str) -> list[str]:
     number, _, rest = tag.partition("-")
     close = _around(gpu, number)
@@ -99,10 +102,13 @@ def _near(gpu: Gpu, tag: str) -> list[str]:
 def _around(gpu: Gpu, number: str) -> list[str]:
     """The toolkits before and after a version; the newest where it is none."""
     known = sorted(gpu.toolkits)
-    try:
-        asked = Version(number)
-    except InvalidVersion:
+    said = _NUMBER.match(number)
+    if said is None:
         return [str(known[-1])]
+    asked = Version(said[0])
+    same = [one for one in known if one.release[: len(asked.release)] == asked.release]
+    if same and said[0] != number:
+        return [str(same[-1])]
     older, newer = [one for one in known if one < asked], [one for one in known if one > asked]
     return [str(one) for one in (*older[-1:], *newer[:1])]
 

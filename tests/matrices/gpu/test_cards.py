@@ -60,6 +60,21 @@ def test_an_unknown_card_is_said_to_be_one(gpu, text):
         card(gpu, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("M2", "tensorflow-metal"),
+        ("Apple M1 Max", "tensorflow-metal"),
+        ("Radeon RX 7900 XTX", "tensorflow-rocm"),
+        ("MI250", "tensorflow-rocm"),
+        ("Intel Arc A770", "intel-extension-for-tensorflow"),
+    ],
+)
+def test_cards_of_others_are_said_to_be_theirs(gpu, text, way):
+    with pytest.raises(UnknownCard, match=f"is not a known card of NVIDIA.*{way}"):
+        card(gpu, text)
+
+
 def test_the_nearest_cards_are_named(gpu):
     with pytest.raises(UnknownCard, match="GeForce RTX 3090") as caught:
         card(gpu, "RTX 3099")

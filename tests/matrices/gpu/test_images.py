@@ -56,6 +56,8 @@ def test_images_of_others_are_not_guessed(gpu, text):
     [
         ("nvidia/cuda:11.9.0-cudnn8-runtime-ubuntu22.04", "nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04"),
         ("nvidia/cuda:10.7-devel", "nvidia/cuda:11.0.2-devel"),
+        ("nvidia/cuda:11.8...", "nvidia/cuda:11.8.0-runtime"),
+        ("nvidia/cuda:12.x-devel-ubuntu22.04", "nvidia/cuda:12.9.1-devel-ubuntu22.04"),
         ("nvidia/cuda:latest", "nvidia/cuda:13.1-runtime"),
         ("nvidia/cuda", "nvidia/cuda:13.1-runtime"),
         ("tensorflow/tensorflow:2.10.9-gpu", "tensorflow/tensorflow:2.10.1-gpu"),
