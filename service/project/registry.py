@@ -29,6 +29,7 @@ PATTERNS = {
     "pylock": r"pylock(?:\.[\w-]+)?\.toml",
     "runtime": r"\.python-version|runtime\.txt",
     "tox": r"tox\.ini",
+    "tox_toml": r"tox\.toml",
     "nox": r"noxfile\.py",
     "docker": r"(?:[\w.-]+[-_.])?(?:Dockerfile|Containerfile)(?:[-_.][\w.-]+)?|[\w.-]+\.dockerfile",
     "workflow": rf"(?<=/)\.github/workflows/[\w.-]+{YAML}|\.gitlab-ci{YAML}|\.travis{YAML}"

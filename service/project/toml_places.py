@@ -80,6 +80,10 @@ class TomlFile:
         found = self._places.get(path)
         return found if found and self.page.text[found[0] : found[1]] == self.value(path) else None
 
+    def around(self, path: Path) -> tuple[int, int] | None:
+        """The characters between the quotes of a string as they stand, whatever they mean."""
+        return self._places.get(path)
+
     def line(self, path: Path) -> int:
         """The line of a value, or of the nearest thing around it."""
         for length in range(len(path), 0, -1):

@@ -8,6 +8,7 @@ from packaging.utils import canonicalize_name
 from service.manifest import Format, Notation, PythonRange, Role
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item, asked, specifiers
+from service.project.environments import of_hatch, of_tox
 from service.project.formats import requirements
 from service.project.including import as_group
 from service.project.poetry import read_poetry
@@ -40,7 +41,8 @@ def _standard(file: TomlFile) -> Iterator[Item]:
 
 
 def _tools(file: TomlFile, files: Mapping[str, bytes]) -> Iterator[Item]:
-    yield from strings(file, ("tool", "uv", "dev-dependencies"), Role.OPTIONAL, "dev")
+    for tool in ("uv", "rye"):
+        yield from strings(file, ("tool", tool, "dev-dependencies"), Role.OPTIONAL, "dev")
     for key in ("constraint-dependencies", "override-dependencies"):
         yield from strings(file, ("tool", "uv", key), Role.CONSTRAINT, None)
     for group in file.mapping("tool", "pdm", "dev-dependencies"):
@@ -49,6 +51,8 @@ def _tools(file: TomlFile, files: Mapping[str, bytes]) -> Iterator[Item]:
         for key in ("dependencies", "extra-dependencies"):
             path = ("tool", "hatch", "envs", environment, key)
             yield from strings(file, path, Role.OPTIONAL, f"hatch-{environment}")
+    yield from of_hatch(file, ("tool", "hatch"))
+    yield from of_tox(file, ("tool", "tox"))
     hook: Path = ("tool", "hatch", "metadata", "hooks", "requirements_txt", "files")
     for index, name in enumerate(file.sequence(*hook)):
         yield from _file(file, files, str(name), (*hook, index), None)

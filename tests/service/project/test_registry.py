@@ -53,6 +53,7 @@ NAMES = {
     "pylock": ["pylock.toml", "pylock.gpu.toml"],
     "runtime": [".python-version", "runtime.txt"],
     "tox": ["tox.ini"],
+    "tox_toml": ["tox.toml"],
     "nox": ["noxfile.py"],
     "docker": [
         "Dockerfile",
@@ -234,6 +235,7 @@ SHAPES = {
     "pipfile": '[packages]\n"{}" = "{}"{}\n{} = {{version = \'{}\'}}{}\n',
     "conda": '# é\ndependencies:\n  - {}{}{}\n  - "{}{}{}"\n  - pip:\n    - {}{}{}\n',
     "tox": "[testenv]\ndeps =\n  {}{}{}\n  x: {}{}{}\ncommands = pip install {}{}{}\n",
+    "tox_toml": "[env_run_base]\ndeps = ['{}{}{}']\n[env.é]\ndeps = ['{}{}{}']\n",
     "nox": "def é(s):\n  s.install('{}{}{}', \"{}{}{}\")\n",
     "docker": "FROM python:3.7\nRUN pip install {}{}{} \\\n  '{}{}{}'\n",
     "workflow": 'run: |\n  pip install {}{}{} "{}{}{}"\n',
