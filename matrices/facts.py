@@ -171,6 +171,13 @@ class Conflict:
         against = self.other_range
         return f"no {self.other}" if against is None else f"{self.other}{requirements.range_text(against)}"
 
+    @property
+    def said(self) -> str:
+        """The reason where nothing around it names the product: "It" and "Its" are the product then."""
+        first, space, rest = self.reason.partition(" ")
+        subject = {"It": self.product, "Its": f"{self.product}'s"}.get(first, first)
+        return f"{subject}{space}{rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

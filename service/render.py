@@ -10,7 +10,8 @@ from service.plain import one_line, printable
 from service.report import BaselinePart, CandidatePart, FindingPart, Report, TrialPart
 from service.words import OUTCOMES, VERDICTS, Word
 
-NARROWEST = 100
+LONGEST = 1_500
+"""A reason with all its sources fits; what a program printed may be longer."""
 
 
 def text(report: Report, console: Console) -> None:
@@ -105,7 +106,7 @@ def why(report: Report, candidate: CandidatePart) -> list[str]:
         found = [(index + 1, report.findings[index]) for index in reason.findings]
         lines += [f"[{number}] {finding.path}:{finding.line} {finding.symbol}" for number, finding in found]
         lines += [] if found else [reason.message]
-    return [one_line(line) for line in lines] or ["no rule objects"]
+    return [one_line(line, LONGEST) for line in lines] or ["no rule objects"]
 
 
 def _baseline_why(trial: TrialPart) -> str:

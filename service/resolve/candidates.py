@@ -83,7 +83,7 @@ def candidate_on(matrix: Matrix, release: Release, python: str) -> Candidate:
     """A release on one interpreter, with the pins that are a precaution whatever stands beside it."""
     keras = query.keras_of(matrix, release, python)
     constraints = tuple(
-        Constraint(conflict.cure, conflict.reason, conflict.source)
+        Constraint(conflict.cure, conflict.said, conflict.source)
         for conflict in query.conflicts(matrix, release)
         if conflict.cure is not None and conflict.other_range is not None
         if query.is_serious(conflict) and conflict.other in release.needs and query.concerns(conflict, python)

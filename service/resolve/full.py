@@ -127,12 +127,12 @@ def _cure(proof: Proof, pins: Pins) -> bool:
         version = proof.nearest.picks.get(conflict.other)
         cure = conflict.cure or (Requirement(f"{conflict.other}=={version}") if version is not None else None)
         if is_serious(conflict) and cure is not None and str(cure) not in proof.limits:
-            limit = Constraint(cure, conflict.reason, conflict.source, needed=True, brings=conflict.other_range is None)
+            limit = Constraint(cure, conflict.said, conflict.source, needed=True, brings=conflict.other_range is None)
             proof.limits[str(cure)] = limit
             added = True
             if limit.brings and package(cure) not in proof.requirements:
                 proof.requirements[package(cure)] = cure
-                change = Change(Kind.ADDED, cure.name, "", str(cure), "", conflict.reason, conflict.source)
+                change = Change(Kind.ADDED, cure.name, "", str(cure), "", conflict.said, conflict.source)
                 proof.changes.append(change)
     return added
 

@@ -95,7 +95,7 @@ def _limits(facts: Facts, picks: Mapping[str, Version]) -> Iterator[Constraint]:
         version = picks.get(conflict.other)
         if version is not None:
             absent = conflict.other_range is None
-            yield Constraint(_pin(conflict, version), conflict.reason, conflict.source, needed=True, brings=absent)
+            yield Constraint(_pin(conflict, version), conflict.said, conflict.source, needed=True, brings=absent)
 
 
 def _is_about(facts: Facts, conflict: Conflict, name: str, version: Version) -> bool:

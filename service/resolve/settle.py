@@ -33,8 +33,8 @@ def settle(candidate: Candidate, wanted: Sequence[Requirement], facts: Facts) ->
 def _constraint(cure: Requirement, judged: Judgement) -> Constraint:
     conflict = next((one for one in judged.broken if one.cure == cure), judged.broken[0])
     brings = canonicalize_name(cure.name) not in judged.picks
-    return Constraint(cure, conflict.reason, conflict.source, needed=True, brings=brings)
+    return Constraint(cure, conflict.said, conflict.source, needed=True, brings=brings)
 
 
 def _trouble(conflict: Conflict) -> Trouble:
-    return Trouble(f"{conflict.product} with {conflict.beside}", conflict.error, conflict.reason, conflict.source)
+    return Trouble(f"{conflict.product} with {conflict.beside}", conflict.error, conflict.said, conflict.source)

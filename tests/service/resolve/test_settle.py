@@ -26,7 +26,7 @@ def test_a_set_that_nothing_is_known_against_stays_as_it_was():
 def test_a_pin_that_is_needed_today_has_its_reason_and_source():
     (pin,) = settled("2.14.0", "3.11").constraints
     assert (str(pin.requirement), pin.needed, pin.brings) == ("numpy<2", True, False)
-    assert "NumPy" in pin.reason
+    assert pin.reason.startswith("tensorflow was compiled against NumPy 1")
     assert load().sources[pin.source].url.startswith("trial:")
 
 
