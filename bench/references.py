@@ -95,10 +95,14 @@ def measured(folder: Path, to: str, baseline: str | None) -> Project:
 
 
 def _lines(analysis: Analysis, target: Version) -> Mapping[str, Collection[int]]:
-    """The lines about which something is said that concerns the target, by file: findings and doubts."""
+    """The lines about which something is said that holds at the target, by file: findings and doubts.
+
+    Names that were not there before either are told, and are no reason to stay.
+    """
     lines: dict[str, set[int]] = defaultdict(set)
-    for finding in analysis.concerning(target):
-        lines[finding.path].add(finding.line)
+    for finding in analysis.findings:
+        if finding.span.holds(target):
+            lines[finding.path].add(finding.line)
     for doubt in analysis.doubts:
         if doubt.line is not None:
             lines[doubt.path].add(doubt.line)

@@ -65,12 +65,21 @@ def compare(
     """`found` are the lines of the findings in the text as it was, `again` those in the patched text."""
     old, new = _places(before[0], after[0])
     known = {old[line] for line in found if line in old}
-    silent = tuple(
-        bad
-        for bad in after[1].bad
-        if not any(line in again or new[line] in known for line in range(bad.line, bad.end_line + 1))
-    )
+
+    def told(bad: Bad) -> bool:
+        return any(line in again or new[line] in known for line in range(bad.line, bad.end_line + 1))
+
+    # what is said where a name is imported is said of all its uses in that file
+    imports = _imports(after[0])
+    said = {bad.fault for bad in after[1].bad if bad.line in imports and told(bad)}
+    silent = tuple(bad for bad in after[1].bad if not told(bad) and bad.fault not in said)
     return Compared(before[1], after[1], silent, _turned(before[1], after[1], old, new))
+
+
+def _imports(source: bytes) -> Collection[int]:
+    """The lines of import statements."""
+    statements = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {line for node in statements for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
 
 
 def _turned(before: Seen, after: Seen, old: Mapping[int, int], new: Mapping[int, int]) -> tuple[Bad, ...]:

@@ -157,3 +157,11 @@ def test_a_name_that_no_version_has_is_told_apart():
         ("tf.log", False),
         ("tf.histogram_summary", True),
     ]
+
+
+def test_what_is_said_of_an_import_is_said_of_its_uses():
+    source = b"from tensorflow.python.estimator import x\n\n\ny = x(1)\nz = x(2)\n"
+    seen = look("a.py", source, NEWEST)
+    assert [bad.line for bad in seen.bad] == [1, 4, 5]
+    assert compare((source, seen), (source, seen), {1}, {1}).silent == ()
+    assert [bad.line for bad in compare((source, seen), (source, seen), {4}, {4}).silent] == [1, 5]
