@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from packaging.requirements import Requirement
 
 from matrices.facts import Matrix
+from service.bisecting import first_that_breaks, told
 from service.case import Case
 from service.comparing import by_test, flaky, standing
 from service.errors import NotReachable
@@ -15,6 +16,7 @@ from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say
 from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
+from service.showing import shown
 from service.verdict import compare
 
 
@@ -82,9 +84,18 @@ UNDECLARED = "nothing was tried, as nothing declares a TensorFlow: name the vers
 
 
 def check(
-    checkout: Checkout, question: Question, matrix: Matrix, open_trials: OpenTrials | None, listen: Listen
+    checkout: Checkout,
+    question: Question,
+    matrix: Matrix,
+    open_trials: OpenTrials | None,
+    listen: Listen,
+    *,
+    bisect: bool = False,
 ) -> Report:
-    """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all."""
+    """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all.
+
+    `bisect`: only as many are tried as it takes to find the first that breaks.
+    """
     case = Case.read(checkout, question, matrix)
     report = build(case, {})
     listen(StaticAnswer(report))
@@ -93,14 +104,18 @@ def check(
     if case.choice.assumed:
         return _untried(report, UNDECLARED, listen)
     results: dict[Candidate, tuple[Trial, ...]] = {}
+    notes: tuple[NotePart, ...] = ()
     try:
         with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
-            if trials is not None:
+            if trials is not None and bisect:
+                notes = (NotePart("", None, _bisect(case, trials, listen, results)),)
+            elif trials is not None:
                 _try_all(case, trials, listen, results)
     except NotReachable as error:
         why = f"{error.message.rstrip('.')}: what was not tried has a static answer only; {error.hint}"
         return _untried(build(case, results), why, listen)
-    return build(case, results)
+    report = build(case, results)
+    return replace(report, notes=(*report.notes, *notes))
 
 
 def _untried(report: Report, why: str, listen: Listen) -> Report:
@@ -122,6 +137,24 @@ def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate
             attempt(candidate, patched)
     if patched := case.patched_sources(candidates[-1]):
         attempt(baseline, patched)
+
+
+def _bisect(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> str:
+    """The baseline, then as few candidates as can be, and the first that breaks with the patch; says what was found."""
+    baseline, candidates = case.choice.baseline, case.choice.candidates
+    attempt = _Attempts(case, trials, listen, results)
+    attempt(baseline, {})
+
+    def ask(at: int) -> Verdict | None:
+        attempt(candidates[at], {})
+        every = (trial for tried in results.values() for trial in tried)
+        return shown(results[baseline][0], results[candidates[at]][0], flaky(every)).verdict
+
+    found = first_that_breaks(len(candidates), ask)
+    tried = len(results) - 1
+    if found.bad is not None and (patched := case.patched_sources(candidates[found.bad])):
+        attempt(candidates[found.bad], patched)
+    return told(found, [str(candidate.tensorflow) for candidate in candidates], str(baseline.tensorflow), tried)
 
 
 @dataclass(frozen=True, slots=True)

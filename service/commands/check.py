@@ -26,6 +26,7 @@ then by running it in throwaway containers, as it is and with the patch."""
 EPILOG = """examples:
   upflow check .                               every newer minor
   upflow check . --to 2.16 --to newest         two of them
+  upflow check . --bisect                      the first minor that breaks, with few trials
   upflow check train.py --from 2.10 --no-run   one file, without containers
   upflow check . --gpu "RTX 4090" --driver 535 --image nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
   upflow check https://github.com/o/p --format json --output report.json
@@ -47,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", action=argparse.BooleanOptionalAction, default=True, help="try candidates in containers (default)"
     )
+    parser.add_argument(
+        "--bisect", action="store_true", help="try only as many as it takes to find the first version that breaks"
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORM", help=f"{', '.join(FORMATS)}")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
 
@@ -55,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
     open_trials = partial(_containers, Settings.from_environment()) if options.run else None
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
-        report = pipeline.check(checkout, question(options, tuple(options.to)), load(), open_trials, progress.listen)
+        asked = question(options, tuple(options.to))
+        report = pipeline.check(checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect)
     _write(report, options)
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
 

@@ -145,6 +145,27 @@ def test_tests_that_fail_on_the_baseline_hide_no_other():
     ]
 
 
+def test_the_first_version_that_breaks_is_found_with_few_trials():
+    endings = {(f"2.{minor}", False): UNPACK for minor in range(18, 22)}
+    trials = Recorded(endings)
+    project, asked = read_folder(EXAMPLES / "linear-regression"), Question(baseline="2.10")
+    report = pipeline.check(project, asked, load(), opened(trials), lambda _event: None, bisect=True)
+    tried = {version for version, _ in trials.tried}
+    assert tried == {"2.10", "2.21", "2.15", "2.18", "2.16", "2.17"}
+    assert report.notes[-1].message == ("the first that breaks is 2.18.1; 2.17.1 works; 5 of 11 were tried")
+    verdicts = {candidate.tensorflow[:4]: (candidate.verdict, candidate.certainty) for candidate in report.candidates}
+    assert verdicts["2.18"] == ("breaks", "measured")
+    assert verdicts["2.13"] == ("works", "inferred")
+
+
+def test_where_nothing_breaks_the_newest_alone_is_tried():
+    trials = Recorded({})
+    project = read_folder(EXAMPLES / "linear-regression")
+    report = pipeline.check(project, Question(), load(), opened(trials), lambda _event: None, bisect=True)
+    assert [version for version, _ in trials.tried] == ["2.15", "2.21"]
+    assert report.notes[-1].message == "none was found that breaks: 2.21.0 works; 1 of 6 were tried"
+
+
 def test_a_failure_that_is_known_already_is_not_tried_a_third_time():
     trials = Recorded(dict.fromkeys([("2.21", False), ("2.21", True)], UNPACK))
     check(trials)
