@@ -100,7 +100,7 @@ def _sourceless(proof: Proof, name: str) -> set[str]:
 def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:
     """The one pin without which the rest resolves; of several the one that moves least."""
     say(f"frees one pin at a time: {', '.join(names)}")
-    runs: dict[str, Future[Pins]] = {name: proof.resolver.start(proof.task([name])) for name in names}
+    runs: dict[str, Future[Pins]] = {name: proof.resolver.start(proof.task([name]), offline=True) for name in names}
     found: list[tuple[int, str]] = []
     for name, run in runs.items():
         try:

@@ -27,6 +27,8 @@ SECONDS = 120
 TOGETHER = 4
 """So many resolutions run at once: more only wait for each other on a small machine."""
 
+SAYING = {"RUST_LOG": "uv_resolver=warn"}
+"""So that uv tells which versions it passes over because its cache lacks them."""
 REFUSED = "the package index refuses the credentials that uv or pip are set to, or wants some"
 
 PLATFORMS = {
@@ -40,7 +42,9 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
 _MISSING = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*) was not found in the (?:package registry|provided package)")
 _ABSENT = re.compile(r"there is no version of ([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
-_NOT_CACHED = re.compile(r"not found in the cache|network was disabled|was not found in the cache|network is disabled")
+_NOT_CACHED = re.compile(
+    r"not found in the cache|network was disabled|network is disabled|needs? to be downloaded from a registry"
+)
 
 
 class Unresolvable(Exception):
@@ -155,10 +159,11 @@ class Resolver:
     def _compile(self, task: Task, *, offline: bool) -> str:
         if offline or self._offline:
             done = self._run(task, offline=True)
-            if not done.returncode:
-                return done.stdout
+            # A version that the cache lacks is passed over, and another one is taken: that is no answer of the index.
             if self._offline or not _NOT_CACHED.search(_flat(done.stderr)):
-                raise self._why(done.stderr)
+                if done.returncode:
+                    raise self._why(done.stderr)
+                return done.stdout
         done = self._run(task)
         if done.returncode and index_is_away(_flat(done.stderr)):
             self.retried = True
@@ -199,7 +204,7 @@ class Resolver:
             if self._closed:
                 raise Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, "interrupted"))
             process = subprocess.Popen(
-                command, cwd=folder, env=settings(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                command, cwd=folder, env=settings() | SAYING, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
             )
             self._running.add(process)
         try:
@@ -215,6 +220,7 @@ class Resolver:
         return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
     def _why(self, stderr: str) -> Unresolvable:
+        stderr = "\n".join(line for line in stderr.splitlines() if not line.startswith("WARN "))
         text, log = _flat(stderr), scrubbed(stderr)
         if index_is_away(text) or (self._offline and _NOT_CACHED.search(text)):
             again = ", asked twice" if self.retried else ""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from packaging.version import Version
 
 from matrices.load import load
@@ -16,7 +17,7 @@ from matrices.picking import Facts, Place
 from service.nouns import Declared
 from service.resolve.full import Proven, Unproven, prove
 from service.resolve.nearest import Nearest, Refused, nearest
-from service.resolve.resolver import Resolver
+from service.resolve.resolver import Resolver, Task
 from service.resolve.wish import wish
 from tests.service.small_index import SmallIndex
 
@@ -80,6 +81,18 @@ def test_the_credentials_of_pips_settings_open_it_and_are_kept_nowhere(tmp_path:
     kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert kept
     assert [path for path in kept if SECRET.encode() in path.read_bytes() or SECRET in path.name] == []
+
+
+def test_a_version_that_the_cache_lacks_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: SmallIndex, served: int
+):
+    for version in ("1.0", "1.1", "2.0"):
+        index.wheel("mine", version)
+    monkeypatch.setenv("UV_DEFAULT_INDEX", f"http://me:{SECRET}@127.0.0.1:{served}/")
+    wanted = (Requirement("mine>1.0"),)
+    with Resolver(tmp_path / "cache") as resolver:
+        assert resolver.compile(Task(wanted)).versions == {"mine": "2.0"}
+        assert resolver.compile(Task(wanted, lowest=True), offline=True).versions == {"mine": "1.1"}
 
 
 @pytest.mark.parametrize("who", ["", "me:wrong-one@"])
