@@ -49,6 +49,7 @@ class Settings:
         default="",
         metadata={"help": "runtime of the engine that trials run in, such as runsc (gVisor); empty: its own"},
     )
+    keep: int = field(default=60, metadata={"help": "what prepared environments may take on disk, in GB"})
     remember: bool = field(
         default=True, metadata={"help": "yes: what was tried already, all being the same, is not tried again; or no"}
     )
@@ -85,7 +86,7 @@ def _parse(name: str, text: str) -> object:
     match name:
         case "data" | "ca_bundle":
             return Path(text).expanduser()
-        case "memory" | "seconds" | "max_upload":
+        case "memory" | "seconds" | "max_upload" | "keep":
             return _positive(int, text, "a whole number above 0")
         case "remember":
             return _yes_or_no(text)

@@ -5,12 +5,14 @@ import hashlib
 import os
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from service.errors import NoRoom, WrongUse
 from service.nouns import Environment, Outcome, Reason, Say
-from service.sandbox import install
+from service.sandbox import eviction, install
+from service.sandbox.cache import forget_tensorflow
 from service.sandbox.container import Container, EngineLost
 from service.sandbox.ended import Ended
 from service.sandbox.engine import Engine
@@ -23,6 +25,12 @@ LAYOUT = "1"
 
 NEEDED = 2_500_000_000
 """Bytes that must be free before TensorFlow and its companions are unpacked."""
+
+KEEP = 60 * 10**9
+"""Bytes that all environments may take; beyond, the longest unwanted go."""
+
+DAYS = 30.0
+"""An environment that nobody wanted for so long goes."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -40,8 +48,11 @@ class NotPrepared(Exception):
 class Environments:
     """All of them lie below one folder, on one file system, which the engine must see under the same path."""
 
-    def __init__(self, engine: Engine, data: Path, ca_bundle: Path | None = None, needed: int = NEEDED) -> None:
+    def __init__(
+        self, engine: Engine, data: Path, ca_bundle: Path | None = None, needed: int = NEEDED, keep: int = KEEP
+    ) -> None:
         self._engine = engine
+        self._keep = keep
         self._data = data.absolute()
         self._packages = self._data / "packages"
         self._needed = needed
@@ -61,6 +72,7 @@ class Environments:
         return environment
 
     def _make(self, environment: Environment, pins: tuple[str, ...], say: Say) -> None:
+        self._evict()
         self._room()
         new = self._packages / "new" / environment.key
         try:
@@ -108,6 +120,16 @@ class Environments:
             for folder in (self._packages / "cache", new):
                 os.chown(folder, owner, owner)
 
+    def _evict(self) -> None:
+        """What nobody wanted for long makes room, in the cache too: there are the same files."""
+        gone = eviction.surplus(eviction.kept(self._data / "environments"), time.time(), DAYS, self._keep)
+        for each in gone:
+            with locked_if_free(self._lock(each.path.name)) as free:
+                if free and (away := eviction.take_away(each, self._packages / "old")):
+                    remove(away)
+        if gone:
+            forget_tensorflow(self._packages / "cache")
+
     def _room(self) -> None:
         if shutil.disk_usage(self._data).free < self._needed:
             raise self._no_room()
@@ -124,6 +146,8 @@ class Environments:
 
     def _sweep(self) -> None:
         """Removes the halves that killed processes left."""
+        for away in (self._packages / "old").glob("*"):
+            remove(away)
         for half in (self._packages / "new").glob("*"):
             with locked_if_free(self._lock(half.name)) as free:
                 if free:

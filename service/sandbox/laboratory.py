@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
-from uv import find_uv_bin
 
 from matrices.measuring.laboratory import Installed, Ran, Refused, Say, Unsettled
-from matrices.measuring.trial import SAME_FILES, is_doubled
+from matrices.measuring.trial import is_doubled
 from service.errors import UpflowError
 from service.nouns import Environment, Kind, Outcome
 from service.sandbox import install, trial
+from service.sandbox.cache import forget_tensorflow
 from service.sandbox.container import Container, EngineLost, reap
 from service.sandbox.ended import Ended
 from service.sandbox.engine import LOST, Engine, connect
@@ -109,9 +108,12 @@ class ContainerLaboratory:
         return Ran(outcome.log, outcome.message)
 
     def discard(self) -> None:
-        """Other packages stay in the cache: they are small, and the next measurement wants them too."""
+        """Other packages stay in the cache: they are small, and the next measurement wants them too.
+
+        TensorFlow goes, as no other measurement wants the same.
+        """
         self._clear()
-        self._forget()
+        forget_tensorflow(self._packages / "cache")
 
     def close(self) -> None:
         self.discard()
@@ -149,22 +151,6 @@ class ContainerLaboratory:
         )
         with Container(self._engine, recipe) as container:
             return container.run(["\n".join(requirements).encode()], lambda _: None)
-
-    def _forget(self) -> None:
-        """TensorFlow's own wheels are most of the disk, and no other measurement wants the same."""
-        folder = self._packages / "cache"
-        if folder.exists():
-            command = [
-                find_uv_bin(),
-                "cache",
-                "clean",
-                *sorted(SAME_FILES),
-                "--no-config",
-                "--quiet",
-                "--cache-dir",
-                str(folder),
-            ]
-            subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 def _settled(outcome: Outcome) -> None:

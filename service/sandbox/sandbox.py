@@ -10,7 +10,7 @@ from service.nouns import Environment, Outcome, Say
 from service.sandbox import trial
 from service.sandbox.container import EngineLost, reap
 from service.sandbox.engine import HINT, connect
-from service.sandbox.environments import FULL, Environments
+from service.sandbox.environments import FULL, KEEP, Environments
 from service.sandbox.images import Images
 from service.sandbox.limits import MIB, Limits
 from service.settings import Settings
@@ -20,7 +20,13 @@ class Sandbox:
     """Opening it removes what killed processes left behind. Use as a context manager, or `close` it."""
 
     def __init__(
-        self, data: Path, images: str = "auto", limits: Limits | None = None, *, ca_bundle: Path | None = None
+        self,
+        data: Path,
+        images: str = "auto",
+        limits: Limits | None = None,
+        *,
+        ca_bundle: Path | None = None,
+        keep: int = KEEP,
     ) -> None:
         """Raises NotReachable where no engine answers, NoRoom or WrongUse where `data` cannot be written."""
         self.limits = limits or Limits()
@@ -28,7 +34,7 @@ class Sandbox:
         try:
             reap(self._engine)
             self._images = Images(self._engine, images, data / "locks")
-            self._environments = Environments(self._engine, data, ca_bundle)
+            self._environments = Environments(self._engine, data, ca_bundle, keep=keep)
         except EngineLost as lost:
             self.close()
             raise NotReachable(f"The container engine was lost: {lost}", HINT) from lost
@@ -47,7 +53,7 @@ class Sandbox:
         limits = Limits(
             memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds, runtime=settings.runtime
         )
-        return cls(settings.data, settings.images, limits, ca_bundle=settings.ca_bundle)
+        return cls(settings.data, settings.images, limits, ca_bundle=settings.ca_bundle, keep=settings.keep * 10**9)
 
     def __enter__(self) -> Self:
         return self
