@@ -19,7 +19,7 @@ class PerTestPart:
 
 @dataclass(frozen=True, slots=True)
 class WarnedPart:
-    """A warning that Python raised in the project's own code while the tests ran."""
+    """A warning about one line of the project: what is deprecated there, on the version of the trial."""
 
     category: str
     message: str
@@ -41,7 +41,6 @@ class SuitePart:
     bad: tuple[PerTestPart, ...]
     lost: tuple[str, ...]
     flaky: tuple[str, ...]
-    warnings: tuple[WarnedPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class TrialPart:
     """One trial: `outcome` is "passed" or "failed" or "undecided", `reason` says why it is not "passed".
 
     `shown` is what it shows beside the baseline's trial, "works" or "breaks"; `runs` is how often it was run, as what
-    looks like a regression is run again; `tests` are there where they were told one by one.
+    looks like a regression is run again; `tests` are there where they were told one by one. Of warnings, the first 50.
     """
 
     patched: bool
@@ -62,6 +61,7 @@ class TrialPart:
     runs: int = 1
     shown: str | None = None
     tests: SuitePart | None = None
+    warnings: tuple[WarnedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

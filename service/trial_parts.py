@@ -8,6 +8,7 @@ from service.nouns import Trial, Verdict
 from service.report import PerTestPart, SuitePart, TrialPart, WarnedPart
 from service.showing import shown
 from service.testing import Ending, Suite
+from service.warned import warned
 
 MOST = 50
 
@@ -31,6 +32,7 @@ def _part(trial: Trial, baseline: Trial | None, flakes: Collection[str]) -> Tria
         runs=len(trial.runs),
         shown=verdict.value if verdict and verdict is not Verdict.UNKNOWN else None,
         tests=_suite(outcome.suite, _lost(trial, baseline, flakes), flakes) if outcome.suite else None,
+        warnings=tuple(WarnedPart(*each) for each in warned(outcome)[:MOST]),
     )
 
 
@@ -51,5 +53,4 @@ def _suite(suite: Suite, lost: tuple[str, ...], flakes: Collection[str]) -> Suit
         ),
         lost=lost[:MOST],
         flaky=tuple(sorted({test.name for test in suite.tests}.intersection(flakes)))[:MOST],
-        warnings=tuple(WarnedPart(*warned) for warned in suite.warnings[:MOST]),
     )

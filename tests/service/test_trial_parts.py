@@ -43,5 +43,5 @@ def test_names_and_warnings_are_bounded():
     warned = many.suite._replace(warnings=tuple(Warned("W", "w", "a.py", line) for line in range(MOST + 5)))
     (part,) = parts((trial(many._replace(suite=warned)),), None, ())
     assert part.tests is not None
-    assert (len(part.tests.bad), len(part.tests.warnings), part.tests.failed) == (MOST, MOST, MOST + 5)
-    assert part.tests.warnings[0].line == 0
+    assert (len(part.tests.bad), len(part.warnings), part.tests.failed) == (MOST, MOST, MOST + 5)
+    assert part.warnings[0].line == 0
