@@ -76,13 +76,23 @@ def _baseline(
     if found is None:
         line = tensorflow_line(declared)
         return known[0] if line else next(each for each in reversed(known) if each.major == ASSUMED)
-    admitted = next((each for each in known if each in found.specifier), None)
+    admitted = next((each for each in known if each in found.specifier), None) or _released(known, found)
     if admitted is None:
         raise WrongUse(
             f"{found.path}:{found.line}: {found.text.strip()!r} admits no TensorFlow that upflow knows",
             f"it knows {known[-1]} to {known[0]}; name the baseline with --from",
         )
     return admitted
+
+
+def _released(known: Sequence[Version], found: "Evidence") -> Version | None:
+    """What became of a pre-release that is pinned: 2.3.0 of 2.3.0rc0."""
+    for clause in found.specifier:
+        pinned = Version(clause.version) if clause.operator == "==" and not clause.version.endswith("*") else None
+        if pinned is not None and pinned.is_prerelease:
+            same = [each for each in known if each.release[:2] == pinned.release[:2] and each > pinned]
+            return min(same, default=None)
+    return None
 
 
 def _find(known: Sequence[Version], text: str) -> Version:

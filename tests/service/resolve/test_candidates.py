@@ -81,6 +81,15 @@ def test_a_declared_version_that_nobody_released():
         choose(declared("numpy", "tensorflow==9.9"), load())
 
 
+@pytest.mark.parametrize(
+    ("pinned", "released"),
+    [("2.3.0rc0", "2.3.0"), ("2.0.0-beta1", "2.0.0"), ("1.0.0a0", "1.0.0"), ("2.12.0.dev20230101", "2.12.0")],
+)
+def test_a_pre_release_is_what_became_of_it(pinned: str, released: str):
+    choice = choose(declared(f"tensorflow=={pinned}"), load())
+    assert (str(choice.baseline.tensorflow), choice.assumed) == (released, False)
+
+
 def test_nothing_declared_is_said_to_be_assumed():
     choice = choose(declared("numpy"), load())
     assert choice.assumed
