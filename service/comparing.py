@@ -43,8 +43,9 @@ def standing(trial: Trial) -> Outcome:
 
 
 def by_test(before: Outcome, after: Outcome, flakes: Collection[str] = ()) -> Comparison | None:
-    """None where not both were told to their end, or where something else than a test made one of them fail."""
-    if not (_is_told(before) and _is_told(after)):
+    """None where not both were told to their end, or where something else than a test made the second alone fail."""
+    newly = after.reason is Reason.EXIT_CODE and before.reason is not Reason.EXIT_CODE
+    if newly or not (_is_told(before) and _is_told(after)):
         return None
     assert before.suite is not None
     assert after.suite is not None
@@ -56,8 +57,11 @@ def by_test(before: Outcome, after: Outcome, flakes: Collection[str] = ()) -> Co
 
 
 def _is_told(outcome: Outcome) -> bool:
+    """Whether its tests decided how it ended, or all of them ended well beside an exit code that is not 0."""
     suite = outcome.suite
-    return suite is not None and suite.is_whole and (outcome.reason is None or bool(suite.bad))
+    if suite is None or not suite.is_whole:
+        return False
+    return bool(suite.bad) or outcome.reason in {None, Reason.EXIT_CODE}
 
 
 def _lost(name: str, ends: Mapping[str, PerTest]) -> PerTest | None:

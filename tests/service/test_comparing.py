@@ -68,6 +68,16 @@ def test_what_was_not_told_to_its_end_is_compared_as_a_whole_only(after):
     assert by_test(GOOD, after) is None
 
 
+def test_an_exit_code_that_was_there_before_hides_no_test():
+    """Such as that of a coverage which is too low everywhere."""
+    low = GOOD._replace(reason=Reason.EXIT_CODE)
+    assert by_test(low, low) == (A | B, (), NONE)
+    lost = by_test(low, WORSE)
+    assert lost is not None
+    assert [test.name for test in lost.lost] == ["b"]
+    assert by_test(GOOD, low) is None
+
+
 def test_a_test_that_ends_in_two_ways_is_a_flake():
     assert flaky([trial(GOOD, WORSE), trial(WORSE)]) == {"b"}
     assert flaky([trial(GOOD), trial(WORSE), trial(FAILED, PASSED)]) == NONE
