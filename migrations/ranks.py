@@ -143,12 +143,13 @@ class Ranks:
 
     def _name(self, expr: ast.Name, scope: Scope) -> Rank | None:
         home = scope.home(expr.id)
-        bindings = home.bindings[expr.id] if home else []
-        found = {self._bound(each) for each in bindings}
-        if not found or None in found:
-            return None
-        ranks = [rank for rank in found if rank is not None]
-        return min(ranks, key=lambda rank: rank.least) if len({rank.library for rank in ranks}) == 1 else None
+        ranks: list[Rank] = []
+        for binding in home.bindings[expr.id] if home else []:
+            rank = self._bound(binding)
+            if rank is None or (ranks and rank.library != ranks[0].library):
+                return None
+            ranks.append(rank)
+        return min(ranks, key=lambda rank: rank.least, default=None)
 
     def _bound(self, binding: Binding) -> Rank | None:
         match binding:

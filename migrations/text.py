@@ -9,6 +9,7 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -88,8 +89,8 @@ class Text:
         """The byte offset in the file of each line's first character."""
         first = len(BOM_UTF8) if self.source.startswith(BOM_UTF8) else 0
         ends = LINE_END.findall(self.text) if "\r" in self.text else ["\n"] * (len(self.lines) - 1)
-        sizes = (self._size(line) + len(end) for line, end in zip(self.lines, ends, strict=False))
-        return list(accumulate(sizes, initial=first))
+        size = len if self.text.isascii() else self._size
+        return list(accumulate(map(add, map(size, self.lines), map(len, ends)), initial=first))
 
     def _size(self, text: str) -> int:
         return len(text) if text.isascii() else len(text.encode(self.encoding))

@@ -288,9 +288,11 @@ def _through(node: ast.expr, dotted: str, here: Here) -> tuple[list[Edit], str] 
     edits: list[Edit] = []
     homes: set[str] = set()
     brought = here.scope.home(inner.id)
-    for alias, statement, scope in here.code.outline.aliases:
-        if scope is not brought or (alias.asname or alias.name) != inner.id:
+    for binding in brought.bindings[inner.id] if brought is not None else ():
+        alias = binding.node if isinstance(binding, Imported) and binding.scope is brought else None
+        if alias is None or (alias.asname or alias.name) != inner.id:
             continue
+        statement = here.code.statements[alias]
         if isinstance(statement, ast.ImportFrom) and f"{statement.module}.{alias.name}" == root:
             home = _moves(statement, here).get(root)
             words = _relocated(statement, here) if home else None
