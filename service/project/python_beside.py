@@ -42,6 +42,28 @@ def _named(tree: ast.Module, folder: str) -> Iterator[str]:
                 pass
 
 
+def imported(tree: ast.Module, path: str, files: Mapping[str, bytes]) -> Mapping[str, tuple[str, str | None]]:
+    """By the name in the file, the file of the project that it comes from and its name there; None: the file itself."""
+    found: dict[str, tuple[str, str | None]] = {}
+    folder = posixpath.dirname(path)
+    for node in tree.body:
+        match node:
+            case ast.ImportFrom(module=str() as module, level=0, names=names):
+                for alias in names:
+                    whole = [each for each in _files(f"{module}.{alias.name}", folder) if each in files]
+                    part = [each for each in _files(module, folder) if each in files]
+                    if whole or part:
+                        found[alias.asname or alias.name] = (whole[0], None) if whole else (part[0], alias.name)
+            case ast.Import(names=names):
+                for alias in names:
+                    there = [each for each in _files(alias.name, folder) if each in files]
+                    if there and (alias.asname or "." not in alias.name):
+                        found[alias.asname or alias.name] = (there[0], None)
+            case _:
+                pass
+    return found
+
+
 def _files(module: str, folder: str) -> tuple[str, str]:
     base = posixpath.join(folder, module.replace(".", "/"))
     return f"{base}.py", f"{base}/__init__.py"

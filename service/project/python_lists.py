@@ -16,6 +16,8 @@ class Said(NamedTuple):
     text: str | None
     node: ast.expr
     condition: str | None = None
+    module: Module | None = None
+    """The file that it stands in, where that is another one."""
 
 
 class Way(NamedTuple):
@@ -29,6 +31,10 @@ class Way(NamedTuple):
 
     def through(self, name: str) -> "Way":
         return Way(self.condition, (*self.above, name))
+
+    def elsewhere(self, name: str) -> "Way":
+        """Names of another file are others, even where they are spelt alike."""
+        return Way(self.condition, (*(f"{each} of another" for each in self.above), name))
 
 
 def strings(module: Module, node: ast.expr) -> list[Said]:
@@ -74,6 +80,10 @@ def items(  # noqa: C901, PLR0912 - a match on the ways to write a list
             return
         case ast.Name(id=name) if name in module.given:
             yield from _each(module, module.given[name][:MOST], way.through(name))
+        case ast.Name() | ast.Attribute() if found := module.elsewhere(node):
+            yield from _elsewhere(node, *found, way)
+        case ast.Call(func=(ast.Name() | ast.Attribute()) as called) if found := module.elsewhere(called):
+            yield from _elsewhere(node, *found, way)
         case ast.Subscript(value=ast.Name(id=table), slice=ast.Constant(value=str() as key)):
             yield from _element(module, node, f"{table}[{key}]", way)
         case ast.Call(func=ast.Name(id="list" | "sorted" | "set" | "tuple"), args=[only]):
@@ -84,6 +94,17 @@ def items(  # noqa: C901, PLR0912 - a match on the ways to write a list
             yield from (Said(line.strip(), inner, way.condition) for line in said.splitlines() if line.strip())
         case _:
             yield Said(module.text(node), node, way.condition)
+
+
+def _elsewhere(node: ast.expr, other: Module, name: str, way: Way) -> Iterator[Said]:
+    """What a name of another file of the project is given there, or what its function returns."""
+    said: list[Said] = []
+    if len(way.above) < DEEPEST and isinstance(node, ast.Call) and name in other.functions:
+        said = list(_returned(other, node, other.functions[name], way.elsewhere(name)))
+    elif len(way.above) < DEEPEST and not isinstance(node, ast.Call):
+        said = list(_each(other, other.given.get(name, []), way.elsewhere(name)))
+    known = [each._replace(module=each.module or other) for each in said if each.text is not None]
+    yield from known or (Said(None, node, way.condition),)
 
 
 def _sum(module: Module, node: ast.BinOp, way: Way) -> Iterator[Said]:

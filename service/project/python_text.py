@@ -9,7 +9,7 @@ from functools import cached_property
 from service.nouns import Note
 from service.project.page import Page
 from service.project.python_2 import parse
-from service.project.python_beside import constants
+from service.project.python_beside import constants, imported
 from service.project.python_given import Given, given, returned
 
 LONGEST = 2**20
@@ -28,6 +28,7 @@ class Module:
     files: Mapping[str, bytes]
     names: Mapping[str, ast.expr] = field(default_factory=dict)
     """What names have from outside."""
+    others: dict[str, "Module | Note"] = field(default_factory=dict)
     steps: list[ast.expr] = field(default_factory=list)
     """Expressions looked at, so that names made of names many times over end."""
 
@@ -63,6 +64,28 @@ class Module:
     def constants(self) -> Mapping[str, str]:
         """By name, the strings of the files that this one reads or imports."""
         return constants(self.tree, self.page.path, self.files)
+
+    @cached_property
+    def imported(self) -> Mapping[str, tuple[str, str | None]]:
+        """By name, what comes from another file of the project."""
+        return imported(self.tree, self.page.path, self.files)
+
+    def elsewhere(self, node: ast.expr) -> "tuple[Module, str] | None":
+        """Another file of the project, and the name in it, that `name` or `module.name` means here."""
+        match node:
+            case ast.Name(id=name):
+                path, there = self.imported.get(name, ("", None))
+            case ast.Attribute(value=ast.Name(id=name), attr=inner):
+                path, of_file = self.imported.get(name, ("", None))
+                there = inner if of_file is None else None
+            case _:
+                return None
+        if not path or there is None or name in self.given:
+            return None
+        if path not in self.others:
+            self.others[path] = Module.of(path, self.files[path], self.files)
+        other = self.others[path]
+        return (replace(other, steps=self.steps), there) if isinstance(other, Module) else None
 
     def text(  # noqa: C901, PLR0911 - a match on the ways to write a string
         self, node: ast.expr, above: tuple[str, ...] = ()

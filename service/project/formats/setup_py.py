@@ -124,7 +124,8 @@ def _listed(module: Module, wanted: Wanted, files: Mapping[str, bytes], seen: se
     seen.update(id(said.node) for said in strings(module, wanted.value) if said.text is not None)
 
 
-def _requirement(module: Module, said: Said, text: str, group: str | None) -> DeclaredLine | Note:
+def _requirement(here: Module, said: Said, text: str, group: str | None) -> DeclaredLine | Note:
+    module = said.module or here
     place = module.place(said.node)
     start = module.start(said.node)
     is_exact = place is not None and module.page.text[place[0] : place[1]] == text

@@ -151,6 +151,57 @@ def test_versions_that_another_file_of_the_project_says(text: str):
     assert (found.notes, found.spans) == ([], [(None, None)])
 
 
+LISTS = b"""COMMON = ["numpy"]
+def required(gpu=False):
+    if os.environ.get("GPU"):
+        return ["tensorflow-gpu==1.15"]
+    return COMMON + ["tensorflow==1.15"]
+def endless():
+    return endless() + ["six"]
+"""
+FROM_THERE = [
+    "from pkg import lists\nsetup(install_requires=lists.required(), extras_require={'x': lists.COMMON})",
+    "from pkg.lists import required as needed\nr = needed()\nsetup(install_requires=r)",
+    "import pkg.lists as own\nsetup(install_requires=[*own.required()])",
+]
+
+
+@pytest.mark.parametrize("text", FROM_THERE)
+def test_lists_and_functions_of_another_file_of_the_project(text: str):
+    found = read("setup.py", text, pkg__lists_py=LISTS)
+    assert [(line.path, line.line, str(line.requirement), line.group) for line in found.lines] == [
+        ("pkg/lists.py", 4, "tensorflow-gpu==1.15", "if os.environ.get('GPU')"),
+        ("pkg/lists.py", 1, "numpy", None),
+        ("pkg/lists.py", 5, "tensorflow==1.15", None),
+    ]
+    assert found.spans == [("tensorflow-gpu", "==1.15"), ("numpy", ""), ("tensorflow", "==1.15")]
+    assert not found.notes
+
+
+NOT_THERE = [
+    "from pkg import lists\nsetup(install_requires=lists.nothing())",
+    "from pkg import broken\nsetup(install_requires=broken.x)",
+    "import elsewhere\nsetup(install_requires=elsewhere.x)",
+    "from pkg.lists import COMMON\nCOMMON = ask()\nsetup(install_requires=COMMON)",
+    "import setup\nr = setup.r\nsetup(install_requires=setup.r)",
+]
+
+
+@pytest.mark.parametrize("text", NOT_THERE)
+def test_what_is_not_in_the_other_file_is_said(text: str):
+    found = read("setup.py", text, pkg__lists_py=LISTS, pkg__broken_py=b"def f(:\n")
+    assert (found.lines, len(found.notes)) == ([], 1)
+
+
+def test_what_goes_in_circles_between_files_ends():
+    found = read(
+        "setup.py", "from b import x\ny = x\nsetup(install_requires=x)", b_py=b"from setup import y\nx = y + y\n"
+    )
+    assert not found.lines
+    found = read("setup.py", "from pkg.lists import endless\nsetup(install_requires=endless())", pkg__lists_py=LISTS)
+    assert [str(line.requirement) for line in found.lines] == ["six"]
+
+
 def test_of_a_version_that_is_not_known_the_package_still_is():
     found = read(
         "setup.py", "setup(install_requires=['tensorflow[x]>={}'.format(ask()), 'keras' + ask(), f'{ask()}'])\n"
