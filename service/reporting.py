@@ -9,6 +9,7 @@ from service.case import Case
 from service.clashes import clashes
 from service.comparing import flaky
 from service.gpu import GpuAnswer, answer
+from service.grouping import alike
 from service.joining import met, why
 from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
@@ -44,8 +45,12 @@ def build(case: Case, results: Results) -> Report:
         + tuple(_refused(refusal) for refusal in case.choice.refusals),
         findings=tuple(_finding(finding) for finding in case.analysis.findings),
         patch=patch,
-        notes=_notes(case),
+        notes=(*_notes(case), *(NotePart("", None, each) for each in _alike(case, results))),
     )
+
+
+def _alike(case: Case, results: Results) -> Iterator[str]:
+    return alike((candidate, results.get(candidate, ())) for candidate in case.choice.candidates)
 
 
 def _project(case: Case, results: Results) -> ProjectPart:

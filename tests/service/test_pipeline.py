@@ -81,6 +81,7 @@ def test_baseline_first_then_each_candidate_without_and_with_the_patch_and_the_b
         sum(isinstance(event, TrialStarted) for event in events) == sum(isinstance(e, TrialEnded) for e in events) == 9
     )
     assert report.candidates[1].advice == "apply the patch: it passed with it"
+    assert report.notes[-1].message == f"TensorFlow 2.16.2 and 2.21.0 fail alike: {UNPACK.message}"
 
 
 def test_the_static_answer_is_already_there_before_a_trial():
