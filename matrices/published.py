@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +71,8 @@ def _means(version: Version, known: Version) -> bool:
 
 def _nearest(asked: str, version: Version | None, known: Sequence[Version]) -> list[str]:
     if version is None:
+        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
         names = [*dict.fromkeys(map(minor, known)), *map(str, known)]
         return get_close_matches(asked, names, 2, cutoff=0.7) or names[:1]
     below = next((str(each) for each in known if each < version), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from matrices.symbols import Index, Presence
-from migrations.asking import WORDS
+from migrations.asking import speaks
 from migrations.below import below
 from migrations.evaluation import (
     CONSTANTS,
@@ -137,7 +137,7 @@ class Conditions:
         known = [each for each in place[0].bindings[place[1]] if isinstance(each, Assigned | Unpacked)] if place else []
         if not known:
             root = meaning.partition(".")[0] if isinstance(meaning, str) else ""
-            return bool(WORDS.search(last)) and root not in {*ROOTS, "builtins"}
+            return speaks(last) and root not in {*ROOTS, "builtins"}
         return depth > 0 and any(self._from_version(each, depth - 1) for each in known)
 
     def _from_version(self, binding: Assigned | Unpacked, depth: int) -> bool:

@@ -12,7 +12,7 @@ from migrations.rule import Edit
 from migrations.text import Text
 
 WIDTH = 100
-FROM = re.compile(rb"from(\s+)([\w.]+)(\s+)import\b")
+FROM = rb"from(\s+)([\w.]+)(\s+)import\b"
 
 
 def written(name: str) -> str:
@@ -41,7 +41,7 @@ def relocated(text: Text, statement: ast.ImportFrom, moves: Mapping[str, str]) -
 def _in_place(text: Text, statement: ast.ImportFrom, module: str, targets: Sequence[str]) -> list[Edit] | None:
     """All names come from one module: only its name changes, and names that are called otherwise."""
     start = text.start(statement)
-    found = FROM.match(text.source, start)
+    found = re.compile(FROM).match(text.source, start)
     if found is None:
         return None
     edits = [Edit(found.start(2), found.end(2), module)] if found[2].decode() != module else []

@@ -11,8 +11,8 @@ from matrices.index.questions import Answers, Questions
 from matrices.index.signature import Signature, meaning
 from matrices.index.worlds import TENSORFLOW, by_use, package_of, plain
 
-_NAME = re.compile(r"\b(?:tensorflow|tf|keras|tf_keras)(?:\.[A-Za-z_]\w*)+")
-_MEMBER = re.compile(r"\b([A-Z]\w*)\.([a-z_]\w*)\b")
+_NAME = r"\b(?:tensorflow|tf|keras|tf_keras)(?:\.[A-Za-z_]\w*)+"
+_MEMBER = r"\b([A-Z]\w*)\.([a-z_]\w*)\b"
 _WAITING = frozenset({"experimental", "legacy"})
 _REMOTE = frozenset({"compat", "contrib", "raw_ops"})
 _LOW = (".backend", ".ops")  # they work on tensors, not on layers of the same name
@@ -66,11 +66,13 @@ class Successors:
     def _instructed(self, moment: Moment, name: str, died: SymbolAt | MemberAt) -> Iterator[Successor]:
         """The one living name that its deprecation speaks of; of several, nobody knows which."""
         text = (died.deprecated and died.deprecated.instructions) or ""
+        if not text:
+            return
         root = "tf." if package_of(name) == TENSORFLOW else ""
-        told = {f"{root}{each}" if each.startswith("keras.") else plain(each) for each in _NAME.findall(text)}
+        told = {f"{root}{each}" if each.startswith("keras.") else plain(each) for each in re.findall(_NAME, text)}
         owner, _, _ = name.rpartition(".")
         classes = {owner.rpartition(".")[2], died.owner.rpartition(":")[2] if isinstance(died, MemberAt) else ""}
-        told |= {f"{owner}.{last}" for cls, last in _MEMBER.findall(text) if cls in classes}
+        told |= {f"{owner}.{last}" for cls, last in re.findall(_MEMBER, text) if cls in classes}
         near = {each for each in told - {name} if package_of(each) == package_of(name)}
         living = {each: thing for each in near if (thing := self._questions.thing(moment, each)) is not None}
         if len(living) == 1:
