@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -12,6 +13,7 @@ from matrices.judging import trouble
 from matrices.picking import Facts, is_pure
 from matrices.query import is_serious
 from service.nouns import Constraint, package
+from service.resolve import shared_modules
 from service.resolve.cliffs import Risk, risks, suspects
 from service.resolve.freeing import own, relax
 from service.resolve.nearest import Nearest, Refused
@@ -110,7 +112,7 @@ def _settled(proof: Proof, say: Say) -> Proven:
             if error.is_away or not relax(proof, error, say):
                 raise
             continue
-        if not _cure(proof, pins) and not _keep_below(proof, pins, say):
+        if not _cure(proof, pins) and not _align(proof, pins, say) and not _keep_below(proof, pins, say):
             break
     if pins is None:
         pins = proof.compile(proof.task())
@@ -137,27 +139,37 @@ def _cure(proof: Proof, pins: Pins) -> bool:
     return added
 
 
+def _align(proof: Proof, pins: Pins, say: Say) -> bool:
+    """Whether packages that bring one module had different versions, and got one."""
+    pinned = [name for name, one in proof.requirements.items() if one.specifier]
+    return any(_is_kept(proof, limit, say) for limit in shared_modules.limits(pins, pinned))
+
+
 def _keep_below(proof: Proof, pins: Pins, say: Say) -> bool:
     """Whether a package is older than its library's cliff, and was kept on its side of it, or moved over it."""
-    for risk in risks(pins, _wheels(proof, pins)):
-        text = str(risk.pin.requirement)
-        if text in proof.limits or text in proof.doubtful:
-            continue
-        say(f"{risk.pin.reason}: {text}?")
-        proof.limits[text] = risk.pin
-        try:
-            proof.compile(proof.task())
-        except Unresolvable as error:
-            if error.is_away:
-                raise
-            del proof.limits[text]
-            if _move_over(proof, risk, say):
-                return True
-            proof.doubtful.add(text)
-            proof.notes.append(f"{risk.pin.reason}; the set leaves no room for {text}: it may not import")
-            continue
-        return True
-    return False
+    found = risks(pins, _wheels(proof, pins))
+    return any(_is_kept(proof, risk.pin, say, partial(_move_over, proof, risk, say)) for risk in found)
+
+
+def _is_kept(proof: Proof, limit: Constraint, say: Say, instead: Callable[[], bool] = lambda: False) -> bool:
+    """Whether the set has room for a limit, and got it, or something else helped; if not, that is told once."""
+    text = str(limit.requirement)
+    if text in proof.limits or text in proof.doubtful:
+        return False
+    say(f"{limit.reason}: {text}?")
+    proof.limits[text] = limit
+    try:
+        proof.compile(proof.task())
+    except Unresolvable as error:
+        if error.is_away:
+            raise
+        del proof.limits[text]
+        if instead():
+            return True
+        proof.doubtful.add(text)
+        proof.notes.append(f"{limit.reason}; the set leaves no room for {text}: it may not import")
+        return False
+    return True
 
 
 def _wheels(proof: Proof, pins: Pins) -> dict[str, Wheel]:

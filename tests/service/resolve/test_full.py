@@ -125,6 +125,21 @@ def test_a_release_without_a_wheel_is_built_where_its_others_need_no_compiler(
     assert relaxed(answer) == [("native==1.0", "native==1.1")]
 
 
+def test_packages_that_bring_one_module_get_one_version(tmp_path: Path, index: SmallIndex, declared: Declare):
+    index.wheel("imgaug", "0.4.0", ["opencv-python"])
+    for name in ("opencv-python", "opencv-python-headless"):
+        index.wheel(name, "4.5.3.56")
+    index.wheel("opencv-python", "4.13.0.92")
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "opencv-python-headless==4.5.3.56", "imgaug"))
+    assert answer.pins.versions["opencv-python"] == "4.5.3.56"
+    (limit,) = [one for one in answer.limits if one.requirement.name == "opencv-python"]
+    assert "both bring the module cv2" in limit.reason
+    index.wheel("opencv-python-headless", "4.13.0.92")
+    index.wheel("strict", "1.0", ["opencv-python>=4.13"])
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "opencv-python-headless==4.5.3.56", "strict"))
+    assert "the set leaves no room for opencv-python==4.5.3.56" in answer.notes[0]
+
+
 def test_a_package_that_does_not_exist(tmp_path: Path, index: SmallIndex, declared: Declare):
     index.wheel("mine", "1.0")
     answer = proven(tmp_path, declared("tensorflow==2.15.1", "mine==1.0", "tensorflow-probabilty"))
