@@ -1,0 +1,1 @@
+"""Sets of packages that `upflow resolve` answered, installed and imported for real."""

@@ -1,0 +1,111 @@
+"""How long do verdicts and full resolutions of a project with 15 requirements take, for every newer TensorFlow?
+
+    python bench/resolving.py               with the index that uv and pip are set to, and a cache that is warmed first
+    python bench/resolving.py PROJECT       another project
+
+Told are the verdicts from the facts alone (nearest sets on every interpreter, facts loaded), one warm `uv pip compile`
+of the newest set, and all candidates in full, warm, in the same run: how many runs of uv that took, and what at least
+as many runs as there are candidates would take on the cores of this machine.
+"""
+
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # this folder is no installed package
+
+from packaging.requirements import Requirement
+
+from matrices.load import load
+from service.project.checkout import open_project
+from service.project.declared import read_declared
+from service.resolution import Resolution
+from service.resolve.resolver import Resolver, Task
+from service.resolve.ways import Asking, baseline_of, judge_all
+from service.resolving import resolve_project
+from service.settings import Settings
+
+PROJECT = """tensorflow==2.8.4
+numpy==1.22.4
+pandas==1.4.3
+scikit-learn==1.1.2
+scipy==1.8.1
+matplotlib==3.5.3
+h5py==3.7.0
+protobuf==3.19.6
+tensorflow-hub==0.12.0
+tensorflow-text==2.8.2
+Pillow==9.2.0
+requests==2.28.1
+PyYAML==6.0
+tqdm==4.64.0
+opencv-python-headless==4.6.0.66
+"""
+ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds: of wall time, of this process's CPU, and of the CPU of its children."""
+
+    wall: float
+    own: float
+    children: float
+
+
+def took(what: Callable[[], object]) -> Took:
+    before, start, own = _children(), time.monotonic(), time.process_time()
+    what()
+    return Took(time.monotonic() - start, time.process_time() - own, _children() - before)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="upflow-resolving-") as name:
+        (Path(name) / "requirements.txt").write_text(PROJECT)
+        project = open_project(sys.argv[1] if len(sys.argv) > 1 else name, lambda _: None)
+    matrix, declared, cache = load(), read_declared(project), Settings.from_environment().data / "cache"
+    asking = Asking()
+    baseline = baseline_of(declared, matrix, asking)
+    verdicts = [took(lambda: judge_all(declared, matrix, asking, baseline)).own for _ in range(ROUNDS)]
+    ways = judge_all(declared, matrix, asking, baseline)
+    print(f"{len(ways)} TensorFlows on {sum(len(one.ways) for one in ways)} pairs with an interpreter")
+    print(
+        f"verdicts from the facts: {1000 * min(verdicts):.0f} ms of CPU, median {1000 * statistics.median(verdicts):.0f}"
+    )
+
+    found: list[Resolution] = []
+
+    def everything() -> None:
+        found.append(resolve_project(project, asking, matrix, cache, lambda _: None))
+
+    everything()
+    whole = took(everything)
+    newest = next(one for one in reversed(found[-1].candidates) if one.constraints)
+    wanted = tuple(Requirement(f"{pin.name}=={pin.version}") for pin in newest.constraints if not pin.built)
+    with Resolver(cache) as resolver:
+        one = took(lambda: resolver.compile(Task(wanted, python=newest.python)))
+    sets, cores = len(found[-1].candidates), os.cpu_count() or 1
+    floor = sets * one.children / cores
+    print(f"one warm `uv pip compile`: {one.wall:.1f} s, {one.children:.2f} s of CPU")
+    print(
+        f"all {sets} in full, warm: {whole.wall:.1f} s, {whole.children:.1f} s of uv's CPU, {whole.own:.1f} s of upflow's"
+    )
+    print(
+        f"that is {whole.children / one.children:.0f} runs' worth; {sets} runs on {cores} cores take {floor:.1f} s at least"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
