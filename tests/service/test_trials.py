@@ -16,18 +16,13 @@ def silent(_line: str) -> None:
     pass
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
-def ask(data):
+def ask(tmp_path):
     """Runs a program that prints the time, and gives what it printed with what was said meanwhile."""
 
     def run(number: int = 0, *, remember: bool = True) -> tuple[str, list[str]]:
         lines: list[str] = []
-        with ContainerTrials(Settings(data=data, remember=remember), silent) as trials:
+        with ContainerTrials(Settings(data=tmp_path / "data", remember=remember), silent) as trials:
             environment = trials.sandbox.prepare((), "3.11", silent)
             outcome = trials.run(environment, FILES, COMMAND, lines.append, number)
         assert outcome.kind is Kind.PASSED
