@@ -1,4 +1,4 @@
-"""How long do verdicts and full resolutions of a project with 15 requirements take, for every newer TensorFlow?
+"""Times verdicts and full resolutions of a project with 15 requirements, for every newer TensorFlow.
 
     python bench/resolving.py               with the index that uv and pip are set to, and a cache that is warmed first
     python bench/resolving.py PROJECT       another project
@@ -80,9 +80,8 @@ def main() -> int:
     verdicts = [took(lambda: judge_all(declared, matrix, asking, baseline)).own for _ in range(ROUNDS)]
     ways = judge_all(declared, matrix, asking, baseline)
     print(f"{len(ways)} TensorFlows on {sum(len(one.ways) for one in ways)} pairs with an interpreter")
-    print(
-        f"verdicts from the facts: {1000 * min(verdicts):.0f} ms of CPU, median {1000 * statistics.median(verdicts):.0f}"
-    )
+    best, usual = 1000 * min(verdicts), 1000 * statistics.median(verdicts)
+    print(f"verdicts from the facts: {best:.0f} ms of CPU, median {usual:.0f}")
 
     found: list[Resolution] = []
 
@@ -98,12 +97,9 @@ def main() -> int:
     sets, cores = len(found[-1].candidates), os.cpu_count() or 1
     floor = sets * one.children / cores
     print(f"one warm `uv pip compile`: {one.wall:.1f} s, {one.children:.2f} s of CPU")
-    print(
-        f"all {sets} in full, warm: {whole.wall:.1f} s, {whole.children:.1f} s of uv's CPU, {whole.own:.1f} s of upflow's"
-    )
-    print(
-        f"that is {whole.children / one.children:.0f} runs' worth; {sets} runs on {cores} cores take {floor:.1f} s at least"
-    )
+    uv, own = whole.children, whole.own
+    print(f"all {sets} in full, warm: {whole.wall:.1f} s, {uv:.1f} s of uv's CPU, {own:.1f} s of upflow's")
+    print(f"that is {uv / one.children:.0f} runs' worth; {sets} runs on {cores} cores take {floor:.1f} s at least")
     return 0
 
 
