@@ -3,6 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -45,6 +47,37 @@ class Choice(NamedTuple):
     at: int
 
 
+@dataclass(frozen=True)
+class Named:
+    """The requirements files that the commands of one file name, each of which is read once."""
+
+    beside: str
+    files: Mapping[str, bytes]
+    copies: bool = False
+    """A Dockerfile copies them to a place of its own first: there they are known by their names alone."""
+    seen: set[str] = field(default_factory=set)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str | None]:
+        found: dict[str, str | None] = {}
+        for path in self.files if self.copies else ():
+            name = posixpath.basename(path)
+            found[name] = None if name in found else path
+        return found
+
+    def path(self, said: str) -> str | None:
+        """From the folder of the file that says so, from the top, or by its name alone; None: there is no new one."""
+        folder = posixpath.dirname(self.beside)
+        paths = (posixpath.normpath(posixpath.join(folder, said)), posixpath.normpath(said.lstrip("/")))
+        found = next((path for path in paths if path in self.files), None) or self._by_name.get(
+            posixpath.basename(said)
+        )
+        if found is None or found in self.seen or format_of(found) is not None:
+            return None
+        self.seen.add(found)
+        return found
+
+
 class Setting(NamedTuple):
     """What is known around a command."""
 
@@ -54,7 +87,7 @@ class Setting(NamedTuple):
     """Each has one value: it is filled in."""
     choices: Mapping[str, Sequence[Choice]] = MappingProxyType({})
     """Each has several: one line is told for each value, at the place of the value."""
-    files: Mapping[str, bytes] = MappingProxyType({})
+    named: Named | None = None
 
 
 def commands(page: Page, start: int, end: int, setting: Setting) -> Iterator[Item]:
@@ -83,9 +116,9 @@ def _packages(page: Page, words: Sequence[Word], setting: Setting) -> Iterator[I
     for word in words:
         option, before = before, word.text
         if option in FILES:
-            yield from _file(page, word.text, setting)
+            yield from _file(word.text, setting)
         elif FILE.match(word.text):
-            yield from _file(page, FILE.sub("", word.text), setting)
+            yield from _file(FILE.sub("", word.text), setting)
         elif not word.text.startswith("-") and option not in TAKES_A_WORD:
             yield from _package(page, word, setting)
         if option in TAKES_A_WORD:
@@ -144,29 +177,16 @@ def _unknown(page: Page, word: Word) -> Iterator[Note]:
         yield Note(page.path, number, f"the version of {named[1]} comes from a variable: {word.text[:80]!r}")
 
 
-def _file(page: Page, said: str, setting: Setting) -> Iterator[Item]:
+def _file(said: str, setting: Setting) -> Iterator[Item]:
     """A requirements file that is told by no name of its own, but by the command that installs it."""
-    path = _path(page.path, said, setting.files)
-    if path is None or format_of(path) is not None:
+    path = setting.named.path(said) if setting.named else None
+    if setting.named is None or path is None:
         return
-    for item in requirements.read(path, setting.files[path], setting.files):
+    for item in requirements.read(path, setting.named.files[path], setting.named.files):
         if isinstance(item, DeclaredLine) and item.role is Role.ASKED:
             yield item._replace(role=Role.INSTALLED, group=setting.group)
         else:
             yield item
-
-
-def _path(beside: str, said: str, files: Mapping[str, bytes]) -> str | None:
-    """From the folder of the file that says so, from the top, or, as a Dockerfile copies it, the one of that name."""
-    if not files or "$" in said:
-        return None
-    folder = posixpath.dirname(beside)
-    for path in (posixpath.normpath(posixpath.join(folder, said)), posixpath.normpath(said.lstrip("/"))):
-        if path in files:
-            return path
-    name = posixpath.basename(said)
-    same = [path for path in files if path.endswith(name) and posixpath.basename(path) == name] if name else []
-    return same[0] if len(same) == 1 else None
 
 
 def _toolkits(page: Page, words: Sequence[Word], form: Format) -> Iterator[Toolkit]:

@@ -1,8 +1,8 @@
 """The files of a project that declare something, read in the order of their strength and put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from service.manifest import Role
+from service.manifest import Role, Span
 from service.nouns import Declared, DeclaredLine, Note
 from service.project.asking import Item
 from service.project.merging import MAIN, TESTING, as_file, in_order, merged, suffix
@@ -28,7 +28,7 @@ def _read(project: Project, files: Mapping[str, bytes]) -> list[tuple[Found, lis
         if each.path in seen:
             continue
         is_first = not whole and each.strength is Strength.REQUIREMENTS and not _asks(read)
-        items = [item for item in read_file(each.path, each.form, files) if item.path not in seen]
+        items = list(_once(item for item in read_file(each.path, each.form, files) if item.path not in seen))
         found = list(as_file(items, each, is_first=is_first))
         if is_first and found:
             whole.append(each)
@@ -41,6 +41,17 @@ def _read(project: Project, files: Mapping[str, bytes]) -> list[tuple[Found, lis
         )
         read.append((first, [more]))
     return read
+
+
+def _once(items: Iterable[Item]) -> Iterator[Item]:
+    """A file may come by another one twice, as for two extras: a change must not meet a line twice."""
+    told: set[tuple[str, Span]] = set()
+    for item in items:
+        if isinstance(item, DeclaredLine) and item.name_span is not None:
+            if (item.path, item.name_span) in told:
+                continue
+            told.add((item.path, item.name_span))
+        yield item
 
 
 def _asks(read: Iterable[tuple[Found, Iterable[Item]]]) -> bool:

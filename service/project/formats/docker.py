@@ -7,7 +7,7 @@ from service.manifest import Format, Interpreter
 from service.nouns import Note
 from service.project.asking import Item
 from service.project.base_images import image
-from service.project.installing import Setting, commands
+from service.project.installing import Named, Setting, commands
 from service.project.page import Page
 from service.project.shell import VARIABLE
 
@@ -22,6 +22,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     page = Page.of(path, content)
     variables: dict[str, str] = {}
     stages: set[str] = set()
+    named = Named(path, files, copies=True)
     for count, (start, end) in enumerate(_instructions(page)):
         if count > MOST:
             yield Note(path, page.line(start), f"only the first {MOST} instructions were read")
@@ -35,7 +36,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         elif word == "FROM":
             yield from _base(page, inner, end, variables, stages)
         elif word == "RUN":
-            yield from commands(page, inner, end, Setting(Format.DOCKER, variables=variables, files=files))
+            yield from commands(page, inner, end, Setting(Format.DOCKER, None, variables, named=named))
 
 
 def _instructions(page: Page) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from service.manifest import Format, Role
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item, parsed
-from service.project.installing import Setting, commands
+from service.project.installing import Named, Setting, commands
 from service.project.page import Page
 
 WORDS = ("install", "tensorflow_version")
@@ -28,6 +28,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     if b"install" not in content and b"tensorflow_version" not in content:
         return
     page = Page.of(path, content)
+    setting = Setting(Format.NOTEBOOK, named=Named(path, files))
     for count, match in enumerate(_lines(page.text)):
         start, end = match.span("command")
         if count > MOST:
@@ -37,7 +38,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         if colab:
             yield from _chosen(page, start, colab["major"])
         elif "\\" not in match["command"]:
-            yield from commands(page, start, end, Setting(Format.NOTEBOOK, files=files))
+            yield from commands(page, start, end, setting)
         else:
             yield from _escaped(page, start, match["command"])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from service.manifest import Format
 from service.project.asking import Item
-from service.project.installing import Setting, commands
+from service.project.installing import Named, Setting, commands
 from service.project.page import Page
 
 
@@ -12,4 +12,4 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     """Every command, whatever is around it."""
     if b"install" in content:
         page = Page.of(path, content)
-        yield from commands(page, 0, len(page.text), Setting(Format.SCRIPT, files=files))
+        yield from commands(page, 0, len(page.text), Setting(Format.SCRIPT, named=Named(path, files)))

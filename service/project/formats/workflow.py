@@ -9,7 +9,7 @@ from service.manifest import Format, Interpreter
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item
 from service.project.base_images import image
-from service.project.installing import Choice, Setting, commands
+from service.project.installing import Choice, Named, Setting, commands
 from service.project.page import Page
 from service.project.yaml_places import Walked, block, place, root_of, scalars
 
@@ -35,7 +35,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         yield root
         return
     walked = list(scalars(root))
-    setting = Setting(Format.WORKFLOW, choices=_choices(walked), files=files)
+    setting = Setting(Format.WORKFLOW, choices=_choices(walked), named=Named(path, files))
     told: set[tuple[int | None, str]] = set()
     for item in _items(page, walked, setting):
         # A value of a matrix is a line for each command that uses it.

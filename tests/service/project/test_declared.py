@@ -222,6 +222,17 @@ def test_of_many_notes_as_many_are_told_as_somebody_reads():
     assert found.notes[-1].message == "the first of 40 more files with something that is not used"
 
 
+def test_a_file_that_two_extras_read_is_told_once():
+    files = {
+        "setup.py": "setup(install_requires=open('a.txt').read(), extras_require={'x': open('a.txt').read()})",
+        "setup.cfg": "[options.extras_require]\ny = file: b.txt\nz = file: b.txt\n",
+        "a.txt": "numpy\n",
+        "b.txt": "six\n",
+    }
+    found = declared(files)
+    assert [(str(line.requirement), line.group) for line in found.everything] == [("numpy", None), ("six", "y")]
+
+
 def test_many_files_are_read_in_part_and_that_is_said():
     found = declared({f"requirements/r{at}.txt": "six\n" for at in range(300)})
     assert any("only 200 of 300 files" in note.message for note in found.notes)

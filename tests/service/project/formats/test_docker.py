@@ -1,8 +1,11 @@
 """Dockerfiles: what the name of a base image says, and what the commands install."""
 
+import time
+
 import pytest
 
 from service.manifest import Role
+from service.project.registry import read_file
 from tests.service.project.reading import read
 
 IMAGES = [
@@ -94,6 +97,14 @@ def test_cuda_that_commands_install():
         ("cuda", "10.0", 11),
     ]
     assert [python.version for python in found.pythons] == ["3.7"]
+
+
+def test_many_files_that_are_named_are_looked_up_by_name():
+    content = ("RUN pip install" + " -r a.txt" * 200 + "\n").encode() * 500
+    files = {"Dockerfile": content, **{f"{at}/b{at}.txt": b"" for at in range(20_000)}}
+    start = time.process_time()
+    assert not read_file("Dockerfile", "docker", files)
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def test_a_file_that_a_command_names_is_read(path: str, text: str, target: str):
     assert not found.notes
 
 
+def test_a_file_that_is_named_twice_is_read_once():
+    text = "FROM x:1\nRUN pip install -r a.txt -r a.txt\nRUN pip install -r ./a.txt\n"
+    assert read("Dockerfile", text, a_txt=b"six\n").said == [(1, "six")]
+
+
 def test_files_that_are_read_by_their_own_name_or_cannot_be_told_are_not():
     text = "FROM x:1\nRUN pip install -r requirements.txt -r $FILE -r both.txt -r gone.txt\n"
     found = read("Dockerfile", text, requirements_txt=b"a\n", x__both_txt=b"b\n", y__both_txt=b"c\n")
