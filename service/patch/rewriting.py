@@ -7,13 +7,15 @@ from packaging.version import Version
 
 from service.nouns import TENSORFLOW, Constraint, Declared, DeclaredLine, Note, package
 from service.patch import images, interpreters
-from service.patch.adding import added
 from service.patch.interpreters import Pythons
 from service.patch.lines import MAGIC, Hashes, text_edits
-from service.patch.locks import stale, told
 from service.patch.requirements import LineEdit, movable
-from service.patch.sound import is_sound
 from service.patch.splice import TextEdit, spliced
+
+CLOSED = (
+    "pip takes nothing without a hash from this file: what the new versions need beside it must have lines with "
+    "theirs, which `uv pip compile --generate-hashes` writes"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,35 @@ def rewrite(
         found += images.edits(declared, target.tensorflow, target.pythons)
     notes = [one for one in found if isinstance(one, Note)]
     changed = spliced(files, (one for one in found if isinstance(one, TextEdit)))
-    for path in [path for path, new in changed.items() if not is_sound(path, files[path], new)]:
-        del changed[path]
-        notes.append(Note(path, None, "it asks for what has to change, in a way that upflow cannot rewrite: see above"))
-    notes += map(told, stale(declared, files, changed, edits))
+    notes += _unsound(files, changed)
+    if declared.locks:
+        from service.patch.locks import stale, told  # noqa: PLC0415 - most projects have none
+
+        notes += map(told, stale(declared, files, changed, edits))
     return Rewritten(changed, tuple(dict.fromkeys(notes)))
 
 
+def _unsound(files: Mapping[str, bytes], changed: dict[str, bytes]) -> list[Note]:
+    """Takes out what could not be read any more, and says so."""
+    if not changed:
+        return []
+    from service.patch.sound import is_sound  # noqa: PLC0415 - only where something changes
+
+    broken = [path for path, new in changed.items() if not is_sound(path, files[path], new)]
+    for path in broken:
+        del changed[path]
+    words = "what it asks for has to change, and stands there in a way that upflow cannot rewrite: change it by hand"
+    return [Note(path, None, words) for path in broken]
+
+
 def _lines(files: Mapping[str, bytes], edits: Iterable[LineEdit], hashes: Hashes | None) -> Iterator[TextEdit | Note]:
+    hashed_files = set()
     for edit in edits:
         made = text_edits(files[edit.line.path], edit, hashes)
         yield from made
+        if made and edit.line.hashes and edit.line.path not in hashed_files:
+            hashed_files.add(edit.line.path)
+            yield Note(edit.line.path, edit.line.line, CLOSED)
         if not made:
             hashed = "its hashes have to be those of the new version"
             why = hashed if edit.line.hashes else "it does not stand there as a requirement"
@@ -71,6 +91,10 @@ def _lines(files: Mapping[str, bytes], edits: Iterable[LineEdit], hashes: Hashes
 
 def _cures(files: Mapping[str, bytes], declared: Declared, cures: Sequence[Constraint]) -> Iterator[TextEdit | Note]:
     """In each file that asks for TensorFlow, unless a line of it speaks of the package already."""
+    if not cures:
+        return
+    from service.patch.adding import added  # noqa: PLC0415 - most projects need no line more
+
     for beside in _besides(declared):
         named = {package(line.requirement) for line in movable(declared) if line.path == beside.path}
         wanted = [cure for cure in cures if package(cure.requirement) not in named]

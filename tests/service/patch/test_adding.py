@@ -153,9 +153,7 @@ def test_the_word_of_colab_is_its_own():
 
 
 def test_what_would_not_be_read_any_more_is_left(monkeypatch: pytest.MonkeyPatch):
-    from service.patch import rewriting  # noqa: PLC0415 - the one test that looks inside
-
-    monkeypatch.setattr(rewriting, "is_sound", lambda *_: False)
+    monkeypatch.setattr("service.patch.sound.is_sound", lambda *_: False)
     made = rewritten("setup.cfg", b"[options]\ninstall_requires = tensorflow==2.15.1\n")
     assert made.files == {}
     assert "in a way that upflow cannot rewrite" in made.notes[-1].message

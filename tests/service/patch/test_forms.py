@@ -261,6 +261,7 @@ def test_hashes_are_those_of_the_new_version_or_the_line_is_left():
     assert left.notes[0].message.endswith("its hashes have to be those of the new version")
     known = {("tensorflow", "2.18.1"): ("sha256:1", "sha256:2", "sha256:3")}
     made = rewrite({"f": HASHED}, found, edits, hashes=known)
+    assert [(note.line, note.message[:39]) for note in made.notes] == [(1, "pip takes nothing without a hash from t")]
     assert made.files["f"] == HASHED.replace(b"1.15.0", b"2.18.1").replace(
         b"sha256:aa \\\n    --hash=sha256:bb", b"sha256:1 \\\n    --hash=sha256:2 \\\n    --hash=sha256:3"
     )
