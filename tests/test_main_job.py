@@ -1,6 +1,7 @@
 """The main job for real: two programs, three TensorFlows, real containers. What a newcomer sees after `make run`."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 UPFLOW = [sys.executable, "-c", "import sys; from service.cli import main; sys.exit(main())"]
 UNPACK = "ValueError: not enough values to unpack (expected 2, got 0)"
+
+AFRESH = {**os.environ, "UPFLOW_REMEMBER": "no"}
 
 pytestmark = [pytest.mark.engine, pytest.mark.network]
 
@@ -34,7 +37,7 @@ def left_by():
 def report(project: str, left_by) -> tuple[int, dict[str, Any]]:
     words = ["check", f"examples/{project}", "--to", "2.16", "--to", "newest", "--format", "json"]
     with subprocess.Popen(
-        [*UPFLOW, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True
+        [*UPFLOW, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True, env=AFRESH
     ) as run:
         out, err = run.communicate()
     assert run.returncode in {0, 1}, err
@@ -73,7 +76,7 @@ def test_an_interrupt_in_the_middle_of_a_trial_leaves_no_container(how: signal.S
     (tmp_path / "requirements.txt").write_text("tensorflow==2.15.1\nnumpy\n")
     words = ["check", str(tmp_path), "--to", "2.16"]
     with subprocess.Popen(
-        [*UPFLOW, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True
+        [*UPFLOW, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True, env=AFRESH
     ) as run:
         wait_until(lambda: any(is_running_trial(found) for found in left_by(run.pid)))
         run.send_signal(how)

@@ -51,7 +51,7 @@ def wanted(minor: str) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def trials() -> Iterator[ContainerTrials]:
-    with ContainerTrials(Settings.from_environment(), lambda _: None) as opened:
+    with ContainerTrials(Settings.from_environment(remember=False), lambda _: None) as opened:
         yield opened
 
 
