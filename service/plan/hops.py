@@ -49,9 +49,7 @@ def _walls(matrix: Matrix, start: Release, end: Release, findings: Sequence[Find
     last = _last_before(matrix, KERAS_3)
     wanted = sum(1 for one in findings if one.since == "2.16" and _needs_eyes(one))
     if start.version < last.version and end.version >= KERAS_3 and wanted:
-        words = (
-            f"the last with Keras 2: {wanted} place{'' if wanted == 1 else 's'} to look at come with Keras 3 in 2.16"
-        )
+        words = f"the last with Keras 2: {wanted} place{'' if wanted == 1 else 's'} to look at come with 2.16"
         yield _Wall(last, words)
 
 

@@ -144,7 +144,8 @@ def _lines(lines: Sequence[LinePart]) -> Iterator[Row]:
     """The same change in several files is told once."""
     places: dict[tuple[str, str, str], list[str]] = {}
     for one in lines:
-        places.setdefault((one.before, one.after, one.reason), []).append(f"{one.path}:{one.line}")
+        before, after = (text.partition(";")[0].strip() for text in (one.before, one.after))
+        places.setdefault((before, after, one.reason), []).append(f"{one.path}:{one.line}")
     for (before, after, reason), found in places.items():
         more = f" and {len(found) - 2} more" if len(found) > 3 else ""  # noqa: PLR2004 - three fit on a line
         shown = ", ".join(found[:2] if more else found)

@@ -201,6 +201,12 @@ def test_the_forms():
     assert "| 1 | " in text
 
 
+def test_the_same_change_of_several_lines_is_told_once():
+    lines = b"tensorflow==2.9.1; python_version < '3.9'\ntensorflow==2.9.1; python_version >= '3.9'\n"
+    text = render.markdown(planned(requirements=lines, files={"requirements-dev.txt": b"tensorflow==2.9.1\n"}))
+    assert "requirements.txt:2, requirements-dev.txt:1: tensorflow==2.9.1 becomes tensorflow==2" in text
+
+
 def test_what_is_the_same_on_two_ways_is_said_once():
     page = StringIO()
     render.text(planned(GRAPH, b"tensorflow==1.15.5\n"), Console(file=page, width=120))
