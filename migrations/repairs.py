@@ -9,6 +9,7 @@ the repair's name, the one in `otherwise` takes it as it is. Minors are TensorFl
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from matrices.symbols import Index, Kind, MemberAt, SymbolAt, UnknownMinor
@@ -42,7 +43,8 @@ def find(index: Index, name: str, old_minor: str, target_minor: str) -> Repair |
     `name` is canonical, a member as in `tf.keras.Model.fit_generator`. Whether the call fits is for `adapt` to say.
     """
     tables = load()
-    row = tables.row(name, target_minor) or _member_row(index, tables, name, old_minor, target_minor)
+    row = next((row for row in _about(name) if row.holds(target_minor)), None)
+    row = row or _member_row(index, tables, name, old_minor, target_minor)
     if row is not None:
         return _from_row(index, row, name, target_minor, tables)
     if name.startswith(SHORT) and (row := tables.row(f"tf.keras.{name[3:]}", target_minor)) and row.new is None:
@@ -50,6 +52,12 @@ def find(index: Index, name: str, old_minor: str, target_minor: str) -> Repair |
     if name.startswith("keras.") and (row := tables.row(f"tf.{name}", target_minor)) is not None:
         return _of_keras(index, row, name, target_minor, tables)
     return _from_v1(index, name, target_minor) or _from_index(index, name, old_minor, target_minor)
+
+
+@lru_cache(4096)
+def _about(name: str) -> tuple[Row, ...]:
+    """The rows of a name, which is asked about in one minor after the other."""
+    return tuple(load().about(name))
 
 
 def parameters(name: str) -> Mapping[str, str]:
@@ -132,8 +140,13 @@ def _from_v1(index: Index, name: str, target: str) -> Repair | None:
     old = first_version(index, name, target)
     if old is None:
         return None
+    return _native(name, old, index.aliases(old, target))
+
+
+@lru_cache(1024)
+def _native(name: str, old: str, aliases: tuple[str, ...]) -> Repair:
     last = name.rpartition(".")[2]
-    native = [each for each in index.aliases(old, target) if _is_native(each)]
+    native = [each for each in aliases if _is_native(each)]
     new = min(native, key=lambda each: (each.rpartition(".")[2] != last, len(each), each), default=old)
     return Repair(new, _parameters(load(), new, name), otherwise=None if new == old else old)
 

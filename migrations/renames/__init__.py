@@ -61,6 +61,8 @@ class Row(NamedTuple):
 
     def holds(self, minor: str) -> bool:
         """Whether the row speaks of a target."""
+        if self.since is None is self.until:
+            return True
         here = order(minor)
         return (self.since is None or order(self.since) <= here) and (self.until is None or here <= order(self.until))
 
@@ -80,13 +82,16 @@ class Tables(NamedTuple):
 
     def row(self, name: str, minor: str) -> Row | None:
         """The row that says most of a name: its own, else that of the nearest name above it."""
-        above = name
+        return next((row for row in self.about(name) if row.holds(minor)), None)
+
+    def about(self, name: str) -> Iterator[Row]:
+        """The rows that speak of a name in some minors, those that say most of it first."""
+        yield from self.rows.get(name, ())
+        yield from (row for row in self.rows.get(name + BELOW, ()) if row.new is None)
+        above = name.rpartition(".")[0]
         while above:
-            for row in (*(self.rows.get(name, ()) if above == name else ()), *self.rows.get(above + BELOW, ())):
-                if row.holds(minor) and (above != name or row.old == name or row.new is None):
-                    return row
+            yield from self.rows.get(above + BELOW, ())
             above = above.rpartition(".")[0]
-        return None
 
 
 @lru_cache(256)
