@@ -19,3 +19,22 @@ def index_refuses(said: str) -> str | None:
     """The status with which an index asks for credentials, or does not take those that it got."""
     found = _REFUSED.search(said)
     return found[1] or found[2] if found else None
+
+
+_PLAIN = (
+    (re.compile(r"^Because "), ""),
+    (re.compile(r"has no wheels with a matching Python[^(]*\([^)]*\)"), "has no wheel for this Python"),
+    (re.compile(r"has no wheels with a matching platform[^(]*\([^)]*\)"), "has no wheel for this platform"),
+    (re.compile(r"has no (?:usable )?wheels"), "has no wheel"),
+    (re.compile(r"(?:,| and) you require "), "; asked for is "),
+    (re.compile(r" and (?=\S+ depends on )"), "; "),
+    (re.compile(r" depends on "), " wants "),
+)
+
+
+def plain_cause(said: str) -> str:
+    """The first cause that uv names, in plain words and without the proof that it builds on it."""
+    first = re.split(r",? we can conclude that ", said)[0]
+    for pattern, words in _PLAIN:
+        first = pattern.sub(words, first)
+    return first.strip()

@@ -176,7 +176,7 @@ def _why(proof: Proof, old: Requirement, error: Unresolvable) -> tuple[str, str]
     name = package(old)
     if name in error.unbuilt:
         return f"{name} {error.unbuilt[name]} has no wheel for Python {place.python} on {place.platform}", ""
-    return f"{error.outcome.message.removeprefix('Because ').rstrip('.')}", ""
+    return error.outcome.message.rstrip("."), ""
 
 
 def _nearest(proof: Proof, names: Sequence[str]) -> Mapping[str, str] | None:

@@ -21,7 +21,7 @@ from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
 from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
-from service.uv_words import index_is_away, index_refuses
+from service.uv_words import index_is_away, index_refuses, plain_cause
 
 SECONDS = 120
 TOGETHER = 4
@@ -271,4 +271,4 @@ def _first_sentence(text: str) -> str:
     """The resolver's first cause, without the proof behind it."""
     cause = re.split(r"No solution found when resolving dependencies:?|, we can conclude| hint: ", text)
     parts = (part.strip().removeprefix("cause:").removeprefix("error:").strip() for part in cause)
-    return scrubbed(next((part for part in parts if part), "the requirements cannot be met together"))
+    return scrubbed(plain_cause(next((part for part in parts if part), "the requirements cannot be met together")))

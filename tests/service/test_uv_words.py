@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.uv_words import index_is_away, index_refuses
+from service.uv_words import index_is_away, index_refuses, plain_cause
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,26 @@ def test_the_requirements_are_at_fault(said: str):
 )
 def test_an_index_that_lets_nobody_in(said: str, status: str | None):
     assert index_refuses(said) == status
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        (
+            "Because a==8.5 has no wheels with a matching Python ABI tag (e.g., `cp311`) and b[x]==2 depends on a==8.5",
+            "a==8.5 has no wheel for this Python; b[x]==2 wants a==8.5",
+        ),
+        (
+            "Because scipy==1.8.1 depends on numpy<1.25.0 and you require numpy==1.26.4, we can conclude that x",
+            "scipy==1.8.1 wants numpy<1.25.0; asked for is numpy==1.26.4",
+        ),
+        (
+            "Because a==1 depends on c>=4.6.1 and b==2 depends on c<4.6.0, we can conclude that they are incompatible.",
+            "a==1 wants c>=4.6.1; b==2 wants c<4.6.0",
+        ),
+        ("Because all versions of promise have no usable wheels and b==1 depends on promise", None),
+    ],
+)
+def test_a_cause_in_plain_words(said: str, plain: str | None):
+    assert plain is None or plain_cause(said) == plain
+    assert not {"Because", "conclude", "depends"} & set(plain_cause(said).split())
