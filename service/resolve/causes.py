@@ -56,7 +56,8 @@ def _contradiction(error: NoSet, facts: Facts, name: str | None) -> Cause:
         for (by, about), found in groups.items()
         if by and _matters(about, by, name, error)
     ]
-    told = {ask.by for ask in asks} | {f"{name} " if name else ""}
+    told = {ask.by for ask in asks}
+    told |= {f"{ask.name} {ask.text[2:]}" for ask in asks if not ask.by and f"{ask.name}{ask.text}:" in "".join(said)}
     asked = [
         f"{ask.name}{ask.text}"
         for ask in asks
@@ -93,7 +94,8 @@ def _wants(by: str, asks: Sequence[Ask], facts: Facts, error: NoSet) -> str:
         which = versions[0] if len(asks) == 1 else f"{min(versions, key=Version)} to {max(versions, key=Version)}"
         return f"{by} {which} wants {asks[0].name}{_ordered(texts[0])}"
     other, python = asks[0].name, facts.place.python
-    text = f"no release of {by} that installs on Python {python} goes with it: each wants another {other}"
+    which = next((f"{other}{ask.text}" for ask in error.asks if not ask.by and ask.name == other), "it")
+    text = f"no release of {by} that installs on Python {python} goes with {which}: each wants another {other}"
     return f"{text}{_elsewhere(by, other, facts, error)}"
 
 
