@@ -53,7 +53,7 @@ def batches(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 def _edits(call: ast.Call, method: str, here: Here) -> Sequence[Edit]:
     text, applied = here.text, here.parent
-    passed = [*call.args, *call.keywords]
+    passed: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
     match applied:
         case ast.Call(func=ast.Attribute(attr="apply") as func, args=[argument], keywords=[]) if argument is call:
             start, end = text.end(func), text.end(applied)

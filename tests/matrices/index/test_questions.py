@@ -1,6 +1,7 @@
 """Answers that are kept for the minors around them, against answers that are worked out anew for every minor."""
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -19,7 +20,7 @@ def worlds():
     return Worlds(index._worlds.packages, index._worlds.keras)
 
 
-def known_names():
+def known_names() -> Iterator[str]:
     for path in sorted(FOLDER.glob("*/names.txt")):
         group = ""
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -29,7 +30,7 @@ def known_names():
                 yield f"{group}.{line.split()[0]}"
 
 
-def asked():
+def asked() -> Iterator[str]:
     """Names that are there at times, and names below them and beside them that are mostly not."""
     names = sorted(set(known_names()))[::STEP]
     for number, name in enumerate(names):

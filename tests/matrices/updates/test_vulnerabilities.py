@@ -8,7 +8,7 @@ import pytest
 from matrices.load import load
 from matrices.updates.vulnerabilities import rebuild
 from matrices.upstream import UpstreamChanged
-from matrices.vulnerabilities import FILE, parse
+from matrices.vulnerabilities import FILE, Database, parse
 
 COMMIT = "0123456789012345678901234567890123456789"
 ENTRY = """id: PYSEC-2021-1
@@ -39,7 +39,7 @@ def archive(tmp_path):
     return pack
 
 
-def rebuilt(path):
+def rebuilt(path: str) -> Database:
     return parse(str(rebuild(path, load(), lambda _line: None)[FILE]))
 
 
