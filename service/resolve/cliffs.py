@@ -62,6 +62,14 @@ CLIFFS = (
         source="https://docs.scipy.org/doc/scipy/release/1.13.0-notes.html",
     ),
     Cliff(
+        "setuptools",
+        Version("82"),
+        date(2023, 3, 5),
+        compiled=False,
+        reason="made before setuptools 67.5 deprecated pkg_resources, which 82 removed",
+        source="https://setuptools.pypa.io/en/stable/history.html",
+    ),
+    Cliff(
         "protobuf",
         Version("4"),
         date(2021, 10, 21),

@@ -40,3 +40,9 @@ def test_only_who_asks_for_a_library_behind_its_cliff_is_looked_at():
     pins = Pins({"numpy": "2.0.2", "pandas": "1.5.3", "attrs": "19.1"}, {"numpy": ("", "pandas"), "attrs": ("",)})
     assert suspects(pins) == {"pandas": "1.5.3"}
     assert suspects(Pins({"numpy": "1.16.4", "pandas": "1.5.3"}, {"numpy": ("pandas",)})) == {}
+
+
+def test_who_asks_for_setuptools_for_its_pkg_resources():
+    wheels = {"numba": Wheel(date(2021, 3, 12), compiled=True)}
+    pins = {"setuptools": "82.0.1", "numba": "0.53.1"}
+    assert found(pins, {"setuptools": ("numba",)}, wheels) == [("numba", "setuptools<82")]
