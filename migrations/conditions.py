@@ -147,7 +147,7 @@ class Conditions:
         return any(
             (isinstance(node, ast.If) and self.asks(node.test, binding.scope, depth))
             or (isinstance(node, ast.Try) and bool(list(self._tried(node, binding.scope))))
-            for node in self.names.above(binding)
+            for node in self.names.deciding(binding)
         )
 
     def _decides(self, routine: Routine, depth: int) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -35,6 +35,8 @@ class Routine:
 
 
 Meaning: TypeAlias = str | Klass | Routine | Code | None
+Deciding: TypeAlias = ast.If | ast.IfExp | ast.Try
+Place: TypeAlias = tuple[int, int]
 """A dotted name from outside, something of the project, or unknown."""
 
 V1 = "tf.compat.v1"
@@ -83,6 +85,7 @@ class Names:
         self._read: dict[tuple[Scope, str], Meaning] = {}
         self._chains: dict[ast.expr, Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
+        self._branched: dict[Scope, dict[Scope, list[tuple[Place, Place, Deciding]]]] = {}
         self._depth = 0
 
     def dotted(self, expr: ast.expr, scope: Scope) -> str | None:
@@ -195,10 +198,27 @@ class Names:
 
     def _by_version(self, binding: Binding) -> bool:
         """Whether a version, or an import that may fail, decides about a binding."""
-        return any(
-            isinstance(node, ast.Try) or (isinstance(node, ast.If | ast.IfExp) and asks_version(node.test))
-            for node in self.above(binding)
-        )
+        return any(isinstance(node, ast.Try) or asks_version(node.test) for node in self.deciding(binding))
+
+    def deciding(self, binding: Binding) -> Iterator[Deciding]:
+        """The branches of its own scope that a binding stands in: by places, as the map of parents takes a walk."""
+        if not isinstance(binding, Imported | Assigned):
+            return
+        node = binding.node if isinstance(binding, Imported) else binding.value
+        if node is not None:
+            start, end = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
+            for first, last, branch in self._branches(binding.scope):
+                if first <= start and end <= last:
+                    yield branch
+
+    def _branches(self, scope: Scope) -> Sequence[tuple[Place, Place, Deciding]]:
+        if scope.root not in self._branched:
+            found = self._branched[scope.root] = {}
+            for node, around in self.project.code(scope).outline.branches:
+                if isinstance(node, ast.If | ast.IfExp | ast.Try):
+                    end = node.end_lineno or 0, node.end_col_offset or 0
+                    found.setdefault(around, []).append(((node.lineno, node.col_offset), end, node))
+        return self._branched[scope.root].get(scope, ())
 
     def above(self, binding: Binding) -> Sequence[ast.AST]:
         """The nodes around a binding, up to the function or class that it is made in."""
