@@ -9,8 +9,9 @@ from matrices import query
 from matrices.picking import Facts
 from service.case import Case
 from service.nouns import Candidate, Constraint, Trouble
-from service.resolve.candidates import admits, candidate_on
+from service.resolve.candidates import candidate_on
 from service.resolve.nearest import Nearest, nearest
+from service.resolve.versions import admits
 from service.resolve.wish import Kind, wish
 
 NO_SET = "No set of versions has all that is declared."

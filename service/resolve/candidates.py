@@ -10,7 +10,7 @@ from matrices import query
 from matrices.facts import Matrix, Release
 from service.errors import WrongUse
 from service.nouns import Candidate, Constraint, Declared, Refusal
-from service.resolve.versions import Versions, between
+from service.resolve.versions import Versions, admits, between
 
 
 class Choice(NamedTuple):
@@ -72,11 +72,6 @@ def _python(release: Release, allowed: SpecifierSet, prefer: str | None) -> str 
         return possible[-1] if possible else None
     newer = [python for python in possible if Version(python) >= Version(prefer)]
     return newer[0] if newer else possible[-1]
-
-
-def admits(allowed: SpecifierSet, python: str) -> bool:
-    """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
-    return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
 
 
 def candidate_on(matrix: Matrix, release: Release, python: str) -> Candidate:

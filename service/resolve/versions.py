@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import published
@@ -71,11 +72,12 @@ def _baseline(
 ) -> Version:
     if named:
         return _find(known, named)
-    if found is None and suited is not None:
-        return _find(known, suited)
     if found is None:
+        able = _installable(known, declared.python or SpecifierSet()) or known
+        if suited is not None:
+            return next((each for each in reversed(able) if each >= _find(known, suited)), able[0])
         line = tensorflow_line(declared)
-        return known[0] if line else next(each for each in reversed(known) if each.major == ASSUMED)
+        return able[0] if line else next((each for each in reversed(able) if each.major == ASSUMED), able[0])
     admitted = next((each for each in known if each in found.specifier), None) or _released(known, found)
     if admitted is None:
         raise WrongUse(
@@ -83,6 +85,22 @@ def _baseline(
             f"it knows {known[-1]} to {known[0]}; name the baseline with --from",
         )
     return admitted
+
+
+def _installable(known: Sequence[Version], allowed: SpecifierSet) -> Sequence[Version]:
+    """Those that an allowed interpreter can install: what is assumed is a version that the project could run on."""
+    if not len(allowed):
+        return known
+    from matrices.load import load  # noqa: PLC0415 - few projects say a Python and no TensorFlow
+    from matrices.query import find, pythons  # noqa: PLC0415 - as above
+
+    matrix = load()
+    return [each for each in known if any(admits(allowed, one) for one in pythons(find(matrix, str(each))))]
+
+
+def admits(allowed: SpecifierSet, python: str) -> bool:
+    """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
+    return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
 
 
 def _released(known: Sequence[Version], found: "Evidence") -> Version | None:

@@ -19,6 +19,7 @@ from service.nouns import Declared
 from service.resolve.explaining import out_of, unavailable
 from service.resolve.nearest import Nearest, Refused, refused, told
 from service.resolve.search import Found, search
+from service.resolve.versions import admits
 from service.resolve.wish import Device, Wish, wish
 
 
@@ -86,7 +87,7 @@ def judge_all(declared: Declared, matrix: Matrix, asking: Asking, baseline: Vers
     found = []
     for release in _releases(matrix, asking, baseline):
         held = release.python_on(asking.platform) if asking.platform in PLATFORMS else None
-        pythons = [one for one in interpreters(held.range) if _admits(allowed, one)] if held else []
+        pythons = [one for one in interpreters(held.range) if admits(allowed, one)] if held else []
         for python in pythons:
             places.setdefault(python, Facts(matrix, Place(python, asking.platform), asking.before))
         if pythons:
@@ -188,11 +189,6 @@ def _never(matrix: Matrix, text: str) -> str | None:
     except InvalidRequirement:
         return None
     return f"{found.text}{out_of(found)}" if found and found.ways else None
-
-
-def _admits(allowed: SpecifierSet, python: str) -> bool:
-    """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
-    return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
 
 
 def _no_python(matrix: Matrix, release: Release, asking: Asking, allowed: SpecifierSet) -> Refused:

@@ -90,6 +90,20 @@ def test_a_pre_release_is_what_became_of_it(pinned: str, released: str):
     assert (str(choice.baseline.tensorflow), choice.assumed) == (released, False)
 
 
+@pytest.mark.parametrize(
+    ("python", "suited", "baseline"),
+    [
+        (">=3.9", None, "2.5.0"),
+        (">=3.9", "2.0", "2.5.0"),
+        (">=3.9", "2.11", "2.11.1"),
+        (">=3.7,<3.8", "1.15", "1.15.5"),
+    ],
+)
+def test_what_is_assumed_runs_on_the_python_that_is_declared(python, suited, baseline):
+    choice = choose(declared("numpy", python=python), load(), suited=suited)
+    assert (str(choice.baseline.tensorflow), choice.assumed) == (baseline, True)
+
+
 def test_nothing_declared_is_said_to_be_assumed():
     choice = choose(declared("numpy"), load())
     assert choice.assumed
