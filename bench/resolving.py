@@ -3,9 +3,10 @@
     python bench/resolving.py               with the index that uv and pip are set to, and a cache that is warmed first
     python bench/resolving.py PROJECT       another project
 
-Told are the verdicts from the facts alone (nearest sets on every interpreter, facts loaded), one warm `uv pip compile`
-of the newest set, and all candidates in full, warm, in the same run: how many runs of uv that took, and what at least
-as many runs as there are candidates would take on the cores of this machine.
+Told are the verdicts from the facts alone (whether what is declared has a set, for each candidate as `upflow check`
+takes it; facts loaded), the nearest sets on every interpreter, one warm `uv pip compile` of the newest set, and all
+candidates in full, warm, in the same run: how many runs of uv that took, and what at least as many runs as there are
+candidates would take on the cores of this machine.
 """
 
 import os
@@ -22,12 +23,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # this folder is no installe
 
 from packaging.requirements import Requirement
 
+from matrices.facts import Matrix
 from matrices.load import load
+from matrices.picking import Facts, Place
+from service.nouns import Declared
 from service.project.checkout import open_project
 from service.project.declared import read_declared
 from service.resolution import Resolution
+from service.resolve.candidates import choose
 from service.resolve.resolver import Resolver, Task
+from service.resolve.search import search
 from service.resolve.ways import Asking, baseline_of, judge_all
+from service.resolve.wish import wish
 from service.resolving import resolve_project
 from service.settings import Settings
 
@@ -65,6 +72,21 @@ def took(what: Callable[[], object]) -> Took:
     return Took(time.monotonic() - start, time.process_time() - own, _children() - before)
 
 
+def _often(what: Callable[[], object]) -> str:
+    times = [1000 * took(what).own for _ in range(ROUNDS)]
+    return f"{min(times):.0f} ms of CPU, median {statistics.median(times):.0f}"
+
+
+def _verdicts(declared: Declared, matrix: Matrix) -> list[bool]:
+    """Whether what is declared has a set beside each TensorFlow: today's and every newer minor."""
+    choice = choose(declared, matrix)
+    places = {each.python: Facts(matrix, Place(each.python)) for each in (choice.baseline, *choice.candidates)}
+    return [
+        search(wish(declared, each.tensorflow, places[each.python]), places[each.python], most=0) is not None
+        for each in (choice.baseline, *choice.candidates)
+    ]
+
+
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
@@ -77,11 +99,10 @@ def main() -> int:
     matrix, declared, cache = load(), read_declared(project), Settings.from_environment().data / "cache"
     asking = Asking()
     baseline = baseline_of(declared, matrix, asking)
-    verdicts = [took(lambda: judge_all(declared, matrix, asking, baseline)).own for _ in range(ROUNDS)]
     ways = judge_all(declared, matrix, asking, baseline)
-    print(f"{len(ways)} TensorFlows on {sum(len(one.ways) for one in ways)} pairs with an interpreter")
-    best, usual = 1000 * min(verdicts), 1000 * statistics.median(verdicts)
-    print(f"verdicts from the facts: {best:.0f} ms of CPU, median {usual:.0f}")
+    pairs = sum(len(one.ways) for one in ways)
+    print(f"verdicts on {len(ways)} TensorFlows: {_often(lambda: _verdicts(declared, matrix))}")
+    print(f"nearest sets on {pairs} pairs: {_often(lambda: judge_all(declared, matrix, asking, baseline))}")
 
     found: list[Resolution] = []
 
