@@ -109,6 +109,14 @@ CLIFFS = (
         reason="made before Werkzeug 2.3 deprecated parts of werkzeug.urls, which 3.0 removed",
         source="https://werkzeug.palletsprojects.com/en/stable/changes/",
     ),
+    Cliff(
+        "werkzeug",
+        Version("2.1"),
+        date(2021, 5, 11),
+        compiled=False,
+        reason="made before Werkzeug 2.0 deprecated BaseRequest and BaseResponse, which 2.1 removed",
+        source="https://werkzeug.palletsprojects.com/en/stable/changes/",
+    ),
 )
 
 

@@ -46,3 +46,9 @@ def test_who_asks_for_setuptools_for_its_pkg_resources():
     wheels = {"numba": Wheel(date(2021, 3, 12), compiled=True)}
     pins = {"setuptools": "82.0.1", "numba": "0.53.1"}
     assert found(pins, {"setuptools": ("numba",)}, wheels) == [("numba", "setuptools<82")]
+
+
+def test_two_cliffs_of_one_library_are_two_pins():
+    wheels = {"flask": Wheel(date(2020, 4, 3), compiled=False)}
+    pins = {"werkzeug": "3.1.9", "flask": "1.1.2"}
+    assert found(pins, {"werkzeug": ("flask",)}, wheels) == [("flask", "werkzeug<3"), ("flask", "werkzeug<2.1")]
