@@ -3,6 +3,7 @@
 import contextlib
 import re
 import threading
+import time
 
 import httpx
 import pytest
@@ -27,7 +28,7 @@ class Evil:
     def prepare(self, _wanted, _limits, python, _say):
         return Environment("key", "/env", python, "image")
 
-    def run(self, _environment, _files, _command, say):
+    def run(self, _environment, _files, _command, say, _number=0):
         say(EVIL)
         assert self.gate.wait(20)
         return Outcome(Reason.EXCEPTION, EVIL, EVIL * 3, 1, 61.0)
@@ -100,8 +101,9 @@ def test_hostile_words_stay_words(serve, packed, waited):
     sent = client.post("/api/v1/runs", files={"archive": (f"<i>{EVIL}", packed(HOSTILE))}, data={"to": "2.16"})
     plain = {"</script>", "<b>", "<i>", "\x1b", "\u202e"}
     page = sent.json()["page"]
-    pages = []
+    pages, until = [], time.monotonic() + 60
     while "&lt;script&gt;alert(1)" not in (running := get(client, page)).partition("<main")[2].partition("line")[2]:
+        assert time.monotonic() < until, running
         pages.append(running)
     trials.gate.set()
     waited(client, sent.headers["location"])
