@@ -38,6 +38,7 @@ weight = tf.Variable([1.0, 2.0])
 optimizer.apply_gradients([(tf.constant([3.0, 0.1]), weight)])
 print(weight.numpy().round(2).tolist())
 """,
+            runs=True,
         ),
     ),
     untouched=(
