@@ -39,7 +39,7 @@ def find(known: Sequence[Version], text: str, product: str = TENSORFLOW) -> Vers
     asked = text.strip().lower()
     if asked in NEWEST_WORDS and known:
         return known[0]
-    version = _version(asked)
+    version = readable(asked)
     if version is not None:
         exact = (each for each in known if _means(version, each))
         if (found := next(exact, None)) is not None:
@@ -55,7 +55,9 @@ def newer_minors(known: Sequence[Version], version: Version) -> tuple[Version, .
     return tuple(sorted(each for each in newest.values() if each.release[:2] > version.release[:2]))
 
 
-def _version(text: str) -> Version | None:
+@cache
+def readable(text: str) -> Version | None:
+    """The version that a text is; None where it is none."""
     try:
         return Version(text)
     except InvalidVersion:

@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache, cached_property
 
 from packaging.specifiers import InvalidSpecifier, Specifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from matrices.facts import Product, Release
+from matrices.published import readable
 
 _CLAUSE = re.compile(r"\s*(===|~=|==|!=|<=|>=|<|>)\s*([^\s,;()]+)\s*")
 PINS = ("==", "===")
@@ -102,7 +103,7 @@ class Versions:
 def _interval(ascending: Sequence[Version], operator: str, text: str) -> tuple[int, int] | None:
     """The stretch that a clause holds (of != what it leaves out); None: it has to be asked one by one."""
     wild = text.endswith(".*")
-    version = _version(text.removesuffix(".*"))
+    version = readable(text.removesuffix(".*"))
     if version is None or operator == "===" or version.local:
         return None
     low, high, everything = bisect_left(ascending, version), bisect_right(ascending, version), len(ascending)
@@ -157,18 +158,10 @@ def _holds(text: str, version: Version) -> bool:
 
 
 @cache
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
-
-
-@cache
 def _names_early(text: str) -> bool:
     """Whether a range asks for one version exactly, or names a pre-release."""
     for operator, version in _CLAUSE.findall(text):
-        known = _version(version)
+        known = readable(version)
         if (operator in PINS and not version.endswith("*")) or (known is not None and known.is_prerelease):
             return True
     return False
@@ -180,5 +173,5 @@ def pins_early(held: SpecifierSet) -> bool:
 
 
 def _is_early(one: Specifier) -> bool:
-    known = _version(one.version.removesuffix(".*"))
+    known = readable(one.version.removesuffix(".*"))
     return known is not None and known.is_prerelease

@@ -1,7 +1,5 @@
 """The index of rules in the README, written from the rules themselves."""
 
-import ast
-import sys
 from pathlib import Path
 
 from migrations.registry import rules
@@ -26,8 +24,7 @@ def renewed(readme: str) -> str:
 
 def _row(rule: Rule) -> str:
     """The first paragraph of the rule's own words; the file has the rest."""
-    source = Path(sys.modules[rule.module].__file__ or "").read_text(encoding="utf-8")
-    words = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+    words = rule.about.replace("\n", " ").replace("|", "\\|")
     first, last = rule.applies.since, rule.applies.until
     span = f"{first} on" if last is None else first if first == last else f"{first} to {last}"
     return f"| [{rule.name}](rules/{rule.name}.py) | {words} ([source]({rule.source})) | {span} |"

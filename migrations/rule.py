@@ -1,6 +1,7 @@
 """What a rule says and what it finds: the whole contract between rules, the engine and those who read findings."""
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -135,6 +136,11 @@ class Rule:
     @property
     def name(self) -> str:
         return self.module.rpartition(".")[2]
+
+    @property
+    def about(self) -> str:
+        """The one sentence that its module begins with."""
+        return (sys.modules[self.module].__doc__ or self.name).strip().partition("\n\n")[0]
 
     def on(self, *kinds: type[ast.AST]) -> Callable[[Handler], Handler]:
         """Every node of these kinds: the slow way, where no other one fits."""

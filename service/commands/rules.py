@@ -21,6 +21,6 @@ def run(_options: argparse.Namespace) -> int:
     out = console(sys.stdout)
     for rule in (api, *rules()):
         out.print(Text(rule.name, style="bold"))
-        out.print(Text(f"    {(sys.modules[rule.module].__doc__ or '').strip().splitlines()[0]}"))
+        out.print(Text(f"    {rule.about}"))
         out.print(Text(f"    {rule.source}", style="dim"))
     return 0

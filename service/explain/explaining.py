@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import chain
 
 from packaging.version import Version
@@ -63,9 +62,8 @@ def _by_rule(line: str) -> Iterator[Explained]:
 
 def _told_by_rule(ruled: Ruled, line: str) -> Explained:
     (rule,) = loaded([ruled.rule])
-    cause = (import_module(rule.module).__doc__ or "").strip().splitlines()[0]
     mend = Mend(By.RULE, f"upflow migrate . --to newest (rule {rule.name})")
-    return Explained(f"rule:{rule.name}", line, cause, (mend,), rule.source)
+    return Explained(f"rule:{rule.name}", line, rule.about, (mend,), rule.source)
 
 
 def _by_signature(line: str) -> Iterator[Explained]:

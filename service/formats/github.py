@@ -7,7 +7,7 @@ of each level, so what breaks comes first.
 from collections.abc import Iterator
 
 from migrations.rule import Effect
-from service.formats.objections import judged, objections, without_place
+from service.formats.objections import objections, without_place
 from service.nouns import Verdict
 from service.plain import one_line
 from service.report import Report
@@ -31,7 +31,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 def _candidates(report: Report) -> Iterator[str]:
     for candidate in report.candidates:
-        verdict = judged(candidate)
+        verdict = Verdict(candidate.verdict)
         said = " ".join(without_place(candidate))
         if verdict in VERDICTS and said:
             title = f"upflow: TensorFlow {candidate.tensorflow} {verdict}"

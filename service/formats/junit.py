@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from service.formats.objections import Objection, judged, objections, without_place
+from service.formats.objections import Objection, objections, without_place
 from service.nouns import Verdict
 from service.plain import printable
 from service.report import CandidatePart, Report
@@ -20,7 +20,7 @@ ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write(report: Report) -> str:
     """One suite; what breaks or changes fails, and what nobody can tell is skipped."""
     found = objections(report)
-    verdicts = [judged(candidate) for candidate in report.candidates]
+    verdicts = [Verdict(candidate.verdict) for candidate in report.candidates]
     counts = {
         "name": "upflow",
         "tests": str(len(verdicts)),
@@ -41,7 +41,7 @@ def _case(suite: ET.Element, project: str, candidate: CandidatePart, found: tupl
     python = f" on Python {candidate.python}" if candidate.python else ""
     name, place = f"TensorFlow {candidate.tensorflow}{python}", _legal(project) or "."
     case = ET.SubElement(suite, "testcase", name=name, classname=place, time=f"{_seconds(candidate):.3f}")
-    verdict = judged(candidate)
+    verdict = Verdict(candidate.verdict)
     lines = [_legal(line) for line in _lines(candidate, found)]
     if verdict in FAILING:
         first = lines[0] if lines else candidate.advice

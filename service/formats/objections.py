@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from migrations.rule import Effect
-from service.nouns import Verdict
 from service.plain import one_line
 from service.report import CandidatePart, FindingPart, Report
 
@@ -42,10 +41,6 @@ def objections(report: Report) -> tuple[Objection, ...]:
 def without_place(candidate: CandidatePart) -> Iterator[str]:
     """The reasons of a candidate that are about no line: packages, the interpreter, the GPU, trials."""
     yield from (one_line(reason.message, 2_000) for reason in candidate.reasons if not reason.findings)
-
-
-def judged(candidate: CandidatePart) -> Verdict:
-    return Verdict(candidate.verdict)
 
 
 def _weight(objection: Objection) -> tuple[int, str, int, int, str]:

@@ -5,7 +5,6 @@ notification of the run.
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -15,7 +14,7 @@ from urllib.parse import quote
 
 from migrations.registry import loaded
 from migrations.rule import Effect
-from service.formats.objections import Objection, judged, objections, without_place
+from service.formats.objections import Objection, objections, without_place
 from service.nouns import Verdict
 from service.plain import first_sentence, one_line
 from service.report import Report
@@ -55,11 +54,10 @@ def write(report: Report) -> str:
 
 def _rule(name: str) -> dict[str, Any]:
     (rule,) = loaded([name])
-    words = (sys.modules[rule.module].__doc__ or name).strip().partition("\n\n")[0]
     described = {
         "id": name,
-        "shortDescription": {"text": first_sentence(" ".join(words.split()))},
-        "fullDescription": {"text": " ".join(words.split())},
+        "shortDescription": {"text": first_sentence(rule.about)},
+        "fullDescription": {"text": rule.about},
     }
     return {**described, "helpUri": rule.source} if "://" in rule.source else described
 
@@ -91,7 +89,7 @@ def _results(found: tuple[Objection, ...], names: list[str]) -> Iterator[dict[st
 
 def _notifications(report: Report) -> Iterator[dict[str, Any]]:
     for candidate in report.candidates:
-        verdict = judged(candidate)
+        verdict = Verdict(candidate.verdict)
         said = " ".join((f"TensorFlow {candidate.tensorflow}: {verdict}.", *without_place(candidate)))
         yield {"descriptor": {"id": "candidate"}, "level": VERDICTS[verdict], "message": {"text": said}}
     for note in report.notes:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from packaging.requirements import Requirement
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
+from matrices.published import readable
 from service.nouns import Constraint
 from service.resolve.pins import Pins, Wheel
 
@@ -142,12 +143,5 @@ def risks(pins: Pins, wheels: Mapping[str, Wheel], cliffs: tuple[Cliff, ...] = C
 
 def _is_behind(pins: Pins, cliff: Cliff) -> bool:
     """Whether the library of a set is as new as the cliff, or newer."""
-    version = _version(pins.versions.get(cliff.library, ""))
+    version = readable(pins.versions.get(cliff.library, ""))
     return version is not None and version >= cliff.version
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from matrices.facts import Release
 from matrices.picking import Facts
+from matrices.published import readable
 from matrices.requirements import asked_for, holds, parsed_range
 from service.nouns import Constraint, package
 from service.resolve.causes import brief
@@ -31,7 +32,7 @@ class Line:
 
 def lines(proven: Proven, wanted: Wish, facts: Facts) -> tuple[Line, ...]:
     """Every pin with its reason, by name."""
-    versions = {name: known for name, text in proven.pins.versions.items() if (known := _version(text)) is not None}
+    versions = {name: known for name, text in proven.pins.versions.items() if (known := readable(text)) is not None}
     told = _Told(wanted, facts, versions, proven.changes, proven.limits)
     built = {pin.partition("==")[0] for pin in proven.sources}
     via = proven.pins.via
@@ -74,13 +75,6 @@ class _Told:
             or _asked(self._asks.get(name))
             or _needed(name, self._versions, self._facts)
         )
-
-
-def _version(text: str) -> Version | None:
-    try:
-        return Version(text)
-    except InvalidVersion:
-        return None
 
 
 def _name_after(change: Change) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from matrices import query
 from matrices.picking import Facts, NoSet
+from matrices.published import readable
 from service.nouns import package
 from service.resolve.wish import Change, Kind, Wish, bare
 
@@ -146,10 +147,7 @@ def closest(pinned: SpecifierSet, left: Sequence[Version]) -> Version | None:
 
 def version_of(text: str) -> Version | None:
     """The version that a clause names, of a wildcard where it begins; None where nobody can read it."""
-    try:
-        return Version(text.removesuffix(".*"))
-    except InvalidVersion:
-        return None
+    return readable(text.removesuffix(".*"))
 
 
 def _apart(one: Version, other: Version) -> int:
