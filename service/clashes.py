@@ -49,7 +49,7 @@ def clashes(declared: Declared, matrix: Matrix) -> tuple[Clash, ...]:
     for together in _sets(declared):
         for clash in (*_twice(together, matrix), *_impossible(together, matrix), *_two_keras(together, matrix)):
             # Of two TensorFlows one is enough to say what goes with neither.
-            first, second = (f"{_place(line)} {package(line.requirement)}" for line in clash.lines)
+            first, second = (f"{line.place} {package(line.requirement)}" for line in clash.lines)
             key = "tensorflow" if clash.kind is Kind.IMPOSSIBLE and _brings(clash.lines[0]) == "tensorflow" else first
             found.setdefault((key, second, clash.kind), clash)
     return tuple(found.values())[:MOST]
@@ -92,7 +92,7 @@ def _twice(lines: Sequence[DeclaredLine], matrix: Matrix) -> Iterator[Clash]:
             yield Clash(
                 Kind.TWICE,
                 (first, second),
-                f"{first.requirement.name} and {second.requirement.name} ({_place(second)}) install the same module "
+                f"{first.requirement.name} and {second.requirement.name} ({second.place}) install the same module "
                 f"{module}: the one that comes last overwrites the other, and removing either breaks both; keep one",
                 matrix.products[module].source,
             )
@@ -119,7 +119,7 @@ def _refused(line: DeclaredLine, other: DeclaredLine, admitted: Sequence[Release
     name, wanted = package(other.requirement), other.requirement.specifier
     needs = [one.needs.get(name) for one in admitted]
     newest, need = admitted[0], needs[0]
-    place = f"{other.requirement} ({_place(other)})"
+    place = f"{other.requirement} ({other.place})"
     if need is not None and all(each is not None and each.range.is_disjoint(wanted) for each in needs):
         message = f"{place} cannot be met: TensorFlow {newest.version} asks for {name} {need.range}"
         yield Clash(Kind.IMPOSSIBLE, (line, other), message, need.source)
@@ -157,7 +157,7 @@ def _is_second(line: DeclaredLine) -> bool:
 
 
 def _mixed(keras: DeclaredLine, other: DeclaredLine, why: str, source: str) -> Clash:
-    return Clash(Kind.TWO_KERAS, (keras, other), f"{why} ({_place(other)}: {other.requirement})", source)
+    return Clash(Kind.TWO_KERAS, (keras, other), f"{why} ({other.place}: {other.requirement})", source)
 
 
 def _pairs(lines: Sequence[DeclaredLine]) -> Iterator[tuple[DeclaredLine, DeclaredLine]]:
@@ -178,7 +178,3 @@ def _apart(first: DeclaredLine, second: DeclaredLine) -> bool:
     """Markers may keep two lines from ever meeting."""
     ours, theirs = first.requirement.marker, second.requirement.marker
     return (ours is not None or theirs is not None) and str(ours) != str(theirs)
-
-
-def _place(line: DeclaredLine) -> str:
-    return f"{line.path}:{line.line}"

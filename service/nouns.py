@@ -69,6 +69,11 @@ class DeclaredLine(NamedTuple):
         """Whether it limits a version and asks for nothing."""
         return self.role is Role.CONSTRAINT
 
+    @property
+    def place(self) -> str:
+        """Where it stands, as people write it: "requirements.txt:3"."""
+        return f"{self.path}:{self.line}"
+
 
 class Note(NamedTuple):
     """Something that was read but not used, or could not be read, with its place. Never dropped in silence."""

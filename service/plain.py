@@ -25,6 +25,11 @@ def one_line(text: str, limit: int = 400) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: "1 place", "2 places"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def first_sentence(text: str) -> str:
     """Up to the first full stop that a new sentence follows; names with dots in them go on."""
     return re.split(r"(?<=[\w`)\]'\"])\.\s+(?=[A-Z`])", text, maxsplit=1)[0].rstrip(".") + "."

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.nouns import Kind, Verdict
-from service.plain import one_line, printable
+from service.plain import counted, one_line, printable
 from service.report import BaselinePart, CandidatePart, FindingPart, Report, TrialPart
 from service.words import OUTCOMES, VERDICTS, Word
 
@@ -68,7 +68,7 @@ def _by_patch(trials: tuple[TrialPart, ...]) -> tuple[TrialPart | None, TrialPar
 
 def _heading(report: Report) -> Text:
     project, base = report.project, report.project.baseline
-    files = f"{project.files} Python file{'' if project.files == 1 else 's'}, {project.lines} lines"
+    files = f"{counted(project.files, 'Python file')}, {project.lines} lines"
     heading = Text(one_line(project.path), style="bold")
     heading.append(f": {files}, on TensorFlow {base.tensorflow} with Python {base.python}", style="not bold")
     if base.assumed:
@@ -147,7 +147,7 @@ def _print_patch(report: Report, console: Console) -> None:
     if report.patch is None:
         return
     patch = report.patch
-    size = f"{patch.files} file{'' if patch.files == 1 else 's'}, {patch.edits} edit{'' if patch.edits == 1 else 's'}"
+    size = f"{counted(patch.files, 'file')}, {counted(patch.edits, 'edit')}"
     console.print(Text(f"\nPatch to TensorFlow {patch.to}: {size}", style="bold"))
     for line in printable(patch.diff).splitlines():
         console.print(Text(line, style=_diff_style(line)), soft_wrap=True)

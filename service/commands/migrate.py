@@ -16,7 +16,7 @@ from service.commands.question import add_question, question
 from service.errors import WrongUse
 from service.nouns import Note
 from service.patch.diff import unified
-from service.plain import one_line
+from service.plain import counted, one_line
 from service.project.checkout import open_project
 from service.reading import CODE, Question, Reading
 
@@ -184,7 +184,7 @@ class _Told:
             if path not in left:
                 found = counts.get(path, [])
                 review = sum(finding.fix is not Fix.SAFE for finding in found)
-                what = f"{_count(len(found), 'place')} edited{f', {review} to review' if review else ''}"
+                what = f"{counted(len(found), 'place')} edited{f', {review} to review' if review else ''}"
                 yield f"{one_line(path)}: {what if found else 'requirements'}"
 
     def places(self, unwritten: Mapping[str, str]) -> Iterator[str]:
@@ -212,7 +212,7 @@ class _Told:
     def summary(self, changed: Mapping[str, bytes], unwritten: Mapping[str, str], *, written: bool, both: bool) -> str:
         base = self.versions.baseline
         review = sum(finding.fix is not Fix.SAFE for finding in self.edited)
-        done = f"{_count(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
+        done = f"{counted(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
         also = f", so that {base} still runs it; requirements are left as they are" if both else ""
         assumed = (
             " (assumed from the code: nothing declares a version; name yours with --from)"
@@ -220,14 +220,10 @@ class _Told:
             else ""
         )
         return (
-            f"upflow: TensorFlow {base}{assumed} to {self.target}: {done}, {_count(len(self.edited), 'place')} edited"
-            f"{f', {review} of them to review' if review else ''}; {_count(self.open, 'place')} left to you{also}"
+            f"upflow: TensorFlow {base}{assumed} to {self.target}: {done}, {counted(len(self.edited), 'place')} edited"
+            f"{f', {review} of them to review' if review else ''}; {counted(self.open, 'place')} left to you{also}"
         )
 
 
 def _left_word(finding: Finding) -> str:
     return "will go one day" if finding.effect is Effect.DEPRECATED else "left to you"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

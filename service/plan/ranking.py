@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from packaging.version import Version
 
+from service.plain import counted
 from service.plan.parts import RoutePart
 from service.plan.targets import Name
 
@@ -60,16 +61,12 @@ def _reasons(route: RoutePart) -> Iterator[str]:
     yield what
     edits = cost.safe + cost.review
     if by_hand:
-        yield f"{_count(by_hand, 'place')} by hand"
+        yield f"{counted(by_hand, 'place')} by hand"
     else:
         yield "nothing by hand" if edits else "no edit of the code"
     if cost.review:
-        yield f"{cost.review} of {_count(edits, 'edit')} to look at"
+        yield f"{cost.review} of {counted(edits, 'edit')} to look at"
     if route.risk.known:
         free = f", none listed from {route.risk.fixed_in} on" if route.risk.fixed_in else ""
         word = "vulnerability" if route.risk.known == 1 else "vulnerabilities"
         yield f"{route.risk.known} known {word} stay{'s' if route.risk.known == 1 else ''}{free}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

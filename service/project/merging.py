@@ -144,7 +144,7 @@ def _taken(
         elif before and before.path != line.path and _contradict(before, line):
             left.append(line._replace(role=Role.ALTERNATIVE))
             notes.append(
-                Note(line.path, line.line, f"{_said(line)}, and {_place(before)} {_said(before)}: that is taken")
+                Note(line.path, line.line, f"{_said(line)}, and {before.place} {_said(before)}: that is taken")
             )
         else:
             taken.append(line)
@@ -159,10 +159,6 @@ def _contradict(one: DeclaredLine, other: DeclaredLine) -> bool:
 
 def _said(line: DeclaredLine) -> str:
     return f"asks for {line.requirement}"
-
-
-def _place(line: DeclaredLine) -> str:
-    return f"{line.path}:{line.line}"
 
 
 def _installed(lines: list[DeclaredLine]) -> tuple[list[DeclaredLine], list[DeclaredLine], list[Note]]:
@@ -231,7 +227,7 @@ def _contradicted(locks: Iterable[Lock], asked: Sequence[DeclaredLine]) -> Itera
         # Of the packages that this is about first: a stale lock is wrong in many places.
         wrong.sort(key=lambda pair: package(pair[0].requirement) not in TENSORFLOW)
         for line, other in wrong[:MOST_TOLD]:
-            said = f"holds {line.requirement}, and {_place(other)} {_said(other)}"
+            said = f"holds {line.requirement}, and {other.place} {_said(other)}"
             yield Note(line.path, line.line, f"{said}: the lock was not written from that")
         if len(wrong) > MOST_TOLD:
             yield Note(lock.path, None, f"contradicts what is asked for in {len(wrong) - MOST_TOLD} more packages")

@@ -11,6 +11,7 @@ from packaging.version import Version
 from matrices import query
 from matrices.facts import Matrix, Release
 from matrices.picking import Facts, Place
+from matrices.published import newer_minors
 from matrices.requirements import interpreters
 from matrices.wheels import LINUX, PLATFORMS
 from service.errors import WrongUse
@@ -152,8 +153,8 @@ def _releases(matrix: Matrix, asking: Asking, baseline: Version | None) -> tuple
     if not asking.targets:
         known = [one for one in query.releases(matrix) if asking.before is None or one.date <= asking.before]
         start = baseline or Version("2.0")
-        newest = {one.version.release[:2]: one for one in reversed(known) if one.version > start}
-        later = tuple(one for minor, one in sorted(newest.items()) if minor > start.release[:2])
+        by_version = {one.version: one for one in known}
+        later = tuple(by_version[version] for version in newer_minors(tuple(by_version), start))
         return (today, *later) if today in known else later
     found: dict[Version, Release] = {}
     for text in asking.targets:

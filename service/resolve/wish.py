@@ -148,10 +148,10 @@ def _moved(own: list[DeclaredLine], wanted: Requirement, facts: Facts) -> Iterat
         yield Change(Kind.ADDED, wanted.name, "", str(wanted), "", reason, "")
     first: DeclaredLine | None = None
     for line in own:
-        before, place = _text(line.requirement), f"{line.path}:{line.line}"
+        before, place = _text(line.requirement), line.place
         name = package(line.requirement)
         if first is not None and not line.is_constraint and name != package(first.requirement):
-            reason = f"both bring the module tensorflow, and overwrite each other's files: {first.path}:{first.line}"
+            reason = f"both bring the module tensorflow, and overwrite each other's files: {first.place}"
             yield Change(Kind.MERGED, name, before, str(wanted), place, reason, f"pkg:pypi/{name}", line)
         elif name != wanted.name:
             reason, source = _retired(name, wanted.name, facts)
@@ -178,7 +178,7 @@ def _retired(name: str, after: str, facts: Facts) -> tuple[str, str]:
 
 def _living(line: DeclaredLine, facts: Facts) -> tuple[Asked, Change | None]:
     """A line as it is; or, where its package has another name today and cannot be had here, under that name."""
-    name, place = package(line.requirement), f"{line.path}:{line.line}"
+    name, place = package(line.requirement), line.place
     asked = Asked(_bare_of_marker(line.requirement), place, line, line.is_constraint)
     known = facts.matrix.products.get(name)
     after = NIGHTLY.get(name)
