@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from matrices import requirements
 from matrices.grades import How
-from matrices.wheels import LINUX, PLATFORMS, python_range
+from matrices.wheels import LINUX, PLATFORMS, installing, python_range
 
 if TYPE_CHECKING:  # what few questions need is imported when it is asked for
     from matrices.gpu.facts import Gpu
@@ -82,7 +82,7 @@ class Release:
     def python_on(self, platform: str) -> Need | None:
         """The interpreters that it has wheels for on one of `PLATFORMS`; None where it has none there."""
         if platform not in self._pythons:
-            held = python_range(self.wheels, platform, requirements.parsed_range(self.requires_python))
+            held = python_range(installing(self.wheels, platform), requirements.parsed_range(self.requires_python))
             self._pythons[platform] = None if held is None else Need(held, self.source, How.STATED)
         return self._pythons[platform]
 

@@ -11,7 +11,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from matrices.wheels import LINUX, python_range, runs_on
+from matrices.wheels import LINUX, installing, python_range
 
 # An open range, as pure Python packages have, is answered up to here; ranges read from wheels of one interpreter each
 # always end, and `python -m matrices check` fails when one ends beyond.
@@ -49,13 +49,13 @@ def _patches() -> tuple[tuple[str, Version, Version], ...]:
 
 def minors(wheels: Mapping[str, str], platform: str, requires: str) -> frozenset[str]:
     """The minors of Python on which one of these wheels installs, on a platform."""
-    return _minors(tuple(names for tag, names in wheels.items() if runs_on(tag, platform)), requires)
+    return _minors(installing(wheels, platform), requires)
 
 
 @cache
 def _minors(names: tuple[str, ...], requires: str) -> frozenset[str]:
     """Releases of one product that follow each other mostly have the same wheels."""
-    held = python_range({"any": " ".join(names)}, LINUX, parsed_range(requires))
+    held = python_range(names, parsed_range(requires))
     return frozenset() if held is None else frozenset(interpreters(held))
 
 

@@ -8,6 +8,7 @@ so that the search never comes to the same dead end twice, and ends with the few
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 Bits = int
 MOST_STEPS = 20_000
@@ -47,24 +48,20 @@ class Unsolvable(Exception):
         self.causes = causes
 
 
-class Packages:
-    """What the search asks: which versions there are, and what each of them forbids. To be answered by a subclass."""
+class Packages(Protocol):
+    """What the search asks: which versions there are, and what each of them forbids."""
 
     def domain(self, name: str) -> Bits:
         """All versions of a package, with the bit of its absence."""
-        raise NotImplementedError
 
     def absent(self, name: str) -> Bits:
         """The bit of its absence."""
-        raise NotImplementedError
 
     def bans(self, name: str, version: Bits) -> Iterable[Ban]:
         """What one version forbids others: the same objects whenever it is asked again."""
-        raise NotImplementedError
 
     def rank(self, name: str, left: Bits) -> tuple[object, ...]:
         """Packages with a small rank are decided first."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True)

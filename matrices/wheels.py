@@ -28,19 +28,22 @@ def _one_runs_on(tag: str, system: str, machine: str) -> bool:
     return tag.startswith(_SYSTEMS[system]) and tag.endswith(tuple(f"_{ending}" for ending in endings))
 
 
-def pairs(wheels: Mapping[str, str], platform: str) -> Iterator[tuple[str, str]]:
-    """Interpreter and ABI tag of every wheel that installs on a platform; free-threaded ones are other interpreters."""
-    for tag, names in wheels.items():
-        if runs_on(tag, platform):
-            for name in names.split():
-                pythons, _, abis = name.partition("-")
-                every = ((python, abi) for python in pythons.split(".") for abi in abis.split("."))
-                yield from (pair for pair in every if not pair[1].endswith("t"))
+def installing(wheels: Mapping[str, str], platform: str) -> tuple[str, ...]:
+    """The names, without platforms, of the wheels that install on a platform."""
+    return tuple(names for tag, names in wheels.items() if runs_on(tag, platform))
 
 
-def python_range(wheels: Mapping[str, str], platform: str, requires: SpecifierSet) -> SpecifierSet | None:
-    """The interpreters of a platform: those its wheels are tagged for, less those that the metadata refuses."""
-    return _held(frozenset(pairs(wheels, platform)), str(requires))
+def python_range(names: Iterable[str], requires: SpecifierSet) -> SpecifierSet | None:
+    """The interpreters that wheels of these names are tagged for, less those that the metadata refuses."""
+    return _held(frozenset(_pairs(names)), str(requires))
+
+
+def _pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Interpreter and ABI tag of every wheel; free-threaded ones are other interpreters."""
+    for name in " ".join(names).split():
+        pythons, _, abis = name.partition("-")
+        every = ((python, abi) for python in pythons.split(".") for abi in abis.split("."))
+        yield from (pair for pair in every if not pair[1].endswith("t"))
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from matrices.symbols import Index, Kind, MemberAt, SymbolAt, UnknownMinor
+from migrations.homes import is_there
 from migrations.renames import NOTHING, Row, Tables, load
 from migrations.rule import Fix
 
@@ -110,18 +111,11 @@ def _thing(index: Index, name: str, tf: str) -> SymbolAt | MemberAt | None:
         return None
 
 
-def _is_there(index: Index, name: str, tf: str) -> bool:
-    try:
-        return index.has(name, index.beside(name, tf))
-    except UnknownMinor:
-        return False
-
-
 def _from_row(index: Index, row: Row, name: str, target: str, tables: Tables) -> Repair | None:
     new = row.at(name)
     if new is None:
         return Repair(None, fix=Fix.MANUAL, note=row.note, requires=row.requires)
-    if not row.requires and not _is_there(index, new, target):
+    if not row.requires and not is_there(index, new, target):
         return None
     words = {**_parameters(tables, new, row.old, name), **row.parameters}
     return Repair(new, words, row.fix, row.note, row.requires, row.add, first_version(index, name, target))

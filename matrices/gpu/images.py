@@ -154,7 +154,7 @@ def _release(gpu: Gpu, number: str) -> Version | None:
     asked = Version(number)
     known = sorted({one.version for one in gpu.builds if not one.version.is_prerelease}, reverse=True)
     exact = [one for one in known if one == asked]
-    minor = [one for one in known if len(asked.release) == 2 and one.release[:2] == asked.release]  # noqa: PLR2004
+    minor = [one for one in known if len(asked.release) == 2 and one.release[:2] == asked.release]  # noqa: PLR2004 - a minor is two numbers
     return next(iter([*minor, *exact]), None)
 
 

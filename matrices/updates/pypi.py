@@ -21,7 +21,7 @@ from matrices.requirements import parsed_range
 from matrices.sources import exact
 from matrices.upstream import Job, Say, Update, UpstreamChanged
 from matrices.wheel import patient_session, requires_dist
-from matrices.wheels import PLATFORMS, python_range, runs_on
+from matrices.wheels import PLATFORMS, installing, python_range, runs_on
 
 AT_ONCE = 8  # the index is a shared good
 Files = Sequence[DistributionPackage]
@@ -101,7 +101,7 @@ class Reader:
         chosen = {
             platform: _newest(files, platform)
             for platform in PLATFORMS
-            if python_range(wheels, platform, parsed_range("")) is not None
+            if python_range(installing(wheels, platform), parsed_range("")) is not None
         }
         if not chosen:
             return None, {}

@@ -5,6 +5,7 @@ What the function gave were arrays, in a list where its outputs were one.
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from packaging.version import Version
 
@@ -91,28 +92,26 @@ rule.needs("backend")
 def function(call: ast.Call, here: Here) -> Iterator[Finding]:
     edits = _edits(call, here)
     inputs = argument(call, 0, "inputs")
-    if here.baseline < Version("2.0") and inputs is not None and _without_phase(inputs, here)[1]:
-        yield here.finding(
-            call.func,
-            symbol=here.dotted(call.func) or "",
-            message="From TensorFlow 2.0 on, the learning phase is a number, and no tensor that a function can take. "
-            "Make a tf.keras.Model of the same tensors and call it with `training`.",
-            effect=Effect.BREAKS,
-            span=PHASED,
-            fix=Fix.REVIEW if edits else Fix.MANUAL,
-            edits=edits,
-            writes=(MODEL, "tf.nest.flatten") if edits else (),
-        )
-    yield here.finding(
+    found = partial(
+        here.finding,
         call.func,
         symbol=here.dotted(call.func) or "",
-        message="From TensorFlow 2.16 on (Keras 3), there is no `backend.function`. Make a tf.keras.Model of the same "
-        "tensors and call it.",
         effect=Effect.BREAKS,
-        span=SINCE,
-        fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits,
         writes=(MODEL, "tf.nest.flatten") if edits else (),
+    )
+    if here.baseline < Version("2.0") and inputs is not None and _without_phase(inputs, here)[1]:
+        yield found(
+            message="From TensorFlow 2.0 on, the learning phase is a number, and no tensor that a function can take. "
+            "Make a tf.keras.Model of the same tensors and call it with `training`.",
+            span=PHASED,
+            fix=Fix.REVIEW if edits else Fix.MANUAL,
+        )
+    yield found(
+        message="From TensorFlow 2.16 on (Keras 3), there is no `backend.function`. Make a tf.keras.Model of the same "
+        "tensors and call it.",
+        span=SINCE,
+        fix=Fix.SAFE if edits else Fix.MANUAL,
     )
 
 
@@ -120,7 +119,7 @@ def _edits(call: ast.Call, here: Here) -> Sequence[Edit]:
     inputs, outputs = argument(call, 0, "inputs"), argument(call, 1, "outputs")
     model, flatten = sayable(here, MODEL), sayable(here, "tf.nest.flatten")
     several = isinstance(outputs, ast.List | ast.Tuple)
-    if inputs is None or outputs is None or model is None or flatten is None or len(call.args) > 2:  # noqa: PLR2004
+    if inputs is None or outputs is None or model is None or flatten is None or len(call.args) > 2:  # noqa: PLR2004 - both
         return []
     if any(word.arg not in {"inputs", "outputs"} for word in call.keywords) or b"#" in _bytes(call, here):
         return []

@@ -3,7 +3,7 @@
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from matrices.wheels import LINUX, python_range, runs_on
+from matrices.wheels import LINUX, installing, python_range, runs_on
 
 MANYLINUX = "manylinux_2_17_x86_64.manylinux2014_x86_64"
 
@@ -43,10 +43,10 @@ def test_what_installs_where(tag, platforms):
     ],
 )
 def test_the_tags_of_wheels_decide_on_interpreters(names, requires, expected):
-    assert python_range({MANYLINUX: names}, LINUX, SpecifierSet(requires)) == SpecifierSet(expected)
+    assert python_range(installing({MANYLINUX: names}, LINUX), SpecifierSet(requires)) == SpecifierSet(expected)
 
 
 def test_wheels_of_other_platforms_say_nothing():
     named = {MANYLINUX: "cp39-cp39", "win_amd64": "cp312-cp312"}
-    assert python_range(named, LINUX, SpecifierSet()) == SpecifierSet(">=3.9,<3.10")
-    assert python_range({"win_amd64": "cp312-cp312"}, LINUX, SpecifierSet()) is None
+    assert python_range(installing(named, LINUX), SpecifierSet()) == SpecifierSet(">=3.9,<3.10")
+    assert python_range(installing({"win_amd64": "cp312-cp312"}, LINUX), SpecifierSet()) is None
