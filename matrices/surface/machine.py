@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from matrices.surface import expressions, messages, statements
@@ -63,6 +64,17 @@ class NoModule(ImportError):
     """An import of what the world does not have."""
 
 
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Lets calls go deep for a while; others in the process rely on the limit that stood before."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 @dataclass(slots=True)
 class Machine:
     """One interpreter with its modules; `again` are modules that only repeat another one."""
@@ -109,7 +121,8 @@ class Machine:
             module.names["__path__"] = Unknown()
         self.modules[name] = module
         try:
-            self._run(module)
+            with _deep():
+                self._run(module)
         except ImportError:
             self.modules.pop(name, None)
             raise
@@ -118,7 +131,6 @@ class Machine:
         return module
 
     def _run(self, module: Module) -> None:
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEP))
         text = self.world.read(module.name)
         generated = messages.is_generated(text)
         body = self.world.parse(messages.imports(text) if generated else text)

@@ -13,6 +13,7 @@ MOST = 2**19
 DEEPEST = 40
 DEEPEST_INDENT = 200
 INDENT = re.compile(r"^[ \t\-?:]+", re.MULTILINE)
+MOST_LEVELS = 100
 MOST_NODES = 50_000
 Walked: TypeAlias = tuple[tuple[str, ...], yaml.ScalarNode]
 
@@ -23,10 +24,11 @@ def root_of(page: Page) -> yaml.Node | Note:
         return Note(page.path, None, f"not read: more than {MOST >> 10} KiB of YAML")
     # The reader refuses what is no text; a stray byte in a comment is no reason to know nothing.
     text = re.sub(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd]", "?", page.text)
-    if _depth(text) > DEEPEST:
-        return Note(page.path, None, f"not read: nested more than {DEEPEST} deep")
     # The loader in C is ten times as fast, and goes down its own stack: only what people write is given to it.
     is_flat = max(map(len, INDENT.findall(text)), default=0) < DEEPEST_INDENT
+    for deep, most in ((_depth(text), DEEPEST), (0 if is_flat else _levels(text), MOST_LEVELS)):
+        if deep > most:
+            return Note(page.path, None, f"not read: nested more than {most} deep")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader) if is_flat else yaml.SafeLoader
     try:
         found = yaml.compose(text, Loader=loader)
@@ -48,6 +50,20 @@ def _depth(text: str) -> int:
     for sign in re.findall(r"[\[\]{}]|^(?:- ?){9,}", text, re.MULTILINE):
         depth = max(0, depth + (1 if sign in "[{" else -1)) if len(sign) == 1 else depth
         deepest = max(deepest, depth, sign.count("-"))
+    return deepest
+
+
+def _levels(text: str) -> int:
+    """The most indents that are open at once, each deeper than the one before."""
+    deepest = 0
+    below: list[int] = []
+    for line in text.splitlines():
+        if not (bare := line.lstrip(" ")):
+            continue
+        while below and below[-1] >= len(line) - len(bare):
+            below.pop()
+        below.append(len(line) - len(bare))
+        deepest = max(deepest, len(below))
     return deepest
 
 

@@ -1,8 +1,12 @@
 """The static reader says of small packages what importing them shows, construct by construct."""
 
+import sys
+from collections.abc import Callable
+
 import pytest
 
 from matrices.surface.compare import compare
+from matrices.surface.facts import Surface
 
 CONSTRUCTS = {
     "re-exports and aliases": {
@@ -236,3 +240,9 @@ def test_reading_twice_gives_the_same(surface):
     modules = {"init": "from .core import *", "core": "class A: pass\nclass B(A): pass\ndef f(x=object()): pass"}
 
     assert surface(**modules) == surface(**modules)
+
+
+def test_reading_leaves_the_process_as_it_was(surface: Callable[..., Surface]):
+    before = sys.getrecursionlimit()
+    surface(init="from . import layers", layers__init="class Dense: pass")
+    assert sys.getrecursionlimit() == before
