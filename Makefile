@@ -9,7 +9,7 @@ run: setup
 
 test: setup
 	$(PY) -m matrices check
-	$(PY) -m pytest --engine --network
+	$(PY) -m pytest --engine --network --database --browser
 
 check: .venv/bin/upflow
 	.venv/bin/ruff check .

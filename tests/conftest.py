@@ -1,8 +1,13 @@
-"""Options of the test suite: what needs an engine or the package index runs only when it is asked for."""
+"""Options of the test suite: what needs a program or a service of the machine runs only when it is asked for."""
 
 import pytest
 
-OPTIONS = {"engine": "a container engine", "network": "the package index"}
+OPTIONS = {
+    "engine": "a container engine",
+    "network": "the package index",
+    "database": "the programs of PostgreSQL",
+    "browser": "Chromium",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
