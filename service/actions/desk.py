@@ -1,0 +1,19 @@
+"""The desk: what every action needs to be performed."""
+
+import threading
+from dataclasses import dataclass, field
+
+from matrices.facts import Matrix
+from service.settings import Settings
+from service.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What actions need: where runs are kept, what is known, and what the operator set."""
+
+    settings: Settings
+    store: Store
+    matrix: Matrix
+    unpacking: threading.Lock = field(default_factory=threading.Lock)
+    resolving: threading.Lock = field(default_factory=threading.Lock)

@@ -1,0 +1,48 @@
+"""The project that an action is about, and its files."""
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from service.actions.desk import Desk
+from service.address import check_address
+from service.nouns import Checkout
+from service.project.archive import read_archive
+from service.project.checkout import clone
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class GitProject:
+    """A repository that git may fetch: checked when asked for, and again right before it is fetched."""
+
+    url: str
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveProject:
+    """An upload: its file name as the sender wrote it, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def read(self, desk: Desk) -> Checkout:
+        """One at a time: an archive unpacks to many times its size, in memory."""
+        with desk.unpacking:
+            return read_archive(self.content, self.file_name)
+
+    @property
+    def file_name(self) -> str:
+        """The last part of what a sender calls the file; browsers of old send whole paths."""
+        last = PurePosixPath(self.name.replace("\\", "/")).name
+        return "".join(character for character in last if character.isprintable())[:LONGEST_NAME] or "archive"
+
+
+def checkout(project: GitProject | ArchiveProject, desk: Desk) -> Checkout:
+    """The files, at once. Raises WrongUse or NotReachable."""
+    match project:
+        case GitProject(url, ref):
+            return clone(url, lambda _line: None, ref=ref, pin=check_address(url, ref, desk.settings).pin)
+        case ArchiveProject():
+            return project.read(desk)
