@@ -28,10 +28,18 @@ class WarnedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class EndPart:
+    """How one test ended: "passed", "failed", "error", "skipped", "xfailed", "xpassed"."""
+
+    name: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuitePart:
     """The tests of a trial in numbers; `lost` passed on the baseline, `flaky` end now well and now badly.
 
-    Of the names, the first fifty.
+    Of the names, the first fifty. `ends` are of tests that ended badly in any trial of the run, to be put side by side.
     """
 
     collected: int
@@ -41,6 +49,7 @@ class SuitePart:
     bad: tuple[PerTestPart, ...]
     lost: tuple[str, ...]
     flaky: tuple[str, ...]
+    ends: tuple[EndPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,10 @@ class CandidatePart:
 
 @dataclass(frozen=True, slots=True)
 class FindingPart:
-    """A place that a rule saw."""
+    """A place that a rule saw. `excerpt` are the lines around it, from line `excerpt_from` on.
+
+    What is too long of a line is cut. `edits` are the lines at which its edits start.
+    """
 
     rule: str
     path: str
@@ -126,6 +138,9 @@ class FindingPart:
     until: str | None
     fix: str
     source: str
+    excerpt: tuple[str, ...] = ()
+    excerpt_from: int = 0
+    edits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from migrations.text import Problem
 from service.case import Case
 from service.clashes import clashes
 from service.comparing import flaky
+from service.excerpts import Excerpt, excerpts
 from service.gpu import GpuAnswer, answer
 from service.grouping import alike
 from service.joining import met, why
@@ -26,7 +27,7 @@ from service.report import (
 )
 from service.resolve.versions import tensorflow_line
 from service.showing import Shown, shown
-from service.trial_parts import parts
+from service.trial_parts import ended_badly, parts
 from service.verdict import join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
@@ -43,7 +44,7 @@ def build(case: Case, results: Results) -> Report:
         project=_project(case, results),
         candidates=tuple(_candidate(case, candidate, results) for candidate in case.choice.candidates)
         + tuple(_refused(refusal) for refusal in case.choice.refusals),
-        findings=tuple(_finding(finding) for finding in case.analysis.findings),
+        findings=tuple(_finding(*each) for each in excerpts(case.analysis.findings, case.checkout.files)),
         patch=patch,
         notes=(*_notes(case), *(NotePart("", None, each) for each in _alike(case, results))),
     )
@@ -67,7 +68,7 @@ def _project(case: Case, results: Results) -> ProjectPart:
             keras=baseline.keras,
             assumed=case.choice.assumed,
             constraints=tuple(str(constraint.requirement) for constraint in baseline.constraints),
-            trials=parts(tried, _trial_of(tried, patched=False), flaky(tried)),
+            trials=parts(tried, _trial_of(tried, patched=False), flaky(tried), ended_badly(_all(results))),
         ),
     )
 
@@ -77,7 +78,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
     trials = results.get(candidate, ())
     before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
     plain, patched = _trial_of(trials, patched=False), _trial_of(trials, patched=True)
-    flakes = flaky(trial for tried in results.values() for trial in tried)
+    flakes = flaky(_all(results))
     objected = any(finding.effect is not Effect.DEPRECATED for finding in concerning)
     says = shown(before, plain, flakes, found=objected)
     doubts = _doubts(case)
@@ -112,7 +113,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             tried=plain is not None,
             hopeless=hopeless,
         ),
-        trials=parts(trials, before, flakes),
+        trials=parts(trials, before, flakes, ended_badly(_all(results))),
     )
 
 
@@ -129,6 +130,10 @@ def _refused(refusal: Refusal) -> CandidatePart:
         advice="allow a Python that it has wheels for",
         trials=(),
     )
+
+
+def _all(results: Results) -> Iterator[Trial]:
+    return (trial for tried in results.values() for trial in tried)
 
 
 def _trial_of(trials: tuple[Trial, ...], *, patched: bool) -> Trial | None:
@@ -223,7 +228,7 @@ def _places(findings: list[Finding]) -> str:
     return ", ".join(dict.fromkeys(f"{finding.path}:{finding.line}" for finding in findings))
 
 
-def _finding(finding: Finding) -> FindingPart:
+def _finding(finding: Finding, around: Excerpt) -> FindingPart:
     return FindingPart(
         rule=finding.rule,
         path=finding.path,
@@ -236,6 +241,9 @@ def _finding(finding: Finding) -> FindingPart:
         until=finding.until,
         fix=finding.fix.value,
         source=finding.source,
+        excerpt=around.lines,
+        excerpt_from=around.first,
+        edits=around.edits,
     )
 
 

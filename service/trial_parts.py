@@ -1,24 +1,33 @@
 """Trials as a report shows them: what counts of them, their tests in numbers, and by name those that matter."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from service.comparing import by_test, standing
 from service.nouns import Trial, Verdict
-from service.report import PerTestPart, SuitePart, TrialPart, WarnedPart
+from service.report import EndPart, PerTestPart, SuitePart, TrialPart, WarnedPart
 from service.showing import shown
 from service.testing import Ending, Suite
 from service.warned import warned
 
 MOST = 50
+MOST_SIDE_BY_SIDE = 200
 
 
-def parts(trials: tuple[Trial, ...], baseline: Trial | None, flakes: Collection[str]) -> tuple[TrialPart, ...]:
-    """Each beside the plain trial of the baseline, which is beside nothing."""
-    return tuple(_part(trial, None if trial is baseline else baseline, flakes) for trial in trials)
+def parts(
+    trials: tuple[Trial, ...], baseline: Trial | None, flakes: Collection[str], beside: Collection[str] = ()
+) -> tuple[TrialPart, ...]:
+    """Each beside the plain trial of the baseline, which is beside nothing. `beside`: tests to be put side by side."""
+    return tuple(_part(trial, None if trial is baseline else baseline, flakes, beside) for trial in trials)
 
 
-def _part(trial: Trial, baseline: Trial | None, flakes: Collection[str]) -> TrialPart:
+def ended_badly(trials: Iterable[Trial]) -> tuple[str, ...]:
+    """The tests that ended badly in any of the trials, the first of them by name."""
+    suites = (suite for trial in trials if (suite := standing(trial).suite))
+    return tuple(sorted({test.name for suite in suites for test in suite.bad})[:MOST_SIDE_BY_SIDE])
+
+
+def _part(trial: Trial, baseline: Trial | None, flakes: Collection[str], beside: Collection[str]) -> TrialPart:
     outcome = standing(trial)
     verdict = shown(baseline, trial, flakes).verdict
     return TrialPart(
@@ -31,7 +40,7 @@ def _part(trial: Trial, baseline: Trial | None, flakes: Collection[str]) -> Tria
         log=outcome.log,
         runs=len(trial.runs),
         shown=verdict.value if verdict and verdict is not Verdict.UNKNOWN else None,
-        tests=_suite(outcome.suite, _lost(trial, baseline, flakes), flakes) if outcome.suite else None,
+        tests=_suite(outcome.suite, _lost(trial, baseline, flakes), flakes, beside) if outcome.suite else None,
         warnings=tuple(WarnedPart(*each) for each in warned(outcome)[:MOST]),
     )
 
@@ -41,7 +50,8 @@ def _lost(trial: Trial, baseline: Trial | None, flakes: Collection[str]) -> tupl
     return tuple(test.name for test in beside.lost) if beside else ()
 
 
-def _suite(suite: Suite, lost: tuple[str, ...], flakes: Collection[str]) -> SuitePart:
+def _suite(suite: Suite, lost: tuple[str, ...], flakes: Collection[str], beside: Collection[str]) -> SuitePart:
+    ends = suite.by_name
     count = Counter(test.ending for test in suite.tests)
     return SuitePart(
         collected=len(suite.collected),
@@ -53,4 +63,5 @@ def _suite(suite: Suite, lost: tuple[str, ...], flakes: Collection[str]) -> Suit
         ),
         lost=lost[:MOST],
         flaky=tuple(sorted({test.name for test in suite.tests}.intersection(flakes)))[:MOST],
+        ends=tuple(EndPart(name, ends[name].ending.value) for name in beside if name in ends),
     )

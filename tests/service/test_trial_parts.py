@@ -1,8 +1,9 @@
 """Trials as a report shows them."""
 
 from service.nouns import Outcome, Reason, Trial
+from service.report import EndPart
 from service.testing import Warned
-from service.trial_parts import MOST, parts
+from service.trial_parts import MOST, ended_badly, parts
 from tests.service.suites import outcome
 
 GOOD, WORSE = outcome("a=passed b=passed c=skipped"), outcome("a=xfailed b=error c=skipped")
@@ -45,3 +46,13 @@ def test_names_and_warnings_are_bounded():
     assert part.tests is not None
     assert (len(part.tests.bad), len(part.warnings), part.tests.failed) == (MOST, MOST, MOST + 5)
     assert part.warnings[0].line == 0
+
+
+def test_what_ended_badly_anywhere_is_put_side_by_side():
+    base, worse = trial(GOOD), trial(WORSE)
+    beside = ended_badly((base, worse))
+    assert beside == ("b",)
+    ((good,), (bad,)) = (parts((each,), base, (), beside) for each in (base, worse))
+    assert good.tests is not None
+    assert bad.tests is not None
+    assert (good.tests.ends, bad.tests.ends) == ((EndPart("b", "passed"),), (EndPart("b", "error"),))
