@@ -31,6 +31,13 @@ class Settings:
         default_factory=_default_data,
         metadata={"help": "folder of prepared environments, the wheel cache and the database; one file system"},
     )
+    database: str = field(
+        default="",
+        metadata={
+            "help": "where runs are kept: postgresql://USER:PASSWORD@HOST:PORT/NAME; empty: SQLite in the data folder",
+            "secret": True,
+        },
+    )
     images: str = field(
         default="auto",
         metadata={

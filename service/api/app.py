@@ -21,8 +21,6 @@ from service.web.limits import LimitBody
 from service.web.render import STATIC
 from service.worker import Worker
 
-DATABASE = "upflow.db"
-
 
 def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
     """The application. `open_trials` opens the edges of one run; without it, trials run in containers."""
@@ -31,7 +29,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            store = stack.enter_context(Store(settings.data / DATABASE))
+            store = stack.enter_context(Store(settings.data, settings.database))
             app.state.desk = Desk(settings, store, load())
             if start_worker:
                 worker = Worker(app.state.desk, opened)

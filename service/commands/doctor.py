@@ -30,6 +30,8 @@ def run(_options: argparse.Namespace) -> int:
             out.print(Text(f"    {found.advice}"))
     out.print(Text("\nSettings (environment variables)", style="bold"))
     for setting in fields(settings):
-        out.print(f"{PREFIX}{setting.name.upper()}={getattr(settings, setting.name)}", markup=False)
+        value = getattr(settings, setting.name)
+        shown = "(set, and not shown)" if value and setting.metadata.get("secret") else value
+        out.print(f"{PREFIX}{setting.name.upper()}={shown}", markup=False)
         out.print(Text(f"    {setting.metadata['help']}", style="dim"))
     return 1 if missing else 0

@@ -1,55 +1,57 @@
-"""One SQLite file: opened, brought to the newest schema, and shared by threads through short transactions."""
+"""One database: opened, brought to the newest schema, and shared by threads through short transactions."""
 
-import queue
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
-from service.errors import NoRoom, NotReachable, UpflowError, WrongUse
+from sqlalchemy import Connection, Engine, RowMapping, TextClause, text
+from sqlalchemy.exc import DBAPIError
+
+from service.errors import WrongUse
+from service.store.dialects import Dialect
 from service.store.named import queries, statements, steps
 
-OLDEST_SQLITE = (3, 35)  # RETURNING
-BUSY_SECONDS = 10.0
+Row: TypeAlias = RowMapping
+Values: TypeAlias = Mapping[str, Any]
 
 
 class Transaction:
-    """Named queries in one transaction."""
+    """Named queries in one transaction. `connection` is for what must happen in it without being a query of ours."""
 
-    def __init__(self, connection: sqlite3.Connection, queries: Mapping[str, str]) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, queries: Mapping[str, TextClause]) -> None:
+        self.connection = connection
         self._queries = queries
 
-    def rows(self, query: str, **values: object) -> list[sqlite3.Row]:
-        return self._connection.execute(self._queries[query], values).fetchall()
+    def rows(self, query: str, **values: object) -> list[Row]:
+        result = self.connection.execute(self._queries[query], values)
+        return list(result.mappings()) if result.returns_rows else []
 
     def changed(self, query: str, **values: object) -> bool:
         """Runs a change, and says whether there was anything to change."""
-        return self._connection.execute(self._queries[query], values).rowcount > 0
+        return self.connection.execute(self._queries[query], values).rowcount > 0
+
+    def every(self, prefix: str, **values: object) -> None:
+        """All queries whose names begin so, in the order of their names: others add theirs without a list."""
+        for name in sorted(name for name in self._queries if name.startswith(prefix)):
+            self.connection.execute(self._queries[name], values)
 
 
 class Database:
-    """Connections are lent to one transaction each and kept for the next: readers never wait for a writer."""
+    """Connections are lent to one transaction each and kept for the next."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises WrongUse where the file cannot be used, NoRoom where the disk is full."""
-        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            raise WrongUse(f"SQLite {sqlite3.sqlite_version} is too old", "use a Python that has SQLite 3.35 or newer")
-        self.path = path
-        self._queries = queries()
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise WrongUse(f"{path.parent}: {error.strerror}", "name another folder with --data") from None
+    def __init__(self, dialect: Dialect) -> None:
+        """Raises WrongUse where it cannot be used, NotReachable where it does not answer, NoRoom where it is full."""
+        self.dialect = dialect
+        self.engine: Engine = dialect.open()
+        self._queries = {name: text(query) for name, query in queries().items()}
         try:
             with self._connection(write=True) as connection:
-                _upgrade(connection, path)
+                _upgrade(connection, dialect)
         except BaseException:
             self.close()
             raise
 
-    def read(self, query: str, **values: object) -> list[sqlite3.Row]:
+    def read(self, query: str, **values: object) -> list[Row]:
         """The rows of one named query."""
         with self._connection(write=False) as connection:
             return Transaction(connection, self._queries).rows(query, **values)
@@ -61,78 +63,48 @@ class Database:
             yield Transaction(connection, self._queries)
 
     @contextmanager
-    def _connection(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """In a transaction. One that writes takes its turn first, so that it never has to be tried again."""
+    def _connection(self, *, write: bool) -> Iterator[Connection]:
         try:
-            connection = self._borrow()
-            try:
-                with _begun(connection, "IMMEDIATE" if write else "DEFERRED"):
-                    yield connection
-            finally:
-                self._idle.put(connection)
-        except sqlite3.DatabaseError as error:
-            raise _told(error, self.path) from error
+            with self.engine.connect() as connection:
+                if write:
+                    self.dialect.begin(connection)
+                yield connection
+                connection.commit()
+        except DBAPIError as error:
+            raise self.dialect.told(error) or error from error
 
     def close(self) -> None:
         """Closes every connection that no transaction has."""
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
-
-    def _borrow(self) -> sqlite3.Connection:
-        try:
-            return self._idle.get_nowait()
-        except queue.Empty:
-            return _connect(self.path)
+        self.engine.dispose()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    try:
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-            with closing(connection.execute(f"PRAGMA {pragma}")):
-                pass
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def _begun(connection: sqlite3.Connection, how: str) -> Iterator[None]:
-    connection.execute(f"BEGIN {how}")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
-    """Runs the steps that this file has not seen, in the caller's transaction: two services may start at once."""
-    known = steps()
-    seen = connection.execute("PRAGMA user_version").fetchone()[0]
-    if seen > len(known):
+def _upgrade(connection: Connection, dialect: Dialect) -> None:
+    """Runs the steps that this database has not seen, in the caller's transaction: two services may start at once."""
+    dialect.take_turn(connection)
+    known, seen = steps(), _seen(connection, dialect)
+    if newer := sorted(seen - {step.number for step in known}):
         raise WrongUse(
-            f"{path} was written by a newer upflow: it is at schema step {seen}, this one knows {len(known)}",
+            f"the database was written by a newer upflow: it is at schema step {newer[-1]}, "
+            f"this one knows {known[-1].number}",
             "start the newer version again, or name another folder with --data",
         )
-    for number, step in enumerate(known[seen:], start=seen + 1):
-        for statement in statements(step):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
+    for step in known:
+        if step.number in seen:
+            continue
+        for statement in statements(step.script, dialect.words):
+            connection.exec_driver_sql(statement)
+        connection.execute(
+            text("INSERT INTO steps VALUES (:number, :name)"), {"number": step.number, "name": step.name}
+        )
+        if dialect.name == "sqlite":  # for an upflow from before the table, which looks here and refuses
+            connection.exec_driver_sql(f"PRAGMA user_version = {step.number}")
 
 
-def _told(error: sqlite3.DatabaseError, path: Path) -> UpflowError | sqlite3.DatabaseError:
-    """What a person can do about it; any other error of the database is ours and stays as it is."""
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
-            return NoRoom(f"{path}: {error}", "free some space on that disk")
-        case sqlite3.SQLITE_BUSY:
-            return NotReachable(f"{path}: another process has it locked for {BUSY_SECONDS:.0f} s", "try again")
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
-            return WrongUse(f"{path}: {error}", "name another folder with --data, or restore that file")
-        case _:
-            return error
+def _seen(connection: Connection, dialect: Dialect) -> set[int]:
+    counted = connection.exec_driver_sql("PRAGMA user_version").scalar() if dialect.name == "sqlite" else 0
+    connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+    seen = {row[0] for row in connection.exec_driver_sql("SELECT number FROM steps")}
+    if counted and not seen:  # written before the table: one step
+        connection.exec_driver_sql("INSERT INTO steps VALUES (1, 'runs')")
+        return {1}
+    return seen

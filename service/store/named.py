@@ -1,12 +1,21 @@
 """The SQL of the store, read once from the files beside: the schema, its steps, and the queries by name."""
 
 import re
-import sqlite3
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import NamedTuple
 
 _FOLDER = files(__package__)
 _NAMED = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
+_STEP = re.compile(r"step_(\d{4})_(\w+)\.sql")
+
+
+class Step(NamedTuple):
+    """A schema step: what brings a database further."""
+
+    number: int
+    name: str
+    script: str
 
 
 def schema() -> str:
@@ -14,25 +23,24 @@ def schema() -> str:
     return _FOLDER.joinpath("schema.sql").read_text(encoding="utf-8")
 
 
-def steps() -> tuple[str, ...]:
+def steps() -> tuple[Step, ...]:
     """The schema steps in order: step_0001_*.sql is the first."""
-    found = sorted((item for item in _FOLDER.iterdir() if item.name.startswith("step_")), key=lambda item: item.name)
-    return tuple(item.read_text(encoding="utf-8") for item in found)
+    found = ((_STEP.fullmatch(item.name), item) for item in _FOLDER.iterdir())
+    return tuple(sorted(Step(int(match[1]), match[2], item.read_text("utf-8")) for match, item in found if match))
 
 
 def queries() -> Mapping[str, str]:
-    """Each query of queries.sql by its name."""
-    text = _FOLDER.joinpath("queries.sql").read_text(encoding="utf-8")
-    return {match[1]: match[2].strip() for match in _NAMED.finditer(text)}
+    """Each query of all queries_*.sql by its name."""
+    texts = (item.read_text("utf-8") for item in _FOLDER.iterdir() if item.name.startswith("queries_"))
+    return {match[1]: match[2].strip().rstrip(";") for text in texts for match in _NAMED.finditer(text)}
 
 
-def statements(script: str) -> list[str]:
-    """The single statements of a script: `executescript` would end the transaction that they must share."""
-    found: list[str] = []
-    pending = ""
-    for part in script.split(";")[:-1]:
-        pending += f"{part};"
-        if sqlite3.complete_statement(pending):
-            found.append(pending.strip())
-            pending = ""
-    return found
+def statements(script: str, words: Mapping[str, str]) -> list[str]:
+    """The single statements of a script, with the words of one database in the places of {these}.
+
+    A semicolon ends a statement wherever it stands: there are no triggers, and none in a text.
+    """
+    for word, said in words.items():
+        script = script.replace(f"{{{word}}}", said)
+    code = "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("--"))
+    return [statement.strip() for statement in code.split(";") if statement.strip()]

@@ -68,7 +68,7 @@ class Hold:
 
     def _save(self, transaction: Transaction, report: Report, *, complete: bool) -> None:
         summary = rows.summary(report)
-        self._change(transaction, "save_report", complete=complete, json=reports.dump(report), summary=summary)
+        self._change(transaction, "save_report", complete=int(complete), json=reports.dump(report), summary=summary)
 
     def _end(self, transaction: Transaction, state: State, *, error: str = "", hint: str = "") -> None:
         self._change(transaction, "end_run", state=state.value, error=error, hint=hint, now=rows.now())

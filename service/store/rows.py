@@ -1,13 +1,13 @@
 """Rows of the database to records and back. Times are text in UTC, always as long, so that they sort as they are."""
 
 import json
-import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from service.reading import Question
 from service.report import Report
+from service.store.database import Row
 from service.store.records import Cell, Event, EventKind, ListedRun, Request, Run, Source, SourceKind, State
 
 
@@ -28,7 +28,7 @@ def request_columns(request: Request) -> dict[str, object]:
     }
 
 
-def run(row: sqlite3.Row) -> Run:
+def run(row: Row) -> Run:
     return Run(
         id=row["id"],
         state=State(row["state"]),
@@ -42,11 +42,11 @@ def run(row: sqlite3.Row) -> Run:
     )
 
 
-def listed(row: sqlite3.Row) -> ListedRun:
+def listed(row: Row) -> ListedRun:
     return ListedRun(run(row), tuple(Cell(*cell) for cell in json.loads(row["summary"])))
 
 
-def event(row: sqlite3.Row) -> Event:
+def event(row: Row) -> Event:
     kind, at = EventKind(row["kind"]), datetime.fromisoformat(row["at"])
     return Event(row["seq"], at, kind, row["label"], row["text"], row["outcome"])
 

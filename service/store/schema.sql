@@ -3,7 +3,7 @@
 -- Requests and what became of them. `number` is the order of arrival. `owner` and `heartbeat` name the worker that has
 -- the run and when it was last alive; `source` and `question` are JSON.
 CREATE TABLE runs (
-    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    number    {identity},
     id        TEXT NOT NULL UNIQUE,
     state     TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
     source    TEXT NOT NULL,
@@ -46,5 +46,5 @@ CREATE TABLE reports (
 -- Uploads, until their run ended. In the database and not beside it: they come and go in the run's own transaction.
 CREATE TABLE archives (
     run     TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
-    content BLOB NOT NULL
+    content {bytes} NOT NULL
 );

@@ -1,5 +1,5 @@
 CREATE TABLE runs (
-    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    number    {identity},
     id        TEXT NOT NULL UNIQUE,
     state     TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
     source    TEXT NOT NULL,
@@ -39,5 +39,5 @@ CREATE TABLE reports (
 
 CREATE TABLE archives (
     run     TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
-    content BLOB NOT NULL
+    content {bytes} NOT NULL
 );

@@ -6,14 +6,16 @@ from typing import Self
 
 from service.store import rows
 from service.store.database import Database
+from service.store.dialects import dialect_of
 from service.store.records import Event, ListedRun, Request, Run, SourceKind, State
 
 
 class Store:
     """Use as a context manager, from any number of threads."""
 
-    def __init__(self, path: Path) -> None:
-        self.database = Database(path)
+    def __init__(self, folder: Path, address: str = "") -> None:
+        """`address` names a database; an empty one is a file in the folder."""
+        self.database = Database(dialect_of(address, folder))
 
     def __enter__(self) -> Self:
         return self

@@ -18,6 +18,7 @@ from service.actions import Desk
 from service.api import create_app
 from service.settings import Settings
 from service.store.store import Store
+from tests.service.postgres import Cluster
 from tests.service.small_index import SmallIndex
 
 FOCAL = {
@@ -31,6 +32,20 @@ def matrix():
     return load()
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL that may be stopped and killed, and must be left running."""
+    cluster = Cluster()
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def address(request):
+    """Both databases, each empty: a file in the data folder, and one of PostgreSQL."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgres").database()
+
+
 @pytest.fixture
 def settings(tmp_path):
     return Settings(data=tmp_path / "data", max_upload=1)
@@ -38,7 +53,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def desk(settings, matrix):
-    with Store(settings.data / "upflow.db") as store:
+    with Store(settings.data, settings.database) as store:
         yield Desk(settings, store, matrix)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from service import actions
 from service.actions import ArchiveProject, GetReport, GetRun, GitProject, RequestRun
+from service.actions import runs as asking_runs
 from service.address import Address
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
@@ -183,7 +184,7 @@ def test_a_stop_does_not_wait_for_what_says_nothing(desk, asked):
 
 
 def test_the_run_of_a_killed_process_is_taken_up_again(desk, asked, work, no_trials):
-    command = [sys.executable, "-c", DIE_AT_WORK, str(desk.store.database.path)]
+    command = [sys.executable, "-c", DIE_AT_WORK, str(desk.settings.data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stdout.readline().strip() == asked.id
@@ -205,13 +206,13 @@ def test_a_run_that_was_lost_is_left_to_its_new_owner(desk, asked, work):
     work(given(trials), Rhythm(look=0.01, beat=0.02, silence=60))
     assert trials.began.wait(10)
     with desk.store.database.transaction() as transaction:
-        transaction._connection.execute("UPDATE runs SET owner = 'other'")
+        transaction.connection.exec_driver_sql("UPDATE runs SET owner = 'other'")
     assert trials.left.wait(10)
     assert GetRun(asked.id).perform(desk).run.state is State.RUNNING
 
 
 def test_an_address_is_checked_again_right_before_it_is_fetched(desk, work, no_trials, monkeypatch):
-    monkeypatch.setattr(actions, "check_address", lambda _url, _ref, _settings: Address("project", ""))
+    monkeypatch.setattr(asking_runs, "check_address", lambda _url, _ref, _settings: Address("project", ""))
     run = RequestRun(GitProject("https://127.0.0.1/a/project"), Question()).perform(desk)
     work(no_trials)
     assert "inside a private network" in until(desk, run, State.FAILED).run.error

@@ -21,7 +21,7 @@ REPORT = Report(SCHEMA, ProjectPart("a\udcff", 1, 1, BASE), (CANDIDATE,), (), No
 
 @pytest.fixture
 def store(tmp_path):
-    with Store(tmp_path / "a.db") as store:
+    with Store(tmp_path) as store:
         yield store
 
 
@@ -42,7 +42,7 @@ def other(store):
 
 def archives(store: Store) -> object:
     with store.database._connection(write=False) as connection:
-        return connection.execute("SELECT count(*) FROM archives").fetchone()[0]
+        return connection.exec_driver_sql("SELECT count(*) FROM archives").scalar()
 
 
 def test_the_oldest_is_taken_first_and_only_once(store, run, queue, other):
@@ -58,7 +58,7 @@ def test_many_owners_at_once_never_get_the_same_run(store, tmp_path):
     taken = []
 
     def take(name):
-        with Store(tmp_path / "a.db") as own:
+        with Store(tmp_path) as own:
             while hold := Queue(own.database, name).claim():
                 taken.append(hold.run.id)
 

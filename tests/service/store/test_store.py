@@ -12,7 +12,7 @@ QUESTION = Question(baseline="2.10", targets=("2.16", "newest"), python="3.11")
 
 @pytest.fixture
 def store(tmp_path):
-    with Store(tmp_path / "a.db") as store:
+    with Store(tmp_path) as store:
         yield store
 
 
@@ -45,5 +45,5 @@ def test_states_are_counted_with_those_that_no_run_has(store):
 
 def test_runs_outlive_the_store(tmp_path, store):
     added = store.add(Request(Source(SourceKind.ARCHIVE, "a.zip"), QUESTION), b"bytes")
-    with Store(tmp_path / "a.db") as again:
+    with Store(tmp_path) as again:
         assert again.get(added.id) == added

@@ -20,7 +20,7 @@ SELECT * FROM runs WHERE id = :id;
 -- name: list_runs
 SELECT runs.*, coalesce(reports.summary, '[]') AS summary
 FROM runs LEFT JOIN reports ON reports.run = runs.id
-WHERE :before IS NULL OR number < (SELECT number FROM runs WHERE id = :before)
+WHERE CAST(:before AS TEXT) IS NULL OR number < (SELECT number FROM runs WHERE id = :before)
 ORDER BY number DESC
 LIMIT :limit;
 
