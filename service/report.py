@@ -156,11 +156,12 @@ class PatchPart:
 
 @dataclass(frozen=True, slots=True)
 class NotePart:
-    """What could not be read or was not used, with its place."""
+    """What could not be read or was not used, with its place; "clash": what is declared and cannot work together."""
 
     path: str
     line: int | None
     message: str
+    kind: str = "note"
 
 
 @dataclass(frozen=True, slots=True)

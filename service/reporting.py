@@ -32,6 +32,7 @@ from service.verdict import join, static
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
 
+CLASH = "clash"
 MOST_DOUBTS = 5
 MOST_IMPORTS = 10
 
@@ -286,7 +287,7 @@ def _clashing(case: Case) -> Iterator[NotePart]:
     """Lines that cannot go together, at the first of the two: no resolver says it in one sentence."""
     for clash in clashes(case.declared, case.matrix):
         line = clash.lines[0]
-        yield NotePart(line.path, line.line, f"{clash.message} (Source: {clash.source})")
+        yield NotePart(line.path, line.line, f"{clash.message} (Source: {clash.source})", CLASH)
 
 
 def _imported(case: Case) -> Iterator[NotePart]:
@@ -303,7 +304,8 @@ def _as_declared(case: Case) -> Iterator[NotePart]:
     baseline, line = case.choice.baseline, tensorflow_line(case.declared)
     path, number = (line.path, line.line) if line else ("", None)
     for trouble in baseline.troubles:
-        yield NotePart(path, number, f"what is declared breaks: {trouble.packages}: {trouble.error} ({trouble.reason})")
+        told = f"what is declared breaks: {trouble.packages}: {trouble.error} ({trouble.reason})"
+        yield NotePart(path, number, told, CLASH)
     for pin in (one for one in baseline.constraints if one.needed):
         yield NotePart(
             path, number, f"what is declared breaks when it is installed today, without {pin.requirement}: {pin.reason}"

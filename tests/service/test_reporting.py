@@ -92,3 +92,9 @@ def test_a_file_without_requirements_has_nothing_but_tensorflow_in_it(baseline):
     checkout = Checkout("p", {"main.py": b"import tensorflow as tf\nprint(tf.constant(1))\n"})
     found = build(Case.read(checkout, Question(baseline), load()), {})
     assert {candidate.verdict for candidate in found.candidates} == {"works"}
+
+
+def test_what_cannot_go_together_is_told_apart_from_other_notes():
+    notes = report("tensorflow==2.15.1\nnumpy==2.0.2\nnot a requirement!\n", "2.21").notes
+    assert {note.kind for note in notes} == {"note", "clash"}
+    assert [note.message.split(":")[0] for note in notes if note.kind == "clash"] == ["numpy==2.0.2 (requirements.txt"]
