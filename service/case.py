@@ -14,7 +14,8 @@ from matrices.gpu.facts import EXTRA
 from matrices.gpu.libraries import brings_its_own
 from migrations.analysis import Analysis
 from migrations.rule import Fix
-from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, package
+from service.config.ignoring import Accepted
+from service.nouns import TENSORFLOW, Candidate, Checkout, Constraint, Declared, DeclaredLine, Note, package
 from service.patch import requirements as lines
 from service.patch.interpreters import Pythons
 from service.patch.lines import Hashes
@@ -35,7 +36,8 @@ PATCHED = (Fix.SAFE, Fix.REVIEW)
 class Case:
     """The files, what they declare, the sets to try, and what the rules found.
 
-    `machine` and `python` are those that somebody names.
+    `machine` and `python` are those that somebody names; `accepted` are findings that the project knows of and ignores,
+    `notes` what is to be told of that.
     """
 
     checkout: Checkout
@@ -45,6 +47,8 @@ class Case:
     matrix: Matrix
     machine: "Machine | None" = None
     python: str | None = None
+    accepted: tuple[Accepted, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
@@ -58,14 +62,24 @@ class Case:
         `imports`: whether packages that are imported and not declared are looked for.
         """
         known = [release.version for release in query.releases(matrix)]
-        return cls.of(Reading.of(checkout, question, known, imports=imports), question, matrix)
+        return cls.of(Reading.of(checkout, question, known, imports=imports), matrix)
 
     @classmethod
-    def of(cls, reading: Reading, question: Question, matrix: Matrix) -> "Case":
+    def of(cls, reading: Reading, matrix: Matrix) -> "Case":
         """What is unsettled, from a project that was read already."""
-        choice = offer(reading.declared, matrix, reading.versions, question.python)
-        found, machine = reading.analysis(question), _machine(question, matrix)
-        return cls(reading.checkout, reading.declared, choice, found, matrix, machine, question.python)
+        asked, judged = reading.question, reading.judged()
+        choice = _choice(reading, matrix)
+        return cls(
+            reading.checkout,
+            reading.declared,
+            choice,
+            judged.analysis,
+            matrix,
+            _machine(asked, matrix),
+            asked.python,
+            judged.accepted,
+            judged.notes,
+        )
 
     def settled(self) -> "Case":
         """The same sets, each with the pins without which all that is wanted in it is known to break."""
@@ -165,6 +179,15 @@ class Case:
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return {name: need.range for name, need in release.needs.items()}
+
+
+def _choice(reading: Reading, matrix: Matrix) -> Choice:
+    asked = reading.question
+    if asked.python or not asked.pythons:
+        return offer(reading.declared, matrix, reading.versions, asked.python)
+    from service.pythons import on_each  # noqa: PLC0415 - few name several
+
+    return on_each(asked.pythons, reading.declared, matrix, reading.versions)
 
 
 def _is_for(requirement: Requirement, python: str) -> bool:

@@ -1,6 +1,7 @@
 """One project as its own text tells of it: what it declares, between which versions it moves, and what breaks. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from packaging.version import Version
@@ -8,7 +9,10 @@ from packaging.version import Version
 from matrices import symbols
 from migrations.engine import Analysis, UnknownRule, analyse
 from migrations.rule import Finding, Fix
-from migrations.settings import BadSettings, Settings, read_settings
+from service.config.asking import configured
+from service.config.definition import Configuration
+from service.config.ignoring import Judged, judged
+from service.config.reading import Found, read
 from service.errors import WrongUse
 from service.nouns import Checkout, Declared, package
 from service.project.declared import read_declared
@@ -21,6 +25,7 @@ class Question(NamedTuple):
     """What is asked about a project. Empty `targets` are all newer minors; `baseline` None is what it declares.
 
     `gpu`, `driver`, `image` and `platform` are what it is to run on, as people write it; with `cpu`, no GPU is wanted.
+    `pythons` are several to judge it on, each for itself; `python` wins over them.
     """
 
     baseline: str | None = None
@@ -33,16 +38,21 @@ class Question(NamedTuple):
     image: str | None = None
     platform: str | None = None
     cpu: bool = False
+    pythons: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
-    """The files, what is in them beside code, and the versions that a question is about."""
+    """The files, what is in them beside code, and the versions that a question is about.
+
+    `question` is the one that was asked, with what the project says of itself where it was silent.
+    """
 
     checkout: Checkout
     sources: Mapping[str, bytes]
-    settings: Settings
+    config: Found
     declared: Declared
     versions: Versions
+    question: Question
 
     @classmethod
     def of(
@@ -57,36 +67,33 @@ class Reading(NamedTuple):
             raise WrongUse(
                 f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
             )
-        settings = _own_settings(checkout)
-        declared = read_declared(checkout, imports=imports)
+        config = read(checkout.files)
+        question = configured(question, config.configuration)
+        declared = read_declared(checkout, imports=imports, command=config.configuration.command)
         suited = _suited(sources) if question.baseline is None and says_no_version(declared) else None
         versions = between(declared, known, baseline=question.baseline, targets=question.targets, suited=suited)
-        return cls(checkout, sources, settings, declared, versions)
+        return cls(checkout, sources, config, declared, versions, question)
 
-    def is_about_packages(self, question: Question) -> bool:
+    def is_about_packages(self) -> bool:
         """Whether packages or interpreters have a say: else nothing has to be chosen, and only code changes."""
-        return bool(question.python) or not self.declared.is_silent
+        return bool(self.question.python or self.question.pythons) or not self.declared.is_silent
 
-    def analysis(self, question: Question) -> Analysis:
-        """What the rules find in the code."""
+    def judged(self, today: date | None = None) -> Judged:
+        """What the rules find in the code, without what the project accepts, which is beside it."""
+        asked, said = self.question, self.config.configuration
         try:
             found = analyse(
                 self.sources,
                 baseline=self.versions.baseline,
-                select=question.select or self.settings.select,
-                skip=(*question.skip, *self.settings.skip),
-                renames=self.settings.renames,
+                select=asked.select,
+                skip=asked.skip,
+                renames=said.renames,
             )
         except UnknownRule as error:
             raise WrongUse(str(error), "`upflow rules` lists them all") from None
-        return _unmet(_without(found, self.settings), self.declared)
-
-
-def _own_settings(checkout: Checkout) -> Settings:
-    try:
-        return read_settings(checkout.files)
-    except BadSettings as error:
-        raise WrongUse(str(error), "[tool.upflow] takes command, exclude, renames, select, skip and stack") from None
+        found = _unmet(_without(found, said), self.declared)
+        is_whole = not asked.select and asked.skip == said.skip
+        return judged(found, self.config, today or datetime.now(UTC).date(), all_rules=is_whole)
 
 
 def _suited(sources: Mapping[str, bytes]) -> str | None:
@@ -95,14 +102,14 @@ def _suited(sources: Mapping[str, bytes]) -> str | None:
     return suits(sources, symbols.load())
 
 
-def _without(analysis: Analysis, settings: Settings) -> Analysis:
+def _without(analysis: Analysis, said: Configuration) -> Analysis:
     """Excluded files are read, for others import them, and nothing is said of them or changed in them."""
-    if not settings.exclude:
+    if not said.exclude:
         return analysis
     return analysis.only(
-        (each for each in analysis.findings if not settings.excludes(each.path)),
-        (each for each in analysis.problems if not settings.excludes(each.path)),
-        (each for each in analysis.doubts if not settings.excludes(each.path)),
+        (each for each in analysis.findings if not said.excludes(each.path)),
+        (each for each in analysis.problems if not said.excludes(each.path)),
+        (each for each in analysis.doubts if not said.excludes(each.path)),
     )
 
 

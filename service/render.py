@@ -104,7 +104,10 @@ def why(report: Report, candidate: CandidatePart) -> list[str]:
     lines = []
     for reason in candidate.reasons:
         found = [(index + 1, report.findings[index]) for index in reason.findings]
-        lines += [f"[{number}] {finding.path}:{finding.line} {finding.symbol}" for number, finding in found]
+        lines += [
+            f"[{number}] {finding.path}:{finding.line} {finding.symbol}{' (ignored)' if finding.ignored else ''}"
+            for number, finding in found
+        ]
         lines += [] if found else [reason.message]
     return [one_line(line, LONGEST) for line in lines] or ["no rule objects"]
 
@@ -140,7 +143,15 @@ def _place(finding: FindingPart) -> str:
 
 def _span(finding: FindingPart) -> str:
     until = f" to {finding.until}" if finding.until else " on"
-    return f"{finding.effect} from {finding.since}{until}"
+    return f"{finding.effect} from {finding.since}{until}{_accepted(finding)}"
+
+
+def _accepted(finding: FindingPart) -> str:
+    """That the project knows of it, and why it stays."""
+    if finding.ignored is None:
+        return ""
+    until = f" until {finding.ignored.until}" if finding.ignored.until else ""
+    return f"; ignored{until}: {one_line(finding.ignored.reason)}"
 
 
 def _print_patch(report: Report, console: Console) -> None:

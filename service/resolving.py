@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from matrices.facts import Matrix
+from service.config.asking import configured_set
+from service.config.reading import read
 from service.nouns import Checkout, Declared, Note
 from service.plain import one_line
 from service.project.declared import read_declared
@@ -26,6 +28,7 @@ MOST_PYTHONS = 3
 def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: Path, say: Say) -> Resolution:
     """The nearest working set for each TensorFlow that is asked about. Raises WrongUse."""
     declared = read_declared(checkout)
+    asking = configured_set(asking, read(checkout.files).configuration)
     baseline = baseline_of(declared, matrix, asking)
     candidates = judge_all(declared, matrix, asking, baseline)
     say(f"{len(candidates)} TensorFlows judged from the facts")

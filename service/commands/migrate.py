@@ -13,12 +13,13 @@ from migrations.analysis import TRUSTED, Analysis, Patch
 from migrations.rule import Effect, Finding, Fix
 from service.commands.files import rewrite
 from service.commands.question import add_question, question
+from service.config.ignoring import Accepted, Judged
 from service.errors import WrongUse
 from service.nouns import Note
 from service.patch.diff import unified
 from service.plain import counted, one_line
 from service.project.checkout import open_project
-from service.reading import CODE, Question, Reading
+from service.reading import CODE, Reading
 
 if TYPE_CHECKING:
     from service.case import Case
@@ -40,10 +41,8 @@ EPILOG = """examples:
   upflow migrate . --to 2.16 --skip numpy_names      all but one rule; `upflow rules` lists them
   upflow migrate . --to 2.16 --write --locks         lock files and hashes as well: asks the package index
 
-A line with the comment `# upflow: skip` stays as it is. [tool.upflow] of pyproject.toml takes
-  select = ["api"]   skip = ["numpy_names"]          rules, as the options do
-  exclude = ["third_party", "*.ipynb"]               files that are read, and never changed
-  renames = { "mylib.old" = "mylib.new" }            names of your own libraries, or a file: renames = "renames.toml"
+A line with the comment `# upflow: skip` stays as it is. [tool.upflow] of pyproject.toml, or .upflow.toml, takes rules,
+files that are never changed, names of your own libraries, and findings that you accept: `upflow config --keys`.
 
 Exit codes: 0 nothing is left that breaks or changes, 1 something is left to you, 2 wrong use."""
 
@@ -77,10 +76,11 @@ def run(options: argparse.Namespace) -> int:
     checkout = open_project(options.source, lambda _line: None)
     asked = question(options, (options.to,))
     reading = Reading.of(checkout, asked, published.offered())
-    case = _case(reading, asked) if reading.is_about_packages(asked) else None
-    analysis = case.analysis if case else reading.analysis(asked)
-    target = _target(reading, case, options.to)
-    if options.keras_2:
+    case = _case(reading) if reading.is_about_packages() else None
+    judged = Judged(case.analysis, case.accepted, case.notes) if case else reading.judged()
+    analysis, target = judged.analysis, _target(reading, case, options.to)
+    if _keeps_keras_2(options, reading, target):
+        options.keras_2 = True
         analysis, case = _keeping_keras_2(analysis, case, target)
     levels = tuple(Fix) if options.unsafe else TRUSTED
     patch = analysis.patch(target, levels, both=options.both)
@@ -92,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
         sys.stdout.buffer.flush()
-    told = _Told(reading, analysis, levels, patch, declared.notes if declared else ())
+    told = _Told(reading, judged._replace(analysis=analysis), levels, patch, declared.notes if declared else ())
     done = "".join(f"{line}\n" for line in told.files(changed, left))
     print(done, end="", file=sys.stdout if options.write else sys.stderr)
     print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
@@ -104,11 +104,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if told.open or left else 0
 
 
-def _case(reading: Reading, asked: Question) -> "Case":
+def _case(reading: Reading) -> "Case":
     from matrices.load import load  # noqa: PLC0415 - facts about packages take as long to load as small code to read
     from service.case import Case  # noqa: PLC0415 - as above
 
-    return Case.of(reading, asked, load())
+    return Case.of(reading, load())
 
 
 def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
@@ -117,6 +117,15 @@ def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
         why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in refusals)
         raise WrongUse(f"--to {asked} is no other version than the baseline, or is not offered", why)
     return reading.versions.targets[0]
+
+
+def _keeps_keras_2(options: argparse.Namespace, reading: Reading, target: Version) -> bool:
+    """Whether somebody asks for it: the option, or the project for every target that has another Keras."""
+    if options.keras_2 or reading.config.configuration.stack != "legacy":
+        return bool(options.keras_2)
+    from service.keras_2 import FIRST  # noqa: PLC0415 - few keep Keras 2
+
+    return target >= FIRST
 
 
 def _keeping_keras_2(analysis: Analysis, case: "Case | None", target: Version) -> "tuple[Analysis, Case | None]":
@@ -133,7 +142,7 @@ def _keeping_keras_2(analysis: Analysis, case: "Case | None", target: Version) -
 
 def _rewritten(case: "Case", *, locks: bool, keras_2: bool) -> "Rewritten":
     """The files that say what to install, as the target needs them; with `locks`, those that tools wrote, too."""
-    (target,) = case.choice.candidates
+    target = case.choice.candidates[0]
     target = case.pinned(target, {}) if case.declared.lines else target
     if keras_2:
         from service.keras_2 import asked  # noqa: PLC0415 - few keep Keras 2
@@ -158,14 +167,20 @@ class _Told:
     """What a person is told of a patch: every place that wants a look, and how much was done without."""
 
     def __init__(
-        self, reading: Reading, analysis: Analysis, levels: Sequence[Fix], patch: Patch, notes: Sequence[Note]
+        self,
+        reading: Reading,
+        judged: Judged,
+        levels: Sequence[Fix],
+        patch: Patch,
+        notes: Sequence[Note],
     ) -> None:
+        self.judged = judged
         self.checkout, self.versions, self.target = reading.checkout, reading.versions, reading.versions.targets[0]
-        self.analysis, self.patch, self.notes = analysis, patch, notes
+        self.analysis, self.patch, self.notes = judged.analysis, patch, notes
         self.edited: list[Finding] = []
         self.left: list[Finding] = []
         dropped = {(problem.path, problem.line) for problem in patch.problems}
-        for finding in analysis.concerning(self.target):
+        for finding in self.analysis.concerning(self.target):
             done = finding.fix in levels and finding.edits and finding.path in patch.files
             done = done and (finding.path, finding.line) not in dropped
             (self.edited if done else self.left).append(finding)
@@ -194,7 +209,8 @@ class _Told:
         lines = [(finding.path, finding.line, word, finding.message, finding.symbol) for finding, word in told]
         lines += [(one.path, one.line or 0, "left out: ", one.message, "") for one in self.patch.problems]
         lines += [(one.path, one.line or 0, "not read: ", one.message, "") for one in self.analysis.problems]
-        lines += [(note.path, note.line or 0, "", note.message, "") for note in self._notes()]
+        lines += [(note.path, note.line or 0, "", note.message, "") for note in (*self._notes(), *self.judged.notes)]
+        lines += [(one.path, one.line, "ignored", f" ({one.rule}): {by.reason}", "") for one, by in self._ignored()]
         lines += [(note.path, note.line or 0, "left to you: ", note.message, "") for note in self.notes]
         lines += [(path, 0, "not written: ", why, "") for path, why in unwritten.items()]
         first: dict[tuple[str, str], str] = {}
@@ -204,6 +220,11 @@ class _Told:
             is_again = before is not place and len(message) > SHORT
             what = f"{f'{symbol}, ' if symbol else ''}as at {before}" if is_again else message
             yield one_line(f"{place}: {word}{what}", 2_000)
+
+    def _ignored(self) -> Iterator[Accepted]:
+        """What the project accepts, as far as the target meets it."""
+        met = self.analysis.only(one.finding for one in self.judged.accepted).concerning(self.target)
+        return (one for one in self.judged.accepted if one.finding in met)
 
     def _notes(self) -> Iterator[Note]:
         """Of what was left out of the checkout, only code concerns a patch of code."""

@@ -27,6 +27,7 @@ NEWEST_SHOWN = 3
 def plan(case: Case, question: Question) -> Plan:
     """Every way from where the project is. `case` need not be settled: only the ends of routes are."""
     places: dict[str, Facts] = {}
+    question = question._replace(python=case.python)
     base = case.pinned(case.choice.baseline, places)
     case = replace(case, choice=case.choice._replace(baseline=base))
     ends = [one for one in destinations(case.matrix, base.tensorflow) if not _is_idle(case, one)]

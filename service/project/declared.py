@@ -3,27 +3,26 @@
 from collections.abc import Mapping
 
 from service.manifest import Undeclared
-from service.nouns import TENSORFLOW, Checkout, Declared, Note, package
+from service.nouns import TENSORFLOW, Checkout, Declared, package
 from service.project import roots
 from service.project.command import find_command
 from service.project.roots import Project
 
-PYPROJECT = "pyproject.toml"
 
-
-def read_declared(checkout: Checkout, root: str | None = None, *, imports: bool = True) -> Declared:
+def read_declared(
+    checkout: Checkout, root: str | None = None, *, imports: bool = True, command: tuple[str, ...] | None = None
+) -> Declared:
     """Everything that the files of a project say about what it needs. What cannot be read is in `notes`.
 
     `root` is the folder of one of several projects; without it the top is taken, or the first that asks for TensorFlow.
-    `imports`: whether the code is looked through for packages that nobody declares.
+    `imports`: whether the code is looked through for packages that nobody declares. `command` is the one that the
+    project names itself; without it, it is found.
     """
     project = roots.choose(checkout.files, root)
     declared = _told(project, checkout.files)
-    command = _command(checkout.files)
-    own = command if isinstance(command, Note) else None
     return declared._replace(
-        command=find_command(checkout.files) if isinstance(command, Note) or command is None else command,
-        notes=(*project.notes, *declared.notes, *((own,) if own else ())),
+        command=command or find_command(checkout.files),
+        notes=(*project.notes, *declared.notes),
         undeclared=_undeclared(declared, checkout.files, project.root) if imports else (),
         root=project.root,
         projects=project.roots,
@@ -55,25 +54,3 @@ def _not_brought(declared: Declared) -> frozenset[str]:
 
     brings = SpecifierSet(">=2.6")
     return frozenset({"keras"}) if all(each.is_disjoint(brings) for each in ranges) else frozenset()
-
-
-def _command(files: Mapping[str, bytes]) -> tuple[str, ...] | Note | None:
-    """`[tool.upflow] command`: one string, split as a shell does, or a list of words."""
-    if PYPROJECT not in files or b"upflow" not in files[PYPROJECT]:
-        return None
-    from service.project.toml_places import TomlFile  # noqa: PLC0415 - few have it
-
-    match TomlFile(PYPROJECT, files[PYPROJECT]).value(("tool", "upflow", "command")):
-        case None:
-            return None
-        case str() as command:
-            try:
-                import shlex  # noqa: PLC0415 - as above
-
-                return tuple(shlex.split(command)) or None
-            except ValueError as error:
-                return Note(PYPROJECT, None, f"tool.upflow.command: {error}")
-        case list() as command if command and all(isinstance(word, str) for word in command):
-            return tuple(command)
-        case _:
-            return Note(PYPROJECT, None, "tool.upflow.command: expected a string or a list of strings")

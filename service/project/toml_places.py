@@ -69,11 +69,19 @@ class TomlFile:
         return {}
 
     @cached_property
-    def _places(self) -> Mapping[Path, tuple[int, int]]:
+    def _scan(self) -> "_Scan":
         try:
-            return _Scan(self._text).places
+            return _Scan(self._text)
         except RecursionError:
-            return {}
+            return _Scan("")
+
+    @property
+    def _places(self) -> Mapping[Path, tuple[int, int]]:
+        return self._scan.places
+
+    def key(self, path: Path) -> tuple[int, int] | None:
+        """The characters of the key, or of the header's last part, that a path was first written with."""
+        return self._scan.keys.get(path)
 
     def place(self, path: Path) -> tuple[int, int] | None:
         """The characters of a string between its quotes; None where what stands there is not what it means."""
@@ -134,6 +142,7 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self.places: dict[Path, tuple[int, int]] = {}
+        self.keys: dict[Path, tuple[int, int]] = {}
         self._tables: dict[Path, int] = {}
         self._tokens = [match for match in TOKEN.finditer(text) if match.lastgroup != "blank"]
         self._at = 0
@@ -155,6 +164,7 @@ class _Scan:
                 self._at += 2 if is_array else 1
                 table = self._resolved(self._keys(), is_array=is_array)
                 self.places.setdefault(table, token.span())
+                self.keys.setdefault(table, self._tokens[self._at - 1].span())
                 self._at += 2 if is_array else 1
             else:
                 self._pair(table)
@@ -185,6 +195,8 @@ class _Scan:
         path = (*table, *keys)
         if keys:
             self.places.setdefault(path, self._tokens[start].span())
+        for part in range(len(keys)):  # every other token is a dot
+            self.keys.setdefault((*table, *keys[: part + 1]), self._tokens[start + 2 * part].span())
         self._at += 1
         self._value(path)
 
@@ -210,6 +222,6 @@ class _Scan:
                     self._at += 1
             self._at += 1
         else:
-            self.places[path] = token.span()
             while self._at < len(self._tokens) and self._tokens[self._at][0] == ".":
                 self._at += 2
+            self.places[path] = (token.start(), self._tokens[min(self._at, len(self._tokens)) - 1].end())

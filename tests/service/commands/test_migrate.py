@@ -160,7 +160,7 @@ def test_rules_of_the_project_and_of_the_command(project: Path, capfd: pytest.Ca
     assert "tool.upflow.selct: there is no such key; did you mean select?" in capfd.readouterr().err
     (project / "pyproject.toml").write_text('[tool.upflow]\nskip = ["no_such"]\n')
     assert migrate(project, "--write") == 2
-    assert "There is no rule named no_such" in capfd.readouterr().err
+    assert 'pyproject.toml:2:10: tool.upflow.skip[0]: there is no rule "no_such"' in capfd.readouterr().err
 
 
 def test_both_leaves_the_requirements(project: Path, capfd: pytest.CaptureFixture[str]):

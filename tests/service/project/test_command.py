@@ -5,25 +5,10 @@ from service.project.command import PYTEST, find_command
 from service.project.declared import read_declared
 
 
-def declared(files: dict[str, bytes]):
-    return read_declared(Checkout("p", files))
-
-
-def test_the_declared_command_wins():
-    files = {
-        "pyproject.toml": b"[tool.upflow]\ncommand = \"python -m demo --fast 'a b'\"\n",
-        "test_a.py": b"def test_a(): pass",
-    }
-    assert declared(files).command == ("python", "-m", "demo", "--fast", "a b")
-    files["pyproject.toml"] = b'[tool.upflow]\ncommand = ["python", "x y.py"]\n'
-    assert declared(files).command == ("python", "x y.py")
-
-
-def test_a_wrong_command_is_noted_and_the_usual_one_is_used():
-    for wrong in (b"3", b'"unclosed \'"', b"[1]", b"[]"):
-        found = declared({"pyproject.toml": b"[tool.upflow]\ncommand = " + wrong + b"\n", "main.py": b""})
-        assert found.command == ("python", "main.py")
-        assert "tool.upflow.command" in found.notes[0].message
+def test_the_named_command_wins():
+    checkout = Checkout("p", {"test_a.py": b"def test_a(): pass"})
+    assert read_declared(checkout, command=("python", "x y.py")).command == ("python", "x y.py")
+    assert read_declared(checkout).command == PYTEST
 
 
 def test_tests_are_run_by_pytest_also_from_a_source_folder():
