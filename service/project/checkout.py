@@ -5,14 +5,13 @@ import re
 import stat
 from pathlib import Path
 
-from service.errors import NotReachable, WrongUse
+from service.errors import WrongUse
 from service.nouns import Checkout, Note, Say
 
 MAX_FILE = 20 * 2**20
 MAX_TOTAL = 200 * 2**20
 MAX_FILES = 50_000
 GIT_URL = re.compile(r"^(https?://|ssh://|git://|git@[\w.-]+:)")
-GIT_SECONDS = 300
 SKIPPED = frozenset(
     {".git", ".hg", ".svn", "__pycache__", "node_modules", ".mypy_cache", ".pytest_cache", ".tox", ".nox"}
 )
@@ -34,58 +33,11 @@ def open_project(source: str, say: Say) -> Checkout:
 
 
 def clone(url: str, say: Say, *, ref: str | None = None, pin: str | None = None) -> Checkout:
-    """A shallow clone, without hooks, submodules, LFS or prompts, read and thrown away.
+    """One commit of a repository, read and thrown away; `pin` is the address of a host that was checked before."""
+    from service.project import cloning  # noqa: PLC0415 - only a clone needs git, and every start would pay for it
 
-    `pin`, host:port:address, is for an address that was checked before: git then asks there and nowhere else, by https
-    alone, and follows no redirection.
-    """
-    name = url.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
-    import tempfile  # noqa: PLC0415 - only a clone needs it, and every start would pay for it
-
-    with tempfile.TemporaryDirectory(prefix="upflow-clone-") as folder:
-        say(f"clone {name}")
-        reference = ["--branch", ref] if ref else []
-        words = ["clone", "--quiet", "--depth=1", "--no-tags", "--template=", *reference, "--", url, folder]
-        _git(words, url, pin)
-        checkout = read_folder(Path(folder))
-    return Checkout(name, checkout.files, checkout.notes)
-
-
-def _git(words: list[str], url: str, pin: str | None) -> None:
-    import subprocess  # noqa: PLC0415 - as above
-
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": os.environ.get("HOME", "/"),
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_SSH_COMMAND": "ssh -oBatchMode=yes",
-        "GIT_ALLOW_PROTOCOL": "https" if pin else "https:http:ssh:git",
-    }
-    trusted = {name: os.environ[name] for name in ("GIT_SSL_CAINFO", "SSH_AUTH_SOCK") if name in os.environ}
-    settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-c", "core.fsmonitor=false"]
-    if pin:
-        settings += ["-c", "http.followRedirects=false", "-c", f"http.curloptResolve={pin}"]
-    try:
-        done = subprocess.run(
-            ["git", *settings, *words],
-            env=environment | trusted,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=GIT_SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise NotReachable("git is not installed", "install git, or name a folder") from None
-    except subprocess.TimeoutExpired:
-        raise NotReachable(
-            f"{url}: no answer within {GIT_SECONDS} s", "try again, or clone it and name the folder"
-        ) from None
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["git clone failed"])[-1]
-        raise NotReachable(f"{url}: {last}", "check the address and that you may read it, or name a folder")
+    say(f"clone {cloning.named(url)}")
+    return cloning.clone(url, ref, pin)
 
 
 def read_folder(root: Path) -> Checkout:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import NotReachable, WrongUse
+from service.nouns import Note
 from service.project import checkout
 
 
@@ -83,11 +84,12 @@ def served(tmp_path: Path):
         daemon.terminate()
 
 
-def test_a_repository_is_cloned_and_its_links_stay_text(served: str):
+def test_a_repository_is_read_and_its_links_are_left_out(served: str):
     said: list[str] = []
     found = checkout.open_project(served, said.append)
     assert found.name == "p"
-    assert found.files == {"main.py": b"import tensorflow\n", "link.py": b"/etc/passwd"}
+    assert found.files == {"main.py": b"import tensorflow\n"}
+    assert found.notes == (Note("link.py", None, "left out: a link"),)
     assert said == ["clone p"]
 
 
