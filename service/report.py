@@ -121,10 +121,18 @@ class CandidatePart:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredPart:
+    """Why a project accepts a finding, and until which day."""
+
+    reason: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FindingPart:
     """A place that a rule saw. `excerpt` are the lines around it, from line `excerpt_from` on.
 
-    What is too long of a line is cut. `edits` are the lines at which its edits start.
+    What is too long of a line is cut. `edits` are the lines at which its edits start. What is `ignored` does not count.
     """
 
     rule: str
@@ -141,6 +149,7 @@ class FindingPart:
     excerpt: tuple[str, ...] = ()
     excerpt_from: int = 0
     edits: tuple[int, ...] = ()
+    ignored: IgnoredPart | None = None
 
 
 @dataclass(frozen=True, slots=True)

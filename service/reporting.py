@@ -1,6 +1,7 @@
 """From a case and its trials to the report: every number, reason and next step that a reader meets. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from matrices.grades import Verdict as Grade
 from migrations.rule import Effect, Finding, Fix
@@ -19,6 +20,7 @@ from service.report import (
     BaselinePart,
     CandidatePart,
     FindingPart,
+    IgnoredPart,
     NotePart,
     PatchPart,
     ProjectPart,
@@ -45,7 +47,10 @@ def build(case: Case, results: Results) -> Report:
         project=_project(case, results),
         candidates=tuple(_candidate(case, candidate, results) for candidate in case.choice.candidates)
         + tuple(_refused(refusal) for refusal in case.choice.refusals),
-        findings=tuple(_finding(*each) for each in excerpts(case.analysis.findings, case.checkout.files)),
+        findings=(
+            *(_finding(*each) for each in excerpts(case.analysis.findings, case.checkout.files)),
+            *_accepted(case),
+        ),
         patch=patch,
         notes=(*_notes(case), *(NotePart("", None, each) for each in _alike(case, results))),
     )
@@ -98,6 +103,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             *_package_reasons(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
             *_reasons(case, concerning),
+            *_ignored(case, candidate),
             *(
                 ReasonPart("runtime", sentence, ())
                 for sentence in (*says.sentences, *_joined(case, candidate, plain, says))
@@ -191,6 +197,25 @@ def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart
             yield ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
 
 
+def _ignored(case: Case, candidate: Candidate) -> Iterator[ReasonPart]:
+    """What the project accepts, as far as this candidate meets it. It stands behind all other findings."""
+    if not case.accepted:
+        return
+    met = case.analysis.only(one.finding for one in case.accepted).concerning(candidate.tensorflow)
+    for index, (finding, by) in enumerate(case.accepted, len(case.analysis.findings)):
+        if finding in met and finding.effect is not Effect.DEPRECATED:
+            words = f"{finding.path}:{finding.line}: ignored: {finding.message} ({by.reason})"
+            yield ReasonPart("ignored", words, (index,))
+
+
+def _accepted(case: Case) -> Iterator[FindingPart]:
+    """What the project accepts, with the reason that it gives."""
+    found = excerpts((one.finding for one in case.accepted), case.checkout.files)
+    for (finding, around), (_, by) in zip(found, case.accepted, strict=True):
+        until = by.until.isoformat() if by.until else None
+        yield replace(_finding(finding, around), ignored=IgnoredPart(by.reason, until))
+
+
 def _doubt_reasons(doubts: Sequence[Problem]) -> Iterator[ReasonPart]:
     """The first few of what was not understood, each with its place."""
     for doubt in doubts[:MOST_DOUBTS]:
@@ -280,7 +305,8 @@ def _notes(case: Case) -> tuple[NotePart, ...]:
     noted = (
         NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes, *left)
     )
-    return (*_clashing(case), *_as_declared(case), *noted, *_imported(case), *unread)
+    ignores = (NotePart(note.path, note.line, note.message) for note in case.notes)
+    return (*ignores, *_clashing(case), *_as_declared(case), *noted, *_imported(case), *unread)
 
 
 def _clashing(case: Case) -> Iterator[NotePart]:
