@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
 
@@ -60,7 +61,41 @@ class Settings:
     remember: bool = field(
         default=True, metadata={"help": "yes: what was tried already, all being the same, is not tried again; or no"}
     )
+    host: str = field(default="127.0.0.1", metadata={"help": "address that the service listens on"})
+    port: int = field(default=8000, metadata={"help": "port that the service listens on"})
+    sign_in: str = field(
+        default="auto",
+        metadata={
+            "help": "whether the service wants a token: yes, no, or auto: not where it listens on loopback alone",
+            "choices": ("auto", "yes", "no"),
+        },
+    )
+    public_facts: bool = field(
+        default=False, metadata={"help": "yes: matrix, symbols and explain are open to everybody; or no"}
+    )
+    names: str = field(
+        default="",
+        metadata={"help": "names that a service without sign-in is called by beside localhost, separated by commas"},
+    )
+    rate: str = field(
+        default="1200/minute",
+        metadata={"help": "requests of one token, or of one address without one, as 600/minute; empty: any number"},
+    )
     max_upload: int = field(default=100, metadata={"help": "largest archive that the service takes, in MiB"})
+    upload_seconds: int = field(default=600, metadata={"help": "longest time that one request may take to arrive"})
+    retain: int = field(default=0, metadata={"help": "days that runs are kept after they ended; 0: for ever"})
+    hook_hosts: str = field(
+        default="",
+        metadata={"help": "hosts that webhooks may go to, separated by commas; empty means any public host"},
+    )
+    logs: str = field(default="text", metadata={"help": "form of the service's log", "choices": ("text", "json")})
+    traces: str = field(
+        default="",
+        metadata={"help": "where OpenTelemetry traces go, such as http://127.0.0.1:4318/v1/traces; empty: none"},
+    )
+    token: str = field(
+        default="", metadata={"help": "token that `upflow check --server` signs in with", "secret": True}
+    )
     git_hosts: str = field(
         default="",
         metadata={"help": "hosts that the service may clone from, separated by commas; empty means any public host"},
@@ -80,27 +115,50 @@ class Settings:
                 problems.append(f"{variable} is no setting of upflow")
                 continue
             try:
-                values[name] = _parse(name, text)
+                values[name] = _parse(known[name], text)
             except ValueError as error:
-                problems.append(f"{variable}={text!r}: {error}")
+                shown = "(a secret)" if known[name].metadata.get("secret") else repr(text)
+                problems.append(f"{variable}={shown}: {error}")
         if problems:
             raise WrongUse("; ".join(problems), f"settings are {', '.join(PREFIX + n.upper() for n in known)}")
         values |= {name: value for name, value in overrides.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's own parser
 
+    def shown(self) -> list[tuple[str, str, str]]:
+        """Every setting as people may see it: its variable, its value, and what it is for. No secret is among them."""
+        told: list[tuple[str, str, str]] = []
+        for setting in fields(self):
+            value = getattr(self, setting.name)
+            if setting.metadata.get("secret"):
+                value = "(set)" if value else ""
+            elif isinstance(value, bool):
+                value = "yes" if value else "no"
+            told.append((PREFIX + setting.name.upper(), "" if value is None else str(value), setting.metadata["help"]))
+        return told
 
-def _parse(name: str, text: str) -> object:
-    match name:
-        case "data" | "ca_bundle":
-            return Path(text).expanduser()
-        case "memory" | "seconds" | "max_upload" | "keep":
-            return _positive(int, text, "a whole number above 0")
-        case "remember":
-            return _yes_or_no(text)
-        case "cpus":
-            return _positive(float, text, "a number above 0")
-        case _:
-            return text
+    @property
+    def wants_token(self) -> bool:
+        """Whether somebody who asks has to show a token."""
+        return self.sign_in == "yes" or (self.sign_in == "auto" and not is_loopback(self.host))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a service that listens there."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _parse(setting: "Field[object]", text: str) -> object:
+    choices = setting.metadata.get("choices", ())
+    if choices and text not in choices:
+        raise ValueError(f"expected {', '.join(choices)}")
+    if setting.type in {int, float}:
+        return _number(int if setting.type is int else float, text, least=0 if setting.default == 0 else None)
+    if setting.type is bool:
+        return _yes_or_no(text)
+    return text if setting.type is str else Path(text).expanduser()
 
 
 def _yes_or_no(text: str) -> bool:
@@ -109,11 +167,12 @@ def _yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
-def _positive(kind: type[int] | type[float], text: str, expected: str) -> float:
+def _number(kind: type[int] | type[float], text: str, *, least: int | None) -> float:
+    expected = f"expected {'a whole number' if kind is int else 'a number'}{' above 0' if least is None else ''}"
     try:
         value = kind(text)
     except ValueError:
-        raise ValueError(f"expected {expected}") from None
-    if not value > 0:
-        raise ValueError(f"expected {expected}")
+        raise ValueError(expected) from None
+    if not (value > 0 or value == least):
+        raise ValueError(expected)
     return value

@@ -2,13 +2,12 @@
 
 import argparse
 import sys
-from dataclasses import fields
 
 from rich.text import Text
 
 from service.commands.consoles import console
 from service.sandbox.doctor import examine
-from service.settings import PREFIX, Settings
+from service.settings import Settings
 
 DESCRIPTION = """Looks for everything that upflow needs: engine, images, interpreters, disk, package index. Says what to
 do about what is missing, and lists the settings."""
@@ -29,9 +28,7 @@ def run(_options: argparse.Namespace) -> int:
         if not found.found:
             out.print(Text(f"    {found.advice}"))
     out.print(Text("\nSettings (environment variables)", style="bold"))
-    for setting in fields(settings):
-        value = getattr(settings, setting.name)
-        shown = "(set, and not shown)" if value and setting.metadata.get("secret") else value
-        out.print(f"{PREFIX}{setting.name.upper()}={shown}", markup=False)
-        out.print(Text(f"    {setting.metadata['help']}", style="dim"))
+    for variable, value, about in settings.shown():
+        out.print(f"{variable}={value}", markup=False)
+        out.print(Text(f"    {about}", style="dim"))
     return 1 if missing else 0
