@@ -17,14 +17,16 @@ class Found(NamedTuple):
     unknown: tuple[int, ...] = ()
 
 
-def first_that_breaks(count: int, ask: Callable[[int], Verdict | None]) -> Found:
+def first_that_breaks(count: int, ask: Callable[[int], Verdict | None], places: Sequence[float] | None = None) -> Found:
     """`ask` tries one of `count` versions, oldest first, and is asked once for each.
 
-    The newest comes first, as mostly nothing breaks. That what broke once stays broken is taken for granted.
+    The newest comes first, as mostly nothing breaks. That what broke once stays broken is taken for granted. `places`
+    say where each lies on a line that is halved; without them all are equally far apart.
     """
     good, bad = -1, count
     silent: set[int] = set()
-    while (at := _next(good, bad, count, silent)) is not None:
+    line = (*(range(1, count + 1) if places is None else places), 0.0)  # the last is where the baseline lies
+    while (at := _next(good, bad, line, silent)) is not None:
         match ask(at):
             case Verdict.BREAKS:
                 bad = at
@@ -48,9 +50,9 @@ def told(found: Found, names: Sequence[str], baseline: str, tried: int) -> str:
     return f"the first that breaks is {names[found.bad]}; {good}; {count}{between}"
 
 
-def _next(good: int, bad: int, count: int, silent: Collection[int]) -> int | None:
+def _next(good: int, bad: int, line: Sequence[float], silent: Collection[int]) -> int | None:
     """The newest until one broke, then the one nearest to the middle; None where all are known."""
     left = [at for at in range(good + 1, bad) if at not in silent]
-    if bad == count:
+    if bad == len(line) - 1:
         return max(left, default=None)
-    return min(left, key=lambda at: abs(2 * at - good - bad), default=None)
+    return min(left, key=lambda at: abs(2 * line[at] - line[good] - line[bad]), default=None)

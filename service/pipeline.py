@@ -1,18 +1,19 @@
 """The story of one run, on one screen: judge, try the baseline, try each candidate, patch, try again, report."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from packaging.requirements import Requirement
 
 from matrices.facts import Matrix
-from service.bisecting import first_that_breaks, told
+from service.bisecting import Found, first_that_breaks, told
 from service.case import Case
 from service.comparing import by_test, flaky, standing
 from service.errors import NotReachable
-from service.nouns import Candidate, Checkout, Environment, Outcome, Reason, Say, Trial, Verdict
+from service.nouns import Candidate, Checkout, Environment, Outcome, Package, Reason, Say, Set, Trial, Verdict
 from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
@@ -72,6 +73,8 @@ class Trials(Protocol):
         self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say, number: int = 0
     ) -> Outcome: ...
 
+    def packages(self, environment: Environment) -> Mapping[str, Package]: ...
+
 
 OpenTrials: TypeAlias = Callable[[Say], AbstractContextManager[Trials | None]]
 """Opens the edges of a run, and closes them when it is over; None where there are none to be had.
@@ -80,6 +83,7 @@ Raises NotReachable where no engine answers.
 """
 
 
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 UNDECLARED = "nothing was tried, as nothing declares a TensorFlow: name the version that it runs on today with --from"
 
 
@@ -91,10 +95,12 @@ def check(
     listen: Listen,
     *,
     bisect: bool = False,
+    culprit: bool = False,
 ) -> Report:
     """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all.
 
-    `bisect`: only as many are tried as it takes to find the first that breaks.
+    `bisect`: only as many are tried as it takes to find the first that breaks; `culprit`: and then, which of the
+    packages that differ breaks it.
     """
     case = Case.read(checkout, question, matrix)
     report = build(case, {})
@@ -107,8 +113,9 @@ def check(
     notes: tuple[NotePart, ...] = ()
     try:
         with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
-            if trials is not None and bisect:
-                notes = (NotePart("", None, _bisect(case, trials, listen, results)),)
+            if trials is not None and (bisect or culprit):
+                said = _bisect(case, trials, listen, results, culprit=culprit)
+                notes = tuple(NotePart("", None, each) for each in said)
             elif trials is not None:
                 _try_all(case, trials, listen, results)
     except NotReachable as error:
@@ -139,7 +146,9 @@ def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate
         attempt(baseline, patched)
 
 
-def _bisect(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> str:
+def _bisect(
+    case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]], *, culprit: bool
+) -> Iterator[str]:
     """The baseline, then as few candidates as can be, and the first that breaks with the patch; says what was found."""
     baseline, candidates = case.choice.baseline, case.choice.candidates
     attempt = _Attempts(case, trials, listen, results)
@@ -147,14 +156,31 @@ def _bisect(case: Case, trials: Trials, listen: Listen, results: dict[Candidate,
 
     def ask(at: int) -> Verdict | None:
         attempt(candidates[at], {})
-        every = (trial for tried in results.values() for trial in tried)
-        return shown(results[baseline][0], results[candidates[at]][0], flaky(every)).verdict
+        return shown(results[baseline][0], results[candidates[at]][0], _flakes(results)).verdict
 
     found = first_that_breaks(len(candidates), ask)
     tried = len(results) - 1
     if found.bad is not None and (patched := case.patched_sources(candidates[found.bad])):
         attempt(candidates[found.bad], patched)
-    return told(found, [str(candidate.tensorflow) for candidate in candidates], str(baseline.tensorflow), tried)
+    yield told(found, [str(candidate.tensorflow) for candidate in candidates], str(baseline.tensorflow), tried)
+    if culprit and found.bad is not None:
+        yield _culprit(attempt, found)
+
+
+def _culprit(attempt: "_Attempts", found: Found) -> str:
+    """Between the last that works and the first that breaks."""
+    from service.blaming import Tried, culprit_of  # noqa: PLC0415 - few ask, and what reads requirements takes long
+
+    case, results = attempt.case, attempt.results
+    baseline, candidates = case.choice.baseline, case.choice.candidates
+    assert found.bad is not None
+    good, bad = candidates[found.good] if found.good >= 0 else baseline, candidates[found.bad]
+    tried = [Tried(each, attempt.packages(each), results[each][0]) for each in (good, bad)]
+    return culprit_of(case, results[baseline][0], *tried, flakes=_flakes(results), attempt=attempt.mixed)
+
+
+def _flakes(results: Mapping[Candidate, tuple[Trial, ...]]) -> frozenset[str]:
+    return flaky(trial for tried in results.values() for trial in tried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +216,32 @@ class _Attempts:
     def _run(self, candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> Outcome:
         more = ("with the patch" if patched else "", "again" if number else "")
         words = (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", *more)
-        label = ", ".join(filter(None, words))
+        return self.mixed(self._set(candidate), ", ".join(filter(None, words)), patched, number)
+
+    def mixed(self, asked: Set, label: str, patched: Mapping[str, bytes] = NOTHING, number: int = 0) -> Outcome:
+        """Any set: that of a candidate, or one between two."""
         self.listen(TrialStarted(label))
-        outcome = self._outcome(candidate, patched, number, lambda line: self.listen(TrialSaid(label, line)))
+        outcome = self._outcome(asked, patched, number, lambda line: self.listen(TrialSaid(label, line)))
         self.listen(TrialEnded(label, outcome))
         if outcome.reason is Reason.ENGINE_LOST:
             raise NotReachable(outcome.message, "start the engine again (`make setup` does), and check again")
         return outcome
 
-    def _outcome(self, candidate: Candidate, patched: Mapping[str, bytes], number: int, say: Say) -> Outcome:
-        case = self.case
-        match self.trials.prepare(case.wanted(candidate), case.limits(candidate), candidate.python, say):
+    def packages(self, candidate: Candidate) -> Mapping[str, Package]:
+        """What is installed for a candidate that was tried; nothing where it did not install."""
+        there = self.trials.prepare(*self._set(candidate), lambda _line: None)
+        return self.trials.packages(there) if isinstance(there, Environment) else {}
+
+    def _set(self, candidate: Candidate) -> Set:
+        return Set(self.case.wanted(candidate), self.case.limits(candidate), candidate.python)
+
+    def _outcome(self, asked: Set, patched: Mapping[str, bytes], number: int, say: Say) -> Outcome:
+        match self.trials.prepare(*asked, say):
             case Outcome() as outcome:
                 return outcome
             case Environment() as environment:
-                files = {**case.checkout.files, **patched}
-                return self.trials.run(environment, files, case.declared.command or (), say, number)
+                files = {**self.case.checkout.files, **patched}
+                return self.trials.run(environment, files, self.case.declared.command or (), say, number)
 
 
 def _same(trial: Trial, known: Trial) -> bool:

@@ -8,12 +8,14 @@ from typing import Self
 from packaging.requirements import Requirement
 
 from service.errors import NotReachable
-from service.nouns import Environment, Outcome, Reason, Say
+from service.nouns import Environment, Outcome, Package, Reason, Say, Set
 from service.resolve.resolver import Unresolvable, resolve
 from service.sandbox.environments import NotPrepared
+from service.sandbox.installed import installed
 from service.sandbox.remembered import Remembered, key_of
 from service.sandbox.sandbox import Sandbox
 from service.settings import Settings
+from service.settled_pins import SettledPins
 
 
 class ContainerTrials:
@@ -24,8 +26,7 @@ class ContainerTrials:
         self.cache = settings.data / "cache"
         self.sandbox = Sandbox.open(settings, say)
         self._remembered = Remembered(settings.data / "results") if settings.remember else None
-        if self._remembered is not None:
-            self._remembered.forget()
+        self._settled = SettledPins(settings.data / "resolutions") if settings.remember else None
 
     def __enter__(self) -> Self:
         return self
@@ -37,15 +38,27 @@ class ContainerTrials:
         self, wanted: tuple[Requirement, ...], limits: tuple[Requirement, ...], python: str, say: Say
     ) -> Environment | Outcome:
         """An environment for these requirements, or why there is none."""
+        asked = Set(wanted, limits, python)
         try:
-            say("resolve")
-            with tempfile.TemporaryDirectory(prefix="upflow-resolve-") as folder:
-                pins = resolve(wanted, limits, python, self.cache, Path(folder))
-            return self.sandbox.prepare(pins, python, say)
+            return self._prepared(asked, say)
         except (Unresolvable, NotPrepared) as error:
+            if self._settled is not None:
+                self._settled.put(asked, error.outcome)
             return error.outcome
         except NotReachable as error:
             return Outcome(Reason.NO_IMAGE, f"{error.message.rstrip('.')}; {error.hint}")
+
+    def _prepared(self, asked: Set, say: Say) -> Environment | Outcome:
+        known = self._settled.get(asked) if self._settled is not None else None
+        if isinstance(known, Outcome):
+            return known
+        if known is None:
+            say("resolve")
+            with tempfile.TemporaryDirectory(prefix="upflow-resolve-") as folder:
+                known = resolve(*asked, self.cache, Path(folder))
+            if self._settled is not None:
+                self._settled.put(asked, known)
+        return self.sandbox.prepare(known, asked.python, say)
 
     def run(
         self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say, number: int = 0
@@ -59,3 +72,7 @@ class ContainerTrials:
         if self._remembered is not None:
             self._remembered.add(key, outcome)
         return outcome
+
+    def packages(self, environment: Environment) -> Mapping[str, Package]:
+        """What was installed."""
+        return installed(environment)

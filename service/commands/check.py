@@ -13,6 +13,7 @@ from service import pipeline, render
 from service.commands.consoles import console
 from service.commands.files import output
 from service.commands.question import add_machine, add_question, question
+from service.errors import WrongUse
 from service.nouns import Say, Verdict
 from service.pipeline import Trials
 from service.progress import Progress
@@ -27,6 +28,7 @@ EPILOG = """examples:
   upflow check .                               every newer minor
   upflow check . --to 2.16 --to newest         two of them
   upflow check . --bisect                      the first minor that breaks, with few trials
+  upflow check . --to 2.18 --culprit           which of the packages that change with it breaks it
   upflow check train.py --from 2.10 --no-run   one file, without containers
   upflow check . --gpu "RTX 4090" --driver 535 --image nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
   upflow check https://github.com/o/p --format json --output report.json
@@ -51,16 +53,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bisect", action="store_true", help="try only as many as it takes to find the first version that breaks"
     )
+    parser.add_argument(
+        "--culprit",
+        action="store_true",
+        help="--bisect, and then which of the packages that differ breaks it, by sets between the old one and the new",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORM", help=f"{', '.join(FORMATS)}")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
 
 
 def run(options: argparse.Namespace) -> int:
     open_trials = partial(_containers, Settings.from_environment()) if options.run else None
+    if (options.bisect or options.culprit) and not options.run:
+        raise WrongUse("--bisect and --culprit find by trials.", "leave --no-run out")
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         asked = question(options, tuple(options.to))
-        report = pipeline.check(checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect)
+        report = pipeline.check(
+            checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
+        )
     _write(report, options)
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
 

@@ -10,7 +10,7 @@ import pytest
 from matrices.load import load
 from service import pipeline
 from service.errors import NotReachable
-from service.nouns import Environment, Outcome, Reason
+from service.nouns import Environment, Outcome, Package, Reason
 from service.pipeline import StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.project.checkout import read_folder
 from service.reading import Question
@@ -34,12 +34,16 @@ class Recorded:
     unprepared: Mapping[str, Outcome] = field(default_factory=dict)
     tried: list[tuple[str, bool]] = field(default_factory=list)
     installed: list[tuple[str, ...]] = field(default_factory=list)
+    there: Mapping[str, Mapping[str, Package]] = field(default_factory=dict)
 
     def prepare(self, wanted, limits, python, say):
         say("install")
         exact = next(str(limit.specifier)[2:] for limit in limits if limit.name.startswith("tensorflow"))
         self.installed.append((*map(str, wanted), *map(str, limits)))
         return self.unprepared.get(exact[:4]) or Environment(exact[:4], "/env", python, "image")
+
+    def packages(self, environment):
+        return self.there[environment.key]
 
     def run(self, environment, files, command, say, number=0):  # noqa: ARG002  # as the real one takes it
         patched = b"def trainable_variables" in b"".join(files.values())
@@ -165,6 +169,24 @@ def test_where_nothing_breaks_the_newest_alone_is_tried():
     report = pipeline.check(project, Question(), load(), opened(trials), lambda _event: None, bisect=True)
     assert [version for version, _ in trials.tried] == ["2.15", "2.21"]
     assert report.notes[-1].message == "none was found that breaks: 2.21.0 works; 1 of 6 were tried"
+
+
+def test_after_the_version_the_package_is_looked_for():
+    there = {
+        version: {"tensorflow": Package(f"{version}.0", ("numpy",)), "numpy": Package(numpy)}
+        for version, numpy in (("2.17", "1.26.4"), ("2.18", "2.0.2"))
+    }
+    trials = Recorded({("2.18", False): UNPACK}, there=there)
+    project, asked = read_folder(EXAMPLES / "linear-regression"), Question(targets=("2.17", "2.18"))
+    report = pipeline.check(project, asked, load(), opened(trials), lambda _event: None, culprit=True)
+    assert [note.message for note in report.notes[-2:]] == [
+        "the first that breaks is 2.18.1; 2.17.1 works; 2 of 2 were tried",
+        (
+            "the culprit is tensorflow 2.17.0 -> 2.18.0; with it as before, the rest of TensorFlow 2.18.1 works; "
+            "1 of the sets between was tried, 2 packages differ"
+        ),
+    ]
+    assert trials.installed[-1] == ("tensorflow", "numpy", "numpy==2.0.2", "tensorflow==2.17.0")
 
 
 def test_a_failure_that_is_known_already_is_not_tried_a_third_time():

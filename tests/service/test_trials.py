@@ -1,6 +1,7 @@
 """The edges of a run: what was tried is not tried again, but for another run of the same."""
 
 import pytest
+from packaging.requirements import Requirement
 
 from service.nouns import Kind
 from service.settings import Settings
@@ -39,6 +40,20 @@ def test_the_same_is_remembered_and_another_run_of_it_is_its_own(ask):
     assert second != first
     assert ask(1) == (second, ["remembered"])
     assert ask() == (first, ["remembered"])
+
+
+@pytest.mark.network
+def test_a_second_time_neither_the_index_nor_a_container_is_asked(tmp_path, monkeypatch):
+    asked = ((Requirement("six==1.16.0"),), (), "3.11")
+    refused = ((Requirement("six==99"),), (), "3.11")
+    with ContainerTrials(Settings(data=tmp_path / "data"), silent) as trials:
+        first, why = trials.prepare(*asked, silent), trials.prepare(*refused, silent)
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setattr("service.sandbox.environments.Container", None)
+    lines: list[str] = []
+    with ContainerTrials(Settings(data=tmp_path / "data"), silent) as trials:
+        assert (trials.prepare(*asked, lines.append), trials.prepare(*refused, lines.append)) == (first, why)
+    assert lines == []
 
 
 def test_whoever_does_not_want_that_gets_a_new_one(ask):

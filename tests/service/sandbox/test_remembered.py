@@ -83,13 +83,13 @@ def test_what_is_a_month_old_is_forgotten(remembered, tmp_path):
         remembered.add(key, PASSED)
     long_ago = time.time() - (DAYS + 1) * 86400
     os.utime(tmp_path / "results" / "old.json.gz", (long_ago, long_ago))
-    remembered.forget()
     assert (remembered.runs("old"), remembered.runs("new")) == ((), (PASSED,))
+    Remembered(tmp_path / "results")
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["new.json.gz"]
 
 
 def test_a_folder_that_cannot_be_written_only_forgets(tmp_path):
     (tmp_path / "file").write_text("")
     remembered = Remembered(tmp_path / "file" / "results")
     remembered.add("k", PASSED)
-    remembered.forget()
     assert remembered.runs("k") == ()
