@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from packaging.version import Version
 
 from service.manifest import Format, Image, Interpreter, Notation, PythonRange, Role, Span, Toolkit, Undeclared
+from service.probes import Probed
+from service.reasons import Kind as Kind  # noqa: PLC0414 - everybody has them from here
+from service.reasons import Reason as Reason  # noqa: PLC0414 - as above
 from service.testing import Suite
 
 if TYPE_CHECKING:  # whoever has a requirement has imported them
@@ -182,58 +185,10 @@ class Refusal(NamedTuple):
     reason: str
 
 
-class Kind(StrEnum):
-    """How a trial ended, in the coarsest words. `UNDECIDED` says nothing about the project."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    UNDECIDED = "undecided"
-
-
-class Reason(StrEnum):
-    """Why a trial did not pass."""
-
-    EXCEPTION = "exception"
-    TESTS_FAILED = "tests-failed"
-    EXIT_CODE = "exit-code"
-    CRASHED = "crashed"
-    NOT_INSTALLABLE = "not-installable"
-    BROKEN_OFF = "broken-off"
-    NO_TESTS = "no-tests"
-    REPORT_DOUBTFUL = "report-doubtful"
-    FLAKY = "flaky"
-    OUT_OF_MEMORY = "out-of-memory"
-    TIMED_OUT = "timed-out"
-    SILENT = "silent"
-    DISK_FULL = "disk-full"
-    NETWORK_WANTED = "network-wanted"
-    MISSING_LIBRARY = "missing-library"
-    INDEX_UNREACHABLE = "index-unreachable"
-    NO_IMAGE = "no-image"
-    ENGINE_LOST = "engine-lost"
-
-    @property
-    def kind(self) -> Kind:
-        """What this reason says about the project: it failed, or nothing can be said."""
-        return Kind.FAILED if self in _FAILURES else Kind.UNDECIDED
-
-
-_FAILURES = frozenset(
-    {
-        Reason.EXCEPTION,
-        Reason.TESTS_FAILED,
-        Reason.EXIT_CODE,
-        Reason.CRASHED,
-        Reason.NOT_INSTALLABLE,
-        Reason.BROKEN_OFF,
-    },
-)
-
-
 class Outcome(NamedTuple):
     """How one trial ended: `reason` is None only when it passed; `message` is one line, `log` the output's end.
 
-    `suite` has its tests one by one, where what ran them told of them.
+    `suite` has its tests one by one, where what ran them told of them; `probed` is what was tried beside the command.
     """
 
     reason: Reason | None
@@ -242,6 +197,7 @@ class Outcome(NamedTuple):
     exit_code: int | None = None
     seconds: float = 0.0
     suite: Suite | None = None
+    probed: tuple[Probed, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -268,22 +224,6 @@ class Environment(NamedTuple):
     path: str
     python: str
     image: str
-
-
-class Package(NamedTuple):
-    """What is installed: its version, what it asks for as its metadata has it, and the modules that it brings."""
-
-    version: str
-    asks: tuple[str, ...] = ()
-    modules: frozenset[str] = frozenset()
-
-
-class Set(NamedTuple):
-    """What to install: names that are wanted, what limits their versions, and the Python."""
-
-    wanted: tuple["Requirement", ...]
-    limits: tuple["Requirement", ...]
-    python: str
 
 
 Say = Callable[[str], None]
