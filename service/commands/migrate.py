@@ -121,7 +121,7 @@ def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
 
 def _keeps_keras_2(options: argparse.Namespace, reading: Reading, target: Version) -> bool:
     """Whether somebody asks for it: the option, or the project for every target that has another Keras."""
-    if options.keras_2 or reading.config.configuration.stack != "legacy":
+    if options.keras_2 or reading.config is None or reading.config.configuration.stack != "legacy":
         return bool(options.keras_2)
     from service.keras_2 import FIRST  # noqa: PLC0415 - few keep Keras 2
 

@@ -1,6 +1,5 @@
 """What is asked joined with what the project says: the options of a command win. Pure."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ def configured(asked: "Question", said: "Configuration") -> "Question":
 
 def configured_set(asked: "Asking", said: "Configuration") -> "Asking":
     """The same for a set: one interpreter is asked for, the first that the project names."""
+    from dataclasses import replace  # noqa: PLC0415 - who asks for a set has loaded it
+
     from matrices.wheels import LINUX  # noqa: PLC0415 - who asks for a set has loaded it
     from service.resolve.wish import Device  # noqa: PLC0415 - as above
 

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from service.config.definition import Configuration
 from service.config.kinds import Path, Reader, Wrong
+from service.config.present import OWN, PYPROJECT, SAYS
 from service.config.records import Record
 from service.errors import WrongUse
 from service.plain import one_line, printable
 from service.project.toml_places import TomlFile
 
-PYPROJECT, OWN = "pyproject.toml", ".upflow.toml"
 TABLE: Path = ("tool", "upflow")
-SAYS = re.compile(rb"tool[\"'\s]*\.[\"'\s]*upflow|upflow\s*[.=]")
 LARGEST = 2**18
 MOST_SHOWN = 20
 PAGE = "`upflow config --keys` lists all keys with examples"
