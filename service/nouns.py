@@ -226,5 +226,21 @@ class Environment(NamedTuple):
     image: str
 
 
+class Package(NamedTuple):
+    """What is installed: its version, what it asks for as its metadata has it, and the modules that it brings."""
+
+    version: str
+    asks: tuple[str, ...] = ()
+    modules: frozenset[str] = frozenset()
+
+
+class Set(NamedTuple):
+    """What to install: names that are wanted, what limits their versions, and the Python."""
+
+    wanted: tuple["Requirement", ...]
+    limits: tuple["Requirement", ...]
+    python: str
+
+
 Say = Callable[[str], None]
 """Where long work puts its last line of output, for whoever watches."""
