@@ -1,25 +1,6 @@
-"""What each page renders, and what its JSON twin holds: one documented dataclass a page."""
+"""What a page renders that is no page of its own: a problem, in place of any of them."""
 
 from dataclasses import dataclass
-
-from service.web.shown import RunDetail, RunList
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """`/`: the newest runs, and the form for one more."""
-
-    runs: RunList
-    max_upload: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """`/runs/{id}`: one run, live until it is over; `evidence` is what its trials proved, a sentence a candidate."""
-
-    run: RunDetail
-    is_over: bool
-    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from starlette.responses import HTMLResponse, Response
 
 from service.nouns import Kind, Verdict
 from service.web import text
+from service.web.diffing import sides
+from service.web.finding_pages import page_of
 from service.web.shown import json_answer
-from service.web.states import EFFECTS, STATES
+from service.web.states import EFFECTS, ENDINGS, FIXES, GRADES, STAGES, STATES, TOLD
 from service.words import OUTCOMES, VERDICTS
 
 if TYPE_CHECKING:
@@ -31,11 +33,18 @@ def _environment() -> Environment:
     environment.filters |= {
         "moment": text.moment,
         "seconds": text.seconds,
-        "log_end": text.log_end,
-        "diff_lines": text.diff_lines,
         "ticks": text.ticks,
         "state": STATES.__getitem__,
         "effect": EFFECTS.__getitem__,
+        "fix": FIXES.__getitem__,
+        "grade": GRADES.__getitem__,
+        "told": TOLD.__getitem__,
+        "stage": STAGES.__getitem__,
+        "ending": ENDINGS.__getitem__,
+        "sides": sides,
+        "finding_address": page_of,
+        "tail": text.tail,
+        "ago": text.day,
         "verdict": lambda value: VERDICTS[Verdict(value)],
         "outcome": lambda value: OUTCOMES[Kind(value)],
     }

@@ -1,16 +1,12 @@
-"""Filters of the pages: times, lengths and diffs as people read them, and nothing longer than a page can show."""
+"""Filters of the pages: times and words as people read them, and nothing longer than a page can show."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
 from service.plain import printable
 
-MOST_LINES = 2000
-LONGEST_LINE = 2000
-LONGEST_LOG = 64 * 1024
-KINDS = {"+": "added", "-": "removed", "@": "place"}
+TAIL, LONGEST_LINE = 14, 500
 
 
 def harmless(value: object) -> object:
@@ -32,21 +28,15 @@ def seconds(value: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
-def log_end(text: str) -> str:
-    """The end of a log: the beginning of a long one says the least."""
-    return (
-        text if len(text) <= LONGEST_LOG else f"[… {len(text) - LONGEST_LOG} characters before]\n{text[-LONGEST_LOG:]}"
-    )
+def day(value: datetime) -> str:
+    """Short enough for a list."""
+    return value.astimezone(UTC).strftime("%d %b %Y, %H:%M")
 
 
-def diff_lines(diff: str) -> Iterator[tuple[str, str]]:
-    """Each line with what it is: file, place, added, removed or kept."""
-    lines = diff.removesuffix("\n").split("\n")
-    for line in lines[:MOST_LINES]:
-        kind = "file" if line.startswith(("--- ", "+++ ")) else KINDS.get(line[:1], "kept")
-        yield kind, line[:LONGEST_LINE].rstrip("\r")
-    if len(lines) > MOST_LINES:
-        yield "place", f"[… {len(lines) - MOST_LINES} lines more: download the patch]"
+def tail(text: str) -> str:
+    """The last lines of a log, where the error is; each as long as a page can show."""
+    lines = printable(text[-LONGEST_LINE * TAIL :]).rstrip("\n").split("\n")
+    return "\n".join(line[:LONGEST_LINE] for line in lines[-TAIL:])
 
 
 def ticks(text: str) -> Markup:

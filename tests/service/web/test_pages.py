@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from service.nouns import Environment, Outcome, Reason
-from service.web.contexts import HomePage, RunPage
+from service.web.pages.home import HomePage
+from service.web.pages.run import RunPage
 
 HTML = {"accept": "text/html"}
 EVIL = "<script>alert(1)</script>\x1b[31m\u202e"
@@ -73,10 +74,18 @@ def test_a_run_that_is_done_shows_verdicts_patch_and_findings(client, checked):
     run = checked(client, to="2.16")
     page = get(client, run["page"])
     assert f'href="{run["url"]}/patch"' in page
-    for word in ("breaks", "focal.py:3", "-tensorflow==2.15.1", "Verdicts", "Findings"):
+    for word in (
+        "breaks",
+        "focal.py:3",
+        "<code>tensorflow==2.15.1</code>",
+        "Every candidate",
+        "With the patch it runs on",
+    ):
         assert word in page
     assert "refresh" not in page
-    assert "2.16.2" in get(client, "/")
+    home = get(client, "/")
+    assert ">2.15.1</span>" in home
+    assert "2.16.2</a>" in home
 
 
 def test_a_run_that_waits_follows_by_itself_with_and_without_scripts(serve, packed):
@@ -108,21 +117,33 @@ def test_hostile_words_stay_words(serve, packed, waited):
     trials.gate.set()
     waited(client, sent.headers["location"])
     for shown in (*pages, running, get(client, page), get(client, "/")):
-        harmless = shown.replace('<script src="/static/live.js" defer></script>', "")
+        harmless = re.sub(r'<script src="/static/(live|page).js" defer></script>', "", shown)
         assert not [word for word in plain if word in harmless]
         assert all("/static/" in found or "meta" in found for found in scripts(shown))
     done = get(client, page)
     assert "&lt;img src=x onerror=alert(1)&gt;" in done.replace("&#34;", '"')
-    assert "1 min 1 s" in done
+    assert "1 min 1 s" in get(client, f"{page}?tf=2.16.2")
 
 
-def test_many_findings_are_cut_and_say_so(client, checked):
+def test_many_findings_come_page_by_page_and_can_be_searched(client, checked):
     lines = "".join(f"print(tf.keras.optimizers.Adam(lr={number}))\n" for number in range(600))
     files = {"a.py": f"import tensorflow as tf\n{lines}", "requirements.txt": "tensorflow==2.15.1\n"}
-    page = get(client, checked(client, files, to="2.16")["page"])
-    assert "100 more are in the" in page
-    assert "and 592 more" in page
-    assert len(page) < 1 << 20
+    address = checked(client, files, to="2.16")["page"]
+    first = get(client, address)
+    assert "1 to 30 of 600" in first
+    assert "and 588 more" in first
+    assert len(first) < 1 << 20
+    second = re.search(r'href="(\?[^"]+)" rel="next"', first)
+    assert second
+    assert "31 to 60 of 600" in get(client, f"{address}{second[1].replace('&amp;', '&')}".partition("#")[0])
+    assert "1 to 1 of 1<" in get(client, f"{address}?q=a.py:599")
+    assert "571 to 600 of 600" in get(client, f"{address}?page=9999")
+
+
+def test_a_candidate_that_is_not_there_is_no_page(client, checked):
+    run = checked(client, to="2.16")
+    assert client.get(f"{run['page']}?tf=2.16.2", headers=HTML).status_code == 200
+    assert client.get(f"{run['page']}?tf=9.9", headers=HTML).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/api/docs", "/nothing"])
@@ -136,7 +157,7 @@ def test_no_page_needs_another_host_and_every_answer_is_sealed(client, path):
     assert answer.headers["x-frame-options"] == "DENY"
 
 
-@pytest.mark.parametrize("name", ["upflow.css", "live.js", "upflow.svg"])
+@pytest.mark.parametrize("name", ["upflow.css", "live.js", "page.js", "upflow.svg"])
 def test_what_pages_load_is_there_and_names_no_other_host(client, name):
     answer = client.get(f"/static/{name}")
     assert answer.status_code == 200
@@ -161,15 +182,19 @@ def test_what_went_wrong_is_a_page_for_people_and_a_problem_for_programs(client)
     assert client.get("/runs/unknown").headers["content-type"] == "application/problem+json"
     wrong = client.post("/runs", data={"url": f"https://127.0.0.1/{EVIL[:8]}"}, headers=HTML)
     assert wrong.status_code == 422
-    assert "<script" not in wrong.text
+    assert "<script>" not in wrong.text
 
 
-def test_older_runs_are_one_link_away(serve, packed):
+def test_projects_are_found_sorted_and_come_page_by_page(serve, packed):
     client = serve(start_worker=False)
     for number in range(51):
         client.post("/api/v1/runs", files={"archive": (f"p{number}.tar.gz", packed())})
-    first = get(client, "/")
-    older = re.search(r'href="(/\?[^"]+)">Older runs', first)
+    first = get(client, "/?sort=name")
+    older = re.search(r'href="(/\?[^"]+)" rel="next"', first)
     assert older
-    assert "p0.tar.gz" not in first
-    assert "p0.tar.gz" in get(client, older[1].replace("&amp;", "&"))
+    assert "p9.tar.gz" not in first
+    assert "p9.tar.gz" in get(client, older[1].replace("&amp;", "&"))
+    found = get(client, "/?q=p50")
+    assert "1 of 51" in found
+    assert "p49.tar.gz" not in found
+    assert "No project has that" in get(client, "/?reach=newest")

@@ -23,20 +23,13 @@ def test_moments_are_in_utc():
     assert text.moment(None) == ""
 
 
-def test_a_diff_line_says_what_it_is():
-    diff = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\r\n+new\n same\n\\ No newline at end of file\n"
-    kinds = [kind for kind, _ in text.diff_lines(diff)]
-    assert kinds == ["file", "file", "place", "removed", "added", "kept", "kept"]
-
-
-def test_what_is_too_long_is_cut_and_says_so():
-    shown = list(text.diff_lines("+x\n" * 5000))
-    assert len(shown) == text.MOST_LINES + 1
-    assert "3000 lines more" in shown[-1][1]
-    log = text.log_end("a" * text.LONGEST_LOG + "end")
-    assert log.startswith("[… 3 characters before]")
-    assert log.endswith("end")
-    assert text.log_end("short") == "short"
+def test_the_end_of_a_log_is_what_is_shown():
+    shown = text.tail("".join(f"line {number}\n" for number in range(100)) + "\x1b[31mend" + "x" * 1000 + "\n").split(
+        "\n"
+    )
+    assert shown[0] == "line 87"
+    assert shown[-1].startswith("endxx")
+    assert len(shown[-1]) == text.LONGEST_LINE
 
 
 def test_words_lose_their_tricks_and_markup_stays():

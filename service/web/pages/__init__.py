@@ -1,0 +1,12 @@
+"""The pages, a file each: what it renders as one documented dataclass, and its route."""
+
+from fastapi import APIRouter
+
+from service.web.pages import home, log, run
+from service.web.pages.home import list_runs
+
+__all__ = ["list_runs", "router"]
+
+router = APIRouter(include_in_schema=False)
+for page in (home, run, log):
+    router.include_router(page.router)
