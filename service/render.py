@@ -96,7 +96,13 @@ def _table(report: Report) -> Table:
 def _row(report: Report, candidate: CandidatePart) -> tuple[str, Text, Text, Text, str]:
     after = _verdict(candidate.after_patch) if candidate.after_patch != candidate.verdict else Text("")
     reasons = Text("\n".join(why(report, candidate)))
-    return candidate.tensorflow, _verdict(candidate.verdict), after, reasons, one_line(candidate.advice)
+    return label(report, candidate), _verdict(candidate.verdict), after, reasons, one_line(candidate.advice)
+
+
+def label(report: Report, candidate: CandidatePart) -> str:
+    """What a candidate is called: its TensorFlow, and its Python where the same is judged on several."""
+    several = sum(one.tensorflow == candidate.tensorflow for one in report.candidates) > 1
+    return f"{candidate.tensorflow} on {candidate.python}" if several else candidate.tensorflow
 
 
 def why(report: Report, candidate: CandidatePart) -> list[str]:
@@ -104,11 +110,10 @@ def why(report: Report, candidate: CandidatePart) -> list[str]:
     lines = []
     for reason in candidate.reasons:
         found = [(index + 1, report.findings[index]) for index in reason.findings]
-        lines += [
-            f"[{number}] {finding.path}:{finding.line} {finding.symbol}{' (ignored)' if finding.ignored else ''}"
-            for number, finding in found
-        ]
+        lines += [f"[{number}] {finding.path}:{finding.line} {finding.symbol}" for number, finding in found]
         lines += [] if found else [reason.message]
+    accepted = [(index + 1, report.findings[index]) for index in candidate.ignored]
+    lines += [f"[{number}] {finding.path}:{finding.line} ignored" for number, finding in accepted]
     return [one_line(line, LONGEST) for line in lines] or ["no rule objects"]
 
 
@@ -189,7 +194,7 @@ def markdown(report: Report) -> str:
     lines += ["| TensorFlow | verdict | with the patch | why | what to do |", "| --- | --- | --- | --- | --- |"]
     for candidate in report.candidates:
         words = VERDICTS[Verdict(candidate.verdict)], VERDICTS[Verdict(candidate.after_patch)]
-        cells = [candidate.tensorflow, *(f"{each.shape} {each.text}" for each in words)]
+        cells = [label(report, candidate), *(f"{each.shape} {each.text}" for each in words)]
         cells += ["<br>".join(_cell(line) for line in why(report, candidate)), _cell(candidate.advice)]
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *evidence(report), ""]

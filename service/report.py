@@ -106,7 +106,10 @@ class ReasonPart:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePart:
-    """One candidate and its verdict, as it is and after the patch. `advice` is the next thing to do."""
+    """One candidate and its verdict, as it is and after the patch. `advice` is the next thing to do.
+
+    `ignored` are indices of the findings that it meets and that the project accepts.
+    """
 
     tensorflow: str
     python: str
@@ -118,6 +121,7 @@ class CandidatePart:
     after_patch: str
     advice: str
     trials: tuple[TrialPart, ...]
+    ignored: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

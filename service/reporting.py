@@ -103,7 +103,6 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             *_package_reasons(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
             *_reasons(case, concerning),
-            *_ignored(case, candidate),
             *(
                 ReasonPart("runtime", sentence, ())
                 for sentence in (*says.sentences, *_joined(case, candidate, plain, says))
@@ -121,6 +120,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             hopeless=hopeless,
         ),
         trials=parts(trials, before, flakes, ended_badly(_all(results))),
+        ignored=tuple(_ignored(case, candidate)),
     )
 
 
@@ -197,15 +197,14 @@ def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart
             yield ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
 
 
-def _ignored(case: Case, candidate: Candidate) -> Iterator[ReasonPart]:
+def _ignored(case: Case, candidate: Candidate) -> Iterator[int]:
     """What the project accepts, as far as this candidate meets it. It stands behind all other findings."""
     if not case.accepted:
         return
     met = case.analysis.only(one.finding for one in case.accepted).concerning(candidate.tensorflow)
-    for index, (finding, by) in enumerate(case.accepted, len(case.analysis.findings)):
+    for index, (finding, _) in enumerate(case.accepted, len(case.analysis.findings)):
         if finding in met and finding.effect is not Effect.DEPRECATED:
-            words = f"{finding.path}:{finding.line}: ignored: {finding.message} ({by.reason})"
-            yield ReasonPart("ignored", words, (index,))
+            yield index
 
 
 def _accepted(case: Case) -> Iterator[FindingPart]:

@@ -1,24 +1,22 @@
 """`upflow check`: what would break on which TensorFlow, why, and the patch, proven in containers."""
 
 import argparse
-import io
 import sys
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
-from importlib import import_module
-from pathlib import Path
 
 from matrices.load import load
-from service import pipeline, render
+from service import pipeline
 from service.commands.consoles import console
-from service.commands.files import output
 from service.commands.question import add_machine, add_question, question
+from service.commands.writing import add_form, folder_of, write
 from service.errors import WrongUse
-from service.nouns import Say, Verdict
+from service.nouns import Checkout, Say, Verdict
 from service.pipeline import Trials
 from service.progress import Progress
 from service.project.checkout import open_project
-from service.report import Report, to_json
+from service.report import NotePart
 from service.settings import Settings
 from service.verdict import is_safe
 
@@ -35,10 +33,8 @@ EPILOG = """examples:
   upflow check . --no-run --format sarif --output upflow.sarif      for code scanning
   upflow check . --no-run --format github                           annotations, in a workflow of GitHub
 
-A project runs by `command` in [tool.upflow] of its pyproject.toml; else by pytest where it has tests; else by its
-script; else every module is imported."""
-
-FORMATS = ("text", "json", "markdown", "sarif", "junit", "github")
+A project runs by `command` in [tool.upflow] of its pyproject.toml, or in .upflow.toml; else by pytest where it has
+tests; else by its script; else every module is imported. `upflow config --keys` lists what it may say there."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,22 +54,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="--bisect, and then which of the packages that differ breaks it, by sets between the old one and the new",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", metavar="FORM", help=f"{', '.join(FORMATS)}")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write the result there instead of to stdout")
+    add_form(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    open_trials = partial(_containers, Settings.from_environment()) if options.run else None
+    settings = Settings.from_environment()
     if (options.bisect or options.culprit) and not options.run:
         raise WrongUse("--bisect and --culprit find by trials.", "leave --no-run out")
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         asked = question(options, tuple(options.to))
+        settings, beyond = _limited(settings, checkout) if options.run else (settings, ())
+        open_trials = partial(_containers, settings) if options.run else None
         report = pipeline.check(
             checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
         )
-    _write(report, options)
+    write(replace(report, notes=(*beyond, *report.notes)), options, folder_of(options.source))
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
+
+
+def _limited(settings: Settings, checkout: Checkout) -> tuple[Settings, tuple[NotePart, ...]]:
+    """The settings that the project's own limits leave, and what it asks for beyond them."""
+    from service.config.limiting import refused, within  # noqa: PLC0415 - the text alone has no limits
+    from service.config.reading import read  # noqa: PLC0415 - as above
+
+    found = read(checkout.files)
+    return within(settings, found), tuple(NotePart(*note) for note in refused(settings, found))
 
 
 def _containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
@@ -81,19 +87,3 @@ def _containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
     from service.trials import ContainerTrials  # noqa: PLC0415
 
     return ContainerTrials(settings, say)
-
-
-def _write(report: Report, options: argparse.Namespace) -> None:
-    match options.format:
-        case "json":
-            output(to_json(report), options.output)
-        case "markdown":
-            output(render.markdown(report), options.output)
-        case "sarif" | "junit" | "github" as form:
-            output(import_module(f"service.formats.{form}").write(report), options.output)
-        case _ if options.output:
-            page = io.StringIO()
-            render.text(report, console(page))
-            output(page.getvalue(), options.output)
-        case _:
-            render.text(report, console(sys.stdout))

@@ -48,15 +48,22 @@ def _case(suite: ET.Element, project: str, candidate: CandidatePart, found: tupl
         ET.SubElement(case, "failure", message=first, type=verdict.value).text = "\n".join(lines)
     elif verdict is Verdict.UNKNOWN:
         ET.SubElement(case, "skipped", message=" ".join(lines) or "nobody can tell")
+    if candidate.ignored:
+        accepted = (each for each in found if not each.counts and candidate.tensorflow in each.versions)
+        ET.SubElement(case, "system-out").text = "\n".join(_legal(f"ignored: {_line(each)}") for each in accepted)
 
 
 def _lines(candidate: CandidatePart, found: tuple[Objection, ...]) -> Iterator[str]:
     yield from without_place(candidate)
     for each in found:
-        if candidate.tensorflow in each.versions:
-            finding = each.finding
-            yield f"{finding.path}:{finding.line}:{finding.column}: {finding.message} ({finding.rule})"
+        if candidate.tensorflow in each.versions and each.counts:
+            yield _line(each)
     yield f"What to do: {candidate.advice}"
+
+
+def _line(objection: Objection) -> str:
+    finding = objection.finding
+    return f"{finding.path}:{finding.line}:{finding.column}: {finding.message} ({finding.rule})"
 
 
 def _seconds(candidate: CandidatePart) -> float:

@@ -1,6 +1,7 @@
 """What a report objects to, in the order of its weight: findings with the candidates that meet them, and the rest."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from migrations.rule import Effect
@@ -21,6 +22,17 @@ class Objection(NamedTuple):
         return Effect(self.finding.effect)
 
     @property
+    def counts(self) -> bool:
+        """Whether it is something to do: the project does not accept it."""
+        return self.finding.ignored is None
+
+    @property
+    def line(self) -> str:
+        """What stands at its line, without what only its place decides."""
+        at = self.finding.line - self.finding.excerpt_from
+        return self.finding.excerpt[at].strip() if 0 <= at < len(self.finding.excerpt) else ""
+
+    @property
     def text(self) -> str:
         """What the finding says, with what it concerns: the whole message of a line."""
         asked = self.versions[0] if len(self.versions) == 1 else f"{self.versions[0]} to {self.versions[-1]}"
@@ -28,12 +40,14 @@ class Objection(NamedTuple):
 
 
 def objections(report: Report) -> tuple[Objection, ...]:
-    """The findings that a candidate meets; those that no candidate meets are behind the project already."""
+    """The findings that a candidate meets, those that the project accepts among them.
+
+    Those that no candidate meets are behind the project already.
+    """
     met: dict[int, list[str]] = {}
     for candidate in report.candidates:
-        for reason in candidate.reasons:
-            for index in reason.findings:
-                met.setdefault(index, []).append(candidate.tensorflow)
+        for index in chain(candidate.ignored, *(reason.findings for reason in candidate.reasons)):
+            met.setdefault(index, []).append(candidate.tensorflow)
     found = (Objection(report.findings[index], tuple(dict.fromkeys(versions))) for index, versions in met.items())
     return tuple(sorted(found, key=_weight))
 
