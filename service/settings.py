@@ -100,6 +100,20 @@ class Settings:
         default="",
         metadata={"help": "hosts that the service may clone from, separated by commas; empty means any public host"},
     )
+    public_url: str = field(
+        default="",
+        metadata={"help": "address of the service as others reach it, for links in comments; empty: no links"},
+    )
+    github_app: str = field(default="", metadata={"help": "id of the GitHub App that this service is; empty: none"})
+    github_key: Path | None = field(default=None, metadata={"help": "file of the App's private key, as GitHub gave it"})
+    github_secret: str = field(default="", metadata={"help": "secret that GitHub signs webhooks with", "secret": True})
+    github_api: str = field(
+        default="https://api.github.com",
+        metadata={"help": "GitHub's API; of an Enterprise server https://HOST/api/v3"},
+    )
+    github_trials: bool = field(
+        default=True, metadata={"help": "yes: programs of pull requests are tried in containers; or no"}
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **overrides: object) -> Self:

@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of one. `wanted` is JSON of what was asked for; `moved` are the versions that it moves."""
+    """What is remembered of one. `wanted` and `beside` are JSON of the story; `moved` are the versions that it moves."""
 
     place: Place
     head_branch: str
@@ -46,6 +46,7 @@ class Known:
     head_run: str | None
     comment_key: str | None
     comment: int | None
+    beside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Pulls:
                 head_run=known.head_run,
                 comment_key=known.comment_key,
                 comment=known.comment,
+                beside=known.beside,
             )
 
     def want(self, place: Place, wanted: str) -> None:
@@ -165,4 +167,5 @@ def _known(row: Row) -> Known:
         head_run=row["head_run"],
         comment_key=row["comment_key"],
         comment=row["comment"],
+        beside=row["beside"],
     )

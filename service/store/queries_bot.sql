@@ -60,7 +60,7 @@ SELECT * FROM bot_pulls WHERE repository = :repository AND number = :number;
 -- name: save_pull
 UPDATE bot_pulls
 SET head_branch = :head_branch, base_branch = :base_branch, state = :state, head = :head, base = :base, moved = :moved,
-    check_run = :check_run, base_run = :base_run, head_run = :head_run, comment_key = :comment_key, comment = :comment
+    check_run = :check_run, base_run = :base_run, head_run = :head_run, comment_key = :comment_key, comment = :comment, beside = :beside
 WHERE repository = :repository AND number = :number;
 
 -- name: want_pull

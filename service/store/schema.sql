@@ -80,7 +80,8 @@ CREATE TABLE bot_items (
 CREATE INDEX bot_items_due ON bot_items (due);
 
 -- Pull requests, and how far the check of the newest head is. `wanted` is what somebody asked for beside, as JSON; `moved`
--- are the versions that it moves. `comment_key` stands before the one comment is made, `comment` after.
+-- are the versions that it moves. `comment_key` stands before the one comment is made, `comment` after. `beside` is JSON of
+-- what the text needs and the runs do not know.
 CREATE TABLE bot_pulls (
     repository   BIGINT NOT NULL,
     number       INTEGER NOT NULL,
@@ -98,6 +99,7 @@ CREATE TABLE bot_pulls (
     head_run     TEXT,
     comment_key  TEXT,
     comment      BIGINT,
+    beside       TEXT NOT NULL DEFAULT '{}',
     PRIMARY KEY (repository, number)
 );
 
