@@ -3,13 +3,21 @@
 UpflowError
     WrongUse            the request cannot be meant: exit 2, HTTP 422
     NotReachable        something outside does not answer: exit 2, HTTP 503
+      StorageGone       the database or the storage of artifacts does not answer: as above
     NoRoom              the disk is full: exit 2, HTTP 507
     NotFound            no such run: exit 2, HTTP 404
     NotReady            it is on its way: HTTP 409
     TooLarge            a body beyond the limit: HTTP 413
     UnknownBody         a body in no form that is read: HTTP 415
     CrossSite           sent by a page of another site: HTTP 403
+    NotSignedIn         no token, or none that is good: exit 2, HTTP 401
+    NotAllowed          the token is not good for this: exit 2, HTTP 403
+    TooMany             more requests than one may send: exit 2, HTTP 429
+    TooSlow             the body did not arrive in time: HTTP 408
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class UpflowError(Exception):
@@ -18,6 +26,7 @@ class UpflowError(Exception):
     exit_code = 2
     status = 500
     title = "Error"
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -37,6 +46,10 @@ class NotReachable(UpflowError):
 
     status = 503
     title = "Not reachable"
+
+
+class StorageGone(NotReachable):
+    """The database or the storage of artifacts does not answer; it may again."""
 
 
 class NoRoom(UpflowError):
@@ -79,3 +92,36 @@ class CrossSite(UpflowError):
 
     status = 403
     title = "From another site"
+
+
+class NotSignedIn(UpflowError):
+    """No token, or none that is good."""
+
+    status = 401
+    title = "Not signed in"
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+
+class NotAllowed(UpflowError):
+    """The token is good, and not for this."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class TooMany(UpflowError):
+    """More requests than one may send."""
+
+    status = 429
+    title = "Too many requests"
+
+    def __init__(self, message: str, hint: str, seconds: int) -> None:
+        super().__init__(message, hint)
+        self.headers = {"Retry-After": str(seconds)}
+
+
+class TooSlow(UpflowError):
+    """A body that did not arrive in time."""
+
+    status = 408
+    title = "Too slow"

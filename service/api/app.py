@@ -15,7 +15,8 @@ from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.store.store import Store
 from service.trials import ContainerTrials
-from service.web import pages
+from service.web import pages, sign_in
+from service.web.access import Counter, admit
 from service.web.guard import SecurityHeaders, refuse_other_sites
 from service.web.limits import LimitBody
 from service.web.render import STATIC
@@ -45,12 +46,13 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         docs_url=None,
         redoc_url=None,
         openapi_url=reference.ADDRESS,
-        dependencies=[Depends(refuse_other_sites)],
+        dependencies=[Depends(refuse_other_sites), Depends(admit)],
     )
-    problems.install(app)
-    for part in (runs, plans, sets, matrix, symbols, health, reference, pages):
+    app.state.counter = Counter(settings.rate)
+    problems.install(app, settings)
+    for part in (runs, plans, sets, matrix, symbols, health, reference, sign_in, pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(LimitBody, max_upload=settings.max_upload)
+    app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds)
     app.add_middleware(SecurityHeaders)
     return app

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from service.actions import GetPatch, GetReport, GetRun
+from service.api.described import BODY, WHY
 from service.report import Report
 from service.web.asking import Asking, body
 from service.web.contexts import Problem
@@ -13,15 +14,6 @@ from service.web.desk import AtDesk
 from service.web.pages import list_runs
 from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, shown
 
-WHY = {
-    403: "sent by a page of another site",
-    404: "there is no such run, or it has none",
-    409: "the run is not over",
-    413: "the body is too large",
-    415: "the body is neither JSON nor a form",
-    422: "the request cannot be meant; the detail names everything that is wrong with it",
-    507: "the disk is full",
-}
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
 
 
@@ -42,7 +34,7 @@ def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": "the run, and its address in `Location`",
             "headers": {"Location": {"schema": {"type": "string"}}},
         },
-        **problem(403, 413, 415, 422, 507),
+        **problem(*BODY),
     },
 )
 def request_run(desk: AtDesk, action: Asking) -> Response:

@@ -15,21 +15,22 @@ DESCRIPTION = """Starts the service: REST API, pages and one embedded worker, on
 EPILOG = """examples:
   upflow serve                          http://127.0.0.1:8000, documentation at /api/docs
   upflow serve --port 9000 --data /srv/upflow
+  upflow serve --host 0.0.0.0           others may ask, with a token: `upflow token create NAME`
 
-It has no sign-in yet: keep it on loopback, or behind something that has one."""
+On loopback it takes whoever asks; elsewhere it wants a token, unless UPFLOW_SIGN_IN=no."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", metavar="H", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="port to listen on (default: 8000)")
+    parser.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of database, wheels and environments")
 
 
 def run(options: argparse.Namespace) -> int:
-    settings = Settings.from_environment(data=options.data)
-    _refuse_taken(options.host, options.port)
-    print(f"upflow serves http://{options.host}:{options.port} with data in {settings.data}", file=sys.stderr)
-    uvicorn.run(create_app(settings), host=options.host, port=options.port, log_level="warning")
+    settings = Settings.from_environment(data=options.data, host=options.host, port=options.port)
+    _refuse_taken(settings.host, settings.port)
+    print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
     return 0
 
 

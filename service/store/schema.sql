@@ -123,3 +123,23 @@ CREATE TABLE bot_ignores (
     person     TEXT NOT NULL,
     PRIMARY KEY (repository, number, rule)
 );
+
+-- Who may ask. Of a token only the SHA-256 is kept: its text has 32 random bytes, and is shown once. A session of the pages is
+-- a token with a `parent`, and goes with it.
+CREATE TABLE tokens (
+    id      TEXT PRIMARY KEY,
+    hash    TEXT NOT NULL UNIQUE,
+    name    TEXT NOT NULL,
+    scope   TEXT NOT NULL CHECK (scope IN ('read', 'write', 'admin')),
+    parent  TEXT REFERENCES tokens (id) ON DELETE CASCADE,
+    created TEXT NOT NULL,
+    expires TEXT,
+    used    TEXT
+);
+
+-- Idempotency keys, with what was asked: the same request with the same key is the same run.
+CREATE TABLE repeats (
+    key         TEXT PRIMARY KEY,
+    run         TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    fingerprint TEXT NOT NULL
+);

@@ -1,4 +1,4 @@
-"""The desk of the service, for routes."""
+"""The desk of the service, for routes. What waits for nothing is async: it then needs no thread."""
 
 from typing import Annotated, TypeAlias
 
@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from service.actions import Desk
 
 
-def desk(request: Request) -> Desk:
+async def desk(request: Request) -> Desk:
     found = request.app.state.desk
     assert isinstance(found, Desk)
     return found
