@@ -52,7 +52,7 @@ def analyse(  # each is one thing that may be asked
     index: Index | None = None,
 ) -> Analysis:
     """Everything that is seen in Python files, for any move away from `baseline`; a big project takes all cores."""
-    question = Question(sources, baseline, chosen(select, skip), index or symbols.load(), renames)
+    question = Question(sources, baseline, chosen(select, skip), index or symbols.load(), dict(renames))
     asked = rooms(sources, relevant(sources))
     with _without_collector():
         answers = [_whole(question, asked[0])] if len(asked) == 1 else list(_in_rooms(question, asked))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from matrices.index.facts import Successor, Symbol, SymbolAt
 from matrices.index.lookups import Lookups, UnknownMinor
@@ -14,15 +15,21 @@ from matrices.index.worlds import Worlds, package_of, plain
 class Index(Lookups):
     """The API index."""
 
-    def __init__(self, worlds: Worlds, renames: Mapping[str, str]) -> None:
+    def __init__(self, worlds: Worlds, renames: Mapping[str, str], folder: Path | None = None) -> None:
+        """`folder` is where it is read from, and so where another process reads it: what is kept here stays here."""
         super().__init__(worlds)
-        self._worlds, self._renames = worlds, renames
+        self._worlds, self._renames, self._folder = worlds, renames, folder
         self._successors = lru_cache(None)(lambda package: Successors(self._questions(package), renames))
         self._lifetime = lru_cache(1024)(self._find_lifetime)
 
     def with_keras(self, keras: Mapping[str, str]) -> "Index":
         """The same index where other minors of Keras answer for `tf.keras` of some minors of TensorFlow."""
-        return Index(Worlds(self._worlds.packages, {**self._worlds.keras, **keras}), self._renames)
+        return Index(Worlds(self._worlds.packages, {**self._worlds.keras, **keras}), self._renames, self._folder)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        from matrices.index.reading import again  # noqa: PLC0415 - which needs this class
+
+        return again, (self._folder, dict(self._worlds.keras))
 
     def symbol(self, name: str, to: str | None = None) -> Symbol:
         """A name through all minors; `to` is the minor that a successor has to be in, the newest without it.

@@ -23,7 +23,12 @@ def load(folder: Path = FOLDER) -> Index:
         return Table.open(folder / package / f"{part}.txt")
 
     renames = (folder / RENAMES).read_bytes() if (folder / RENAMES).exists() else b"{}"
-    return _index((folder / HEAD).read_bytes(), renames, table)
+    return _index((folder / HEAD).read_bytes(), renames, table, folder)
+
+
+def again(folder: Path, keras: Mapping[str, str]) -> Index:
+    """The index of a folder as another process had it."""
+    return load(folder).with_keras(keras)
 
 
 def from_files(files: Mapping[str, bytes]) -> Index:
@@ -36,10 +41,10 @@ def from_files(files: Mapping[str, bytes]) -> Index:
     return _index(short[HEAD], short.get(RENAMES, b"{}"), table)
 
 
-def _index(head: bytes, renames: bytes, table: Callable[[str, str], Table]) -> Index:
+def _index(head: bytes, renames: bytes, table: Callable[[str, str], Table], folder: Path | None = None) -> Index:
     said = json.loads(head)
     packages = {
         name: Package(name, Timeline(tuple(versions)), partial(table, name))
         for name, versions in said["packages"].items()
     }
-    return Index(Worlds(packages, said["keras"]), json.loads(renames))
+    return Index(Worlds(packages, said["keras"]), json.loads(renames), folder)

@@ -1,5 +1,7 @@
 """The API index of upflow itself: it is whole, it agrees with the matrix, and with what was measured by importing."""
 
+import pickle
+
 import pytest
 
 from matrices import symbols
@@ -108,3 +110,10 @@ def test_add_weight_takes_its_first_two_in_another_order():
 def test_successors(name, successor):
     found = INDEX.symbol(name).successor
     assert (found and found.name) == successor
+
+
+def test_another_process_reads_the_same_index_again():
+    index = symbols.load().with_keras({"2.16": "3.3"})
+    again = pickle.loads(pickle.dumps(index))
+    assert again.beside("keras.Model", "2.16") == "3.3"
+    assert again.symbol("tf.nn.dropout").signatures == index.symbol("tf.nn.dropout").signatures

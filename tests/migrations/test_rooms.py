@@ -3,12 +3,13 @@
 import ast
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from packaging.version import Version
 
-from migrations import engine, registry, rooms
+from migrations import engine, pool, registry, rooms
 from migrations.engine import analyse
 from migrations.here import Here
 from migrations.rule import Finding, Rule, Span
@@ -35,6 +36,15 @@ def test_several_rooms_find_what_one_finds(monkeypatch):
     parted = analyse(files, baseline=OLD)
     assert parted.findings == whole.findings
     assert parted.patched(NEW) == whole.patched(NEW)
+
+
+@pytest.mark.usefixtures("small")
+def test_several_rooms_are_looked_at_beside_a_thread_as_in_a_service(monkeypatch):
+    """There, workers cannot be forked: what they need is sent to them."""
+    monkeypatch.setattr(pool, "cores", lambda: 2)
+    with ThreadPoolExecutor(1) as threads:
+        parted = threads.submit(analyse, sources(7), baseline=OLD).result()
+    assert len(parted.findings) == 14
 
 
 @pytest.mark.usefixtures("small")
