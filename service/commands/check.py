@@ -16,7 +16,7 @@ from service.nouns import Checkout, Say, Verdict
 from service.pipeline import Trials
 from service.progress import Progress
 from service.project.checkout import open_project
-from service.report import NotePart
+from service.report import NotePart, Report
 from service.settings import Settings
 from service.verdict import is_safe
 
@@ -38,6 +38,12 @@ tests; else by its script; else every module is imported. `upflow config --keys`
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_asked(parser)
+    add_form(parser)
+
+
+def add_asked(parser: argparse.ArgumentParser) -> None:
+    """What is asked, without the form of the answer."""
     add_question(parser)
     add_machine(parser)
     parser.add_argument(
@@ -54,10 +60,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="--bisect, and then which of the packages that differ breaks it, by sets between the old one and the new",
     )
-    add_form(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    report = made(options)
+    write(report, options, folder_of(options.source))
+    return code_of(report)
+
+
+def made(options: argparse.Namespace) -> Report:
+    """The report that the options ask for."""
     settings = Settings.from_environment()
     if (options.bisect or options.culprit) and not options.run:
         raise WrongUse("--bisect and --culprit find by trials.", "leave --no-run out")
@@ -69,7 +81,11 @@ def run(options: argparse.Namespace) -> int:
         report = pipeline.check(
             checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
         )
-    write(replace(report, notes=(*beyond, *report.notes)), options, folder_of(options.source))
+    return replace(report, notes=(*beyond, *report.notes))
+
+
+def code_of(report: Report) -> int:
+    """0 where nothing breaks, 1 where something does."""
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
 
 

@@ -22,6 +22,16 @@ def output(text: str, path: Path | None) -> None:
         write_whole({path: text.encode()})
 
 
+def put(content: bytes, path: Path | None) -> None:
+    """The same of bytes that need not be text."""
+    if path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole({path: content})
+
+
 def write_whole(contents: Mapping[Path, bytes]) -> None:
     """Every file is written beside its place first, then all are moved there, with the modes that they had."""
     beside = {path: _beside(path) for path in contents}

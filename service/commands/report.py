@@ -4,12 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from service.commands.check import code_of
 from service.commands.writing import add_form, write
 from service.errors import WrongUse
-from service.nouns import Verdict
 from service.report import SCHEMA, Report
 from service.store import reports
-from service.verdict import is_safe
 
 DESCRIPTION = """Writes a report that was made before in another form: one check, and as many forms as are wanted."""
 EPILOG = """examples:
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     report = _read(options.report)
     write(report, options, options.folder)
-    return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
+    return code_of(report)
 
 
 def _read(path: str) -> Report:

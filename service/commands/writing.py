@@ -8,10 +8,12 @@ from pathlib import Path
 
 from service import render
 from service.commands.consoles import console
-from service.commands.files import output
+from service.commands.files import put
 from service.report import Report, to_json
 
-FORMATS = ("text", "json", "markdown", "summary", "sarif", "junit", "github")
+FORMATS = ("text", "json", "markdown", "summary", "sarif", "junit", "github", "codequality", "outputs", "patch")
+PLACED = frozenset({"sarif", "github", "codequality"})
+"""Forms that tell places from the top of the repository."""
 
 
 def add_form(parser: argparse.ArgumentParser) -> None:
@@ -21,21 +23,29 @@ def add_form(parser: argparse.ArgumentParser) -> None:
 
 def write(report: Report, options: argparse.Namespace, folder: str = "") -> None:
     """`folder` is where the project lies below the place that places are told from: GitHub's from the repository."""
-    match options.format:
+    if options.format == "text" and options.output is None:
+        render.text(report, console(sys.stdout))
+    else:
+        put(written(report, options.format, folder), options.output)
+
+
+def written(report: Report, form: str, folder: str = "") -> bytes:
+    """The report in one form. A patch is byte for byte what it changes; all else is text."""
+    match form:
         case "json":
-            output(to_json(report), options.output)
+            return to_json(report).encode()
         case "markdown":
-            output(render.markdown(report), options.output)
-        case "sarif" | "github" as form:
-            output(import_module(f"service.formats.{form}").write(report, folder), options.output)
-        case "junit" | "summary" as form:
-            output(import_module(f"service.formats.{form}").write(report), options.output)
-        case _ if options.output:
+            return render.markdown(report).encode()
+        case "patch":
+            return (report.patch.diff if report.patch else "").encode("utf-8", "surrogateescape")
+        case "text":
             page = io.StringIO()
             render.text(report, console(page))
-            output(page.getvalue(), options.output)
+            return page.getvalue().encode()
         case _:
-            render.text(report, console(sys.stdout))
+            write_form = import_module(f"service.formats.{form}").write
+            text: str = write_form(report, folder) if form in PLACED else write_form(report)
+            return text.encode()
 
 
 def folder_of(source: str) -> str:

@@ -6,10 +6,11 @@ is told.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from migrations.rule import Effect
+from service.config.reading import Problem
 from service.formats.objections import objections, without_place
 from service.nouns import Verdict
 from service.plain import one_line
@@ -40,6 +41,13 @@ def write(report: Report, folder: str = "") -> str:
     shown, beyond = _shown(every)
     lines = [*map(_command, shown), *map(_plain, beyond)]
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace").decode()
+
+
+def problems(wrong: Iterable[Problem], folder: str = "") -> Iterator[str]:
+    """What is wrong with a configuration, at its lines."""
+    for one in wrong:
+        places = (("file", _under(folder, one.path)), ("line", str(one.line or "")), ("col", str(one.column or "")))
+        yield _command(Annotation("error", "upflow: configuration", one.message, tuple(p for p in places if p[1])))
 
 
 def _shown(every: list[Annotation]) -> tuple[list[Annotation], list[Annotation]]:

@@ -1,6 +1,7 @@
 """What a report objects to, in the order of its weight: findings with the candidates that meet them, and the rest."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple
 
@@ -31,6 +32,13 @@ class Objection(NamedTuple):
         """What stands at its line, without what only its place decides."""
         at = self.finding.line - self.finding.excerpt_from
         return self.finding.excerpt[at].strip() if 0 <= at < len(self.finding.excerpt) else ""
+
+    @property
+    def mark(self) -> str:
+        """The same after edits elsewhere: of the rule, the file, the name and what stands at the line."""
+        finding = self.finding
+        which = f"{finding.rule}\0{finding.path}\0{finding.symbol}\0{self.line}"
+        return sha256(which.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     @property
     def text(self) -> str:

@@ -7,7 +7,6 @@ edit with its edit. What is about no line, such as a package that cannot be had,
 import json
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
@@ -91,21 +90,19 @@ def _rule(name: str, level: str) -> dict[str, Any]:
 
 
 def _results(report: Report, found: tuple[Objection, ...], names: list[str], folder: str) -> Iterator[dict[str, Any]]:
-    """A fingerprint survives edits elsewhere: the rule, the file, the name, the line's text, and which of such."""
+    """A fingerprint survives edits elsewhere: it is the mark of the place, and which of such it is."""
     seen = Counter[str]()
     edits = safe(report)
     for each in found:
         finding = each.finding
-        which = f"{finding.rule}\0{finding.path}\0{finding.symbol}\0{each.line}"
-        same = sha256(which.encode("utf-8", "surrogateescape")).hexdigest()
-        seen[same] += 1
+        seen[each.mark] += 1
         result = {
             "ruleId": finding.rule,
             "ruleIndex": names.index(finding.rule),
             "level": LEVELS[each.effect],
             "message": {"text": each.text},
             "locations": [_location(_under(folder, finding.path), finding.line, finding.column)],
-            "partialFingerprints": {FINGERPRINT: f"{same[:32]}:{seen[same]}"},
+            "partialFingerprints": {FINGERPRINT: f"{each.mark}:{seen[each.mark]}"},
             "properties": {
                 "effect": finding.effect,
                 "fix": finding.fix,
