@@ -100,11 +100,16 @@ class Case:
         return self.analysis.patched(candidate.tensorflow, levels)
 
     def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
-        """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared."""
-        if candidate.tensorflow == self.choice.baseline.tensorflow:
+        """The declared lines that a candidate needs otherwise. The baseline is taken as it is declared, if it is."""
+        if candidate.tensorflow == self.choice.baseline.tensorflow and self.is_admitted(candidate):
             return ()
         pythons = query.pythons(query.find(self.matrix, str(candidate.tensorflow)))
         return lines.edits_for(self.declared, candidate, self._needs(candidate), self._extra(candidate), pythons)
+
+    def is_admitted(self, candidate: Candidate) -> bool:
+        """Whether what is declared lets it in: somebody may name a baseline that was declared before a bump."""
+        asked = (line.requirement for line in self.declared.lines if package(line.requirement) in TENSORFLOW)
+        return all(candidate.tensorflow in requirement.specifier for requirement in asked)
 
     def _extra(self, candidate: Candidate) -> str | None:
         """The extra with which the release brings CUDA, for who asks for the package with a GPU."""

@@ -328,6 +328,8 @@ def _as_declared(case: Case) -> Iterator[NotePart]:
     """What is declared resolves, and is known to break: nobody else says that."""
     baseline, line = case.choice.baseline, tensorflow_line(case.declared)
     path, number = (line.path, line.line) if line else ("", None)
+    if not case.is_admitted(baseline):
+        return
     for trouble in baseline.troubles:
         told = f"what is declared breaks: {trouble.packages}: {trouble.error} ({trouble.reason})"
         yield NotePart(path, number, told, CLASH)

@@ -14,7 +14,7 @@ def settled(case: Case, candidate: Candidate, places: dict[str, Facts]) -> Candi
     found = _as_asked(case, candidate, _facts(case, candidate.python, places))
     if not found.troubles:
         return found
-    if candidate.tensorflow == case.choice.baseline.tensorflow:
+    if candidate.tensorflow == case.choice.baseline.tensorflow and case.is_admitted(candidate):
         return found._replace(troubles=tuple(one for one in found.troubles if one.packages))
     from service.giving_way import interpreters, with_least_given  # noqa: PLC0415 - most sets are there as asked for
 

@@ -7,6 +7,7 @@ from matrices.load import load
 from service.case import Case
 from service.nouns import Candidate, Checkout
 from service.reading import Question
+from service.reporting import build
 
 WRITER = b"import tensorflow as tf\ntf.summary.scalar('loss', 0.5, step=1)\n"
 WRAPPED = b"import tensorflow as tf\nfrom tensorflow.keras.wrappers.scikit_learn import KerasRegressor\n"
@@ -41,3 +42,21 @@ class TestPackagesThatCodeNeeds:
         baseline = case.choice.baseline
         assert baseline.tensorflow == Version("2.10.0")
         assert case.needed_by_code(baseline) == ()
+
+
+class TestBaselinesThatAreNotDeclaredAnyMore:
+    """A version was bumped, and what it was before is to be tried beside it."""
+
+    DECLARED = b"tensorflow==2.18.0\nkeras==3.3.3\nnumpy==2.0.2\n"
+
+    def test_everything_moves_back_with_it(self):
+        files = {"train.py": WRITER, "requirements.txt": self.DECLARED}
+        case = Case.read(Checkout("p", files), Question(baseline="2.15.1", targets=("2.18.0",)), load())
+        wanted = {str(each) for each in case.wanted(case.choice.baseline)}
+        assert {"tensorflow==2.15.1", "keras==2.15.0", "numpy==1.26.4"} <= wanted
+        assert not any("what is declared breaks" in note.message for note in build(case, {}).notes)
+
+    def test_one_that_is_declared_stays_as_it_is(self):
+        files = {"train.py": WRITER, "requirements.txt": self.DECLARED}
+        case = Case.read(Checkout("p", files), Question(targets=("2.21",)), load())
+        assert {str(each) for each in case.wanted(case.choice.baseline)} >= set(self.DECLARED.decode().split())
