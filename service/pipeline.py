@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from packaging.requirements import Requirement
 
@@ -76,6 +76,22 @@ class Trials(Protocol):
     def packages(self, environment: Environment) -> Mapping[str, Package]: ...
 
 
+class Expected(NamedTuple):
+    """A trial that will surely be asked for: its name for a reader, what is installed, and what is run."""
+
+    label: str
+    asked: Set
+    files: Mapping[str, bytes]
+    command: tuple[str, ...]
+
+
+@runtime_checkable
+class Foresight(Protocol):
+    """Trials that can go on side by side when they are known before."""
+
+    def expect(self, expected: tuple[Expected, ...]) -> None: ...
+
+
 OpenTrials: TypeAlias = Callable[[Say], AbstractContextManager[Trials | None]]
 """Opens the edges of a run, and closes them when it is over; None where there are none to be had.
 
@@ -137,13 +153,16 @@ def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate
     """
     baseline, candidates = case.choice.baseline, case.choice.candidates
     attempt = _Attempts(case, trials, listen, results)
-    attempt(baseline, {})
+    every = [(baseline, NOTHING)]
     for candidate in candidates:
-        attempt(candidate, {})
-        if patched := case.patched_sources(candidate):
-            attempt(candidate, patched)
+        patched = case.patched_sources(candidate)
+        every += [(candidate, NOTHING), *([(candidate, patched)] if patched else [])]
     if patched := case.patched_sources(candidates[-1]):
-        attempt(baseline, patched)
+        every.append((baseline, patched))
+    if isinstance(trials, Foresight):
+        trials.expect(tuple(attempt.expected(*each) for each in every))
+    for each in every:
+        attempt(*each)
 
 
 def _bisect(
@@ -214,9 +233,12 @@ class _Attempts:
         return compare(old, trial.outcome, by_test(old, trial.outcome, flaky([first]))) is Verdict.BREAKS
 
     def _run(self, candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> Outcome:
-        more = ("with the patch" if patched else "", "again" if number else "")
-        words = (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", *more)
-        return self.mixed(self._set(candidate), ", ".join(filter(None, words)), patched, number)
+        return self.mixed(self._set(candidate), _label(candidate, patched, number), patched, number)
+
+    def expected(self, candidate: Candidate, patched: Mapping[str, bytes]) -> Expected:
+        """What the first run of it will be."""
+        files = {**self.case.checkout.files, **patched}
+        return Expected(_label(candidate, patched), self._set(candidate), files, self.case.declared.command or ())
 
     def mixed(self, asked: Set, label: str, patched: Mapping[str, bytes] = NOTHING, number: int = 0) -> Outcome:
         """Any set: that of a candidate, or one between two."""
@@ -242,6 +264,11 @@ class _Attempts:
             case Environment() as environment:
                 files = {**self.case.checkout.files, **patched}
                 return self.trials.run(environment, files, self.case.declared.command or (), say, number)
+
+
+def _label(candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> str:
+    more = ("with the patch" if patched else "", "again" if number else "")
+    return ", ".join(filter(None, (f"TensorFlow {candidate.tensorflow}", f"Python {candidate.python}", *more)))
 
 
 def _same(trial: Trial, known: Trial) -> bool:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     INDEX_UNREACHABLE = "index-unreachable"
     NO_IMAGE = "no-image"
     ENGINE_LOST = "engine-lost"
+    NOT_TRIED = "not-tried"
 
     @property
     def kind(self) -> Kind:

@@ -39,6 +39,21 @@ class Settings:
             "secret": True,
         },
     )
+    artifacts: str = field(
+        default="",
+        metadata={
+            "help": "where uploads, logs, reports and patches are kept: s3://BUCKET/PREFIX, or a folder that all "
+            "workers see; empty: in the data folder",
+        },
+    )
+    labels: str = field(default="", metadata={"help": "what this worker has, such as gpu, separated by commas"})
+    runs_at_once: int = field(default=4, metadata={"help": "runs that one worker carries at once"})
+    trials_at_once: int = field(
+        default_factory=lambda: max(1, (os.cpu_count() or 1) // 2),
+        metadata={"help": "trials that one worker makes at once; without it, one for each two processors"},
+    )
+    all_trials: int = field(default=1000, metadata={"help": "trials that all workers together make at once"})
+    run_hours: int = field(default=24, metadata={"help": "hours after which a run that is not over ends with a reason"})
     images: str = field(
         default="auto",
         metadata={

@@ -11,9 +11,9 @@ from starlette.staticfiles import StaticFiles
 from matrices.load import load
 from service.actions import Desk
 from service.api import health, matrix, plans, problems, reference, runs, sets, symbols
+from service.durable.sending import open_store
 from service.pipeline import OpenTrials
 from service.settings import Settings
-from service.store.store import Store
 from service.trials import ContainerTrials
 from service.web import pages, sign_in
 from service.web.access import Counter, admit
@@ -30,10 +30,10 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            store = stack.enter_context(Store(settings.data, settings.database))
+            store = stack.enter_context(open_store(settings))
             app.state.desk = Desk(settings, store, load())
             if start_worker:
-                worker = Worker(app.state.desk, opened)
+                worker = Worker(settings, store, app.state.desk.matrix, opened)
                 worker.start()
                 stack.callback(worker.stop)
             yield

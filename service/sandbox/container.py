@@ -47,6 +47,7 @@ class Container:
 
     def __enter__(self) -> Self:
         _in_hand.add(self.name)
+        self._engine.running.add(self.name)
         try:
             with _asking():
                 self._container = _create(self._engine, self._recipe, self.name)
@@ -131,6 +132,7 @@ class Container:
         with contextlib.suppress(*LOST):
             self._engine.client.api.remove_container(self.name, v=True, force=True)
         _in_hand.discard(self.name)
+        self._engine.running.discard(self.name)
 
 
 def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
@@ -165,6 +167,13 @@ def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
             UNTIL: f"{time.time() + limits.seconds + 10 * GRACE_SECONDS:.0f}",
         },
     )
+
+
+def stop(engine: Engine) -> None:
+    """Removes what runs through this connection, from another thread than the one that follows it."""
+    for name in tuple(engine.running):
+        with contextlib.suppress(*LOST):
+            engine.client.api.remove_container(name, v=True, force=True)
 
 
 def reap(engine: Engine) -> int:

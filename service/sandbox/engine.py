@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import docker
@@ -31,6 +31,8 @@ class Engine:
     storage: str
     networks: tuple[str, ...]
     rootless: bool
+    running: set[str] = field(default_factory=set)
+    """The names of its containers that are in use through this connection."""
 
     @property
     def outward(self) -> str:

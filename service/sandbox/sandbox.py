@@ -8,7 +8,7 @@ from typing import Self
 from service.errors import NoRoom, NotReachable, WrongUse
 from service.nouns import Environment, Outcome, Say
 from service.sandbox import trial
-from service.sandbox.container import EngineLost, reap
+from service.sandbox.container import EngineLost, reap, stop
 from service.sandbox.engine import HINT, connect
 from service.sandbox.environments import FULL, KEEP, Environments
 from service.sandbox.images import Images
@@ -74,6 +74,10 @@ class Sandbox:
     def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
         """The command in a folder that has these files, and nothing else of the host."""
         return trial.run(self._engine, environment, files, command, self.limits, say=say)
+
+    def stop(self) -> None:
+        """Ends at once what runs in another thread; what is begun after it is not ended."""
+        stop(self._engine)
 
     def close(self) -> None:
         self._engine.close()

@@ -63,15 +63,20 @@ class Database:
             yield Transaction(connection, self._queries)
 
     @contextmanager
-    def _connection(self, *, write: bool) -> Iterator[Connection]:
+    def telling(self) -> Iterator[None]:
+        """Errors of the database come out as what a person can do about them."""
         try:
-            with self.engine.connect() as connection:
-                if write:
-                    self.dialect.begin(connection)
-                yield connection
-                connection.commit()
+            yield
         except DBAPIError as error:
             raise self.dialect.told(error) or error from error
+
+    @contextmanager
+    def _connection(self, *, write: bool) -> Iterator[Connection]:
+        with self.telling(), self.engine.connect() as connection:
+            if write:
+                self.dialect.begin(connection)
+            yield connection
+            connection.commit()
 
     def close(self) -> None:
         """Closes every connection that no transaction has."""

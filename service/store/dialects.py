@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from service.errors import NoRoom, NotReachable, UpflowError, WrongUse
+from service.errors import NoRoom, StorageGone, UpflowError, WrongUse
 
 OLDEST_SQLITE = (3, 35)  # RETURNING
 BUSY_SECONDS = 10.0
@@ -82,7 +82,7 @@ class Sqlite:
                 return NoRoom(f"{self.path}: {error.orig}", "free some space on that disk")
             case sqlite3.SQLITE_BUSY:
                 told = f"{self.path}: another process has it locked for {BUSY_SECONDS:.0f} s"
-                return NotReachable(told, "try again")
+                return StorageGone(told, "try again")
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
                 return WrongUse(f"{self.path}: {error.orig}", "name another folder with --data, or restore that file")
             case _:
@@ -129,7 +129,7 @@ class Postgres:
         if state.startswith(("28", "3D", "42501")) or REFUSED.search(str(error.orig)):
             return WrongUse(f"{shown}: {first}", "correct UPFLOW_DATABASE, or the rights of that user")
         if isinstance(error, OperationalError) or error.connection_invalidated:
-            return NotReachable(f"{shown} does not answer: {first}", "start it, or correct UPFLOW_DATABASE")
+            return StorageGone(f"{shown} does not answer: {first}", "start it, or correct UPFLOW_DATABASE")
         return None
 
 

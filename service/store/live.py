@@ -18,8 +18,20 @@ class EndedTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningTrial:
+    """A trial that runs now, since when, and its last line of output."""
+
+    label: str
+    since: datetime
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
-    """Where a run is. `event` grows with everything it says; `trial` is the one that runs, `line` its last output."""
+    """Where a run is. `event` grows with everything it says.
+
+    Of the trials that are `running`, `trial` is the newest; `line` is its last output, or that of what goes on besides.
+    """
 
     event: int = 0
     judged: bool = False
@@ -27,6 +39,7 @@ class Live:
     since: datetime | None = None
     line: str = ""
     ended: tuple[EndedTrial, ...] = ()
+    running: tuple[RunningTrial, ...] = ()
 
 
 def fold(events: Iterable[Event]) -> Live:
@@ -40,17 +53,45 @@ def fold(events: Iterable[Event]) -> Live:
 def _after(live: Live, event: Event) -> Live:
     match event.kind:
         case EventKind.TAKEN:
-            return Live(since=event.at)
+            return replace(live, since=live.since or event.at)
         case EventKind.JUDGED:
             return replace(live, judged=True)
         case EventKind.STARTED:
-            return replace(live, trial=event.label, since=event.at, line="")
+            return _running(live, (*_others(live, event), RunningTrial(event.label, event.at)))
         case EventKind.SAID:
-            return replace(live, line=event.text)
+            return _said(live, event)
         case EventKind.ENDED:
-            ended = EndedTrial(event.label, event.outcome or "undecided", event.text, _seconds(live, event))
-            return replace(live, trial=None, line="", ended=(*live.ended, ended))
+            # Tried again, it has its new ending alone.
+            ended = (each for each in live.ended if each.label != event.label)
+            outcome = event.outcome or "undecided"
+            told = EndedTrial(event.label, outcome, event.text, _seconds(live, event))
+            return _running(replace(live, ended=(*ended, told)), _others(live, event))
+        case EventKind.RETRIED | EventKind.OVER:
+            return _running(live, ())
+
+
+def _others(live: Live, event: Event) -> tuple[RunningTrial, ...]:
+    return tuple(trial for trial in live.running if trial.label != event.label)
+
+
+def _running(live: Live, running: tuple[RunningTrial, ...]) -> Live:
+    newest = running[-1] if running else None
+    return replace(
+        live,
+        running=running,
+        trial=newest.label if newest else None,
+        since=newest.since if newest else live.since,
+        line=newest.line if newest else "",
+    )
+
+
+def _said(live: Live, event: Event) -> Live:
+    if not event.label:
+        return replace(live, line=event.text) if not live.running else live
+    told = tuple(replace(each, line=event.text) if each.label == event.label else each for each in live.running)
+    return _running(live, told)
 
 
 def _seconds(live: Live, event: Event) -> float:
-    return round((event.at - live.since).total_seconds(), 1) if live.since else 0.0
+    started = next((trial.since for trial in live.running if trial.label == event.label), None)
+    return round((event.at - started).total_seconds(), 1) if started else 0.0

@@ -1,12 +1,15 @@
--- Every question and change, by name. Changes of a run that is running name its owner: who lost it changes nothing.
+-- Every question and change about runs, by name. What changes a run that is running names its round.
 
 -- name: add_run
-INSERT INTO runs (id, state, source, name, question, trials, created)
-VALUES (:id, 'queued', :source, :name, :question, :trials, :now)
+INSERT INTO runs (id, state, source, name, project, question, trials, priority, turn, labels, created)
+VALUES (:id, 'queued', :source, :name, :project, :question, :trials, :priority,
+    (SELECT max(turn) + 1 FROM (
+        SELECT CAST(:base AS INTEGER) AS turn
+        UNION ALL SELECT max(turn) FROM runs WHERE priority = :priority AND started IS NOT NULL
+        UNION ALL SELECT max(turn) FROM runs WHERE priority = :priority AND project = :project
+    ) AS taken),
+    :labels, :now)
 RETURNING *;
-
--- name: add_archive
-INSERT INTO archives (run, content) VALUES (:run, :content);
 
 -- name: get_archive
 SELECT content FROM archives WHERE run = :run;
@@ -20,65 +23,81 @@ SELECT * FROM runs WHERE id = :id;
 -- name: list_runs
 SELECT runs.*, coalesce(reports.summary, '[]') AS summary
 FROM runs LEFT JOIN reports ON reports.run = runs.id
-WHERE CAST(:before AS TEXT) IS NULL OR number < (SELECT number FROM runs WHERE id = :before)
+WHERE (CAST(:before AS TEXT) IS NULL OR number < (SELECT number FROM runs WHERE id = :before))
+    AND (CAST(:project AS TEXT) IS NULL OR project = :project)
 ORDER BY number DESC
+LIMIT :limit;
+
+-- name: list_projects
+SELECT project, count(*) AS runs, max(number) AS newest
+FROM runs
+WHERE CAST(:after AS TEXT) IS NULL OR project > :after
+GROUP BY project
+ORDER BY project
 LIMIT :limit;
 
 -- name: count_states
 SELECT state, count(*) AS runs FROM runs GROUP BY state;
 
--- name: has_queued
-SELECT 1 FROM runs WHERE state = 'queued' LIMIT 1;
+-- name: list_unfinished
+SELECT * FROM runs WHERE state IN ('queued', 'running') ORDER BY number;
 
--- name: claim_run
+-- name: take_run
 UPDATE runs
-SET state = 'running', owner = :owner, heartbeat = :now, started = :now, attempts = attempts + 1
-WHERE number = (SELECT min(number) FROM runs WHERE state = 'queued')
+SET state = 'running', started = coalesce(started, :now), attempts = attempts + 1
+WHERE id = :run AND round = :round AND state IN ('queued', 'running')
 RETURNING *;
 
--- name: beat
-UPDATE runs SET heartbeat = :now WHERE id = :run AND owner = :owner;
+-- name: give_back_run
+UPDATE runs SET attempts = attempts - 1 WHERE id = :run AND round = :round AND state = 'running' AND attempts > 0;
+
+-- name: next_round
+UPDATE runs
+SET round = round + 1, state = 'queued'
+WHERE id = :run AND round = :round AND state IN ('queued', 'running')
+RETURNING *;
 
 -- name: end_run
 UPDATE runs
-SET state = :state, error = :error, hint = :hint, ended = :now, owner = NULL, heartbeat = NULL
-WHERE id = :run AND owner = :owner;
+SET state = :state, error = :error, hint = :hint, ended = :now
+WHERE id = :run AND round = :round AND state IN ('queued', 'running');
 
--- name: release_runs
+-- name: cancel_run
 UPDATE runs
-SET state = 'queued', owner = NULL, heartbeat = NULL, started = NULL, attempts = attempts - 1
-WHERE owner = :owner;
+SET state = 'cancelled', ended = :now
+WHERE id = :run AND state IN ('queued', 'running')
+RETURNING *;
 
--- name: requeue_stalled
+-- name: retry_run
 UPDATE runs
-SET state = 'queued', owner = NULL, heartbeat = NULL, started = NULL
-WHERE state = 'running' AND heartbeat < :limit AND attempts < :attempts;
+SET state = 'queued', round = round + 1, attempts = 0, started = NULL, ended = NULL, error = '', hint = ''
+WHERE id = :run AND state IN ('done', 'failed', 'cancelled')
+    AND (CAST(:trial AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM trials WHERE run = :run AND key = :trial))
+RETURNING *;
 
--- name: fail_stalled
-UPDATE runs
-SET state = 'failed', owner = NULL, heartbeat = NULL, ended = :now, error = :error, hint = :hint
-WHERE state = 'running' AND heartbeat < :limit AND attempts >= :attempts
-RETURNING id;
+-- name: old_runs
+SELECT id, round FROM runs WHERE state IN ('done', 'failed', 'cancelled') AND ended < :limit ORDER BY number LIMIT 100;
+
+-- name: drop_run
+DELETE FROM runs WHERE id = :run AND state IN ('done', 'failed', 'cancelled');
+
+-- name: count_event
+UPDATE runs SET said = said + 1 WHERE id = :run RETURNING said;
 
 -- name: add_event
 INSERT INTO events (run, seq, at, kind, label, text, outcome)
-SELECT :run, (SELECT coalesce(max(seq), 0) + 1 FROM events WHERE run = :run), :now, :kind, :label, :text, :outcome
-WHERE EXISTS (SELECT 1 FROM runs WHERE id = :run AND owner = :owner);
+VALUES (:run, :seq, :now, :kind, :label, :text, :outcome);
+
+-- name: drop_said
+DELETE FROM events WHERE run = :run AND kind = 'said' AND label = :label;
 
 -- name: list_events
-SELECT seq, at, kind, label, text, outcome FROM events
-WHERE run = :run
-    AND (kind <> 'said' OR seq = (SELECT max(seq) FROM events WHERE run = :run AND kind = 'said'))
-ORDER BY seq;
+SELECT seq, at, kind, label, text, outcome FROM events WHERE run = :run AND seq > :after ORDER BY seq;
 
 -- name: save_report
-INSERT INTO reports (run, complete, json, summary)
-SELECT :run, :complete, :json, :summary
-WHERE EXISTS (SELECT 1 FROM runs WHERE id = :run AND owner = :owner)
-ON CONFLICT (run) DO UPDATE SET complete = excluded.complete, json = excluded.json, summary = excluded.summary;
+INSERT INTO reports (run, complete, summary)
+VALUES (:run, :complete, :summary)
+ON CONFLICT (run) DO UPDATE SET complete = excluded.complete, summary = excluded.summary, json = NULL;
 
 -- name: get_report
 SELECT complete, json FROM reports WHERE run = :run;
-
--- name: drop_report
-DELETE FROM reports WHERE run = :run;

@@ -1,27 +1,32 @@
--- What the database looks like after every step (step_*.sql); a test proves that they agree.
+-- What the database looks like after every step (step_*.sql); a test proves that they agree on SQLite and PostgreSQL.
 
--- Requests and what became of them. `number` is the order of arrival. `owner` and `heartbeat` name the worker that has
--- the run and when it was last alive; `source` and `question` are JSON.
+-- Requests and what became of them. `number` is the order of arrival; `source`, `question` and `labels` are JSON. `turn` is the
+-- order in which they are taken (turns.py), `round` grows with each retry, `attempts` counts who took the round up, `said` the events.
 CREATE TABLE runs (
     number    {identity},
     id        TEXT NOT NULL UNIQUE,
-    state     TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
+    state     TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     source    TEXT NOT NULL,
     name      TEXT NOT NULL,
+    project   TEXT NOT NULL,
     question  TEXT NOT NULL,
     trials    INTEGER NOT NULL,
+    priority  INTEGER NOT NULL,
+    turn      INTEGER NOT NULL,
+    labels    TEXT NOT NULL,
     created   TEXT NOT NULL,
     started   TEXT,
     ended     TEXT,
+    round     INTEGER NOT NULL DEFAULT 1,
     attempts  INTEGER NOT NULL DEFAULT 0,
+    said      INTEGER NOT NULL DEFAULT 0,
     error     TEXT NOT NULL DEFAULT '',
-    hint      TEXT NOT NULL DEFAULT '',
-    owner     TEXT,
-    heartbeat TEXT,
-    CHECK ((state = 'running') = (owner IS NOT NULL))
+    hint      TEXT NOT NULL DEFAULT ''
 );
 
-CREATE INDEX runs_waiting ON runs (state, number);
+CREATE INDEX runs_by_state ON runs (state, number);
+CREATE INDEX runs_by_project ON runs (project, number);
+CREATE INDEX runs_by_turn ON runs (priority, project, turn);
 
 -- What a run said while it ran, in order: the live state is read from here, by people and by anything that follows.
 CREATE TABLE events (
@@ -35,18 +40,49 @@ CREATE TABLE events (
     PRIMARY KEY (run, seq)
 );
 
--- The newest report of a run: static until `complete`. `summary` is the verdict of each candidate, for lists.
+-- The newest report of a run: static until `complete`. `summary` is the verdict of each candidate, for lists. The report itself
+-- is an artifact; `json` has those from before there were any.
 CREATE TABLE reports (
     run      TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
     complete INTEGER NOT NULL,
-    json     TEXT NOT NULL,
-    summary  TEXT NOT NULL
+    summary  TEXT NOT NULL,
+    json     TEXT
 );
 
--- Uploads, until their run ended. In the database and not beside it: they come and go in the run's own transaction.
+-- Uploads from before there were artifacts.
 CREATE TABLE archives (
     run     TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
     content {bytes} NOT NULL
+);
+
+-- Each trial of a run: what to do (`spec`, JSON), who does it, and how it ended. `outcome` is empty where there was nothing to be
+-- had. Its log is an artifact.
+CREATE TABLE trials (
+    run      TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    key      TEXT NOT NULL,
+    label    TEXT NOT NULL,
+    spec     TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'ended')),
+    worker   TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    retries  INTEGER NOT NULL DEFAULT 0,
+    started  TEXT,
+    ended    TEXT,
+    outcome  TEXT,
+    reason   TEXT,
+    message  TEXT NOT NULL DEFAULT '',
+    seconds  REAL NOT NULL DEFAULT 0,
+    PRIMARY KEY (run, key)
+);
+
+-- Who takes part. `beats` grows while a worker lives: whoever watches counts the time by his own clock.
+CREATE TABLE workers (
+    id      TEXT PRIMARY KEY,
+    host    TEXT NOT NULL,
+    labels  TEXT NOT NULL,
+    started TEXT NOT NULL,
+    seen    TEXT NOT NULL,
+    beats   INTEGER NOT NULL DEFAULT 0
 );
 
 -- Webhooks that were taken: one that is delivered again is not worked on again.
@@ -55,6 +91,8 @@ CREATE TABLE bot_deliveries (
     event    TEXT NOT NULL,
     received TEXT NOT NULL
 );
+
+CREATE INDEX bot_deliveries_received ON bot_deliveries (received);
 
 -- Who let us in, and who shut the door again.
 CREATE TABLE bot_installations (

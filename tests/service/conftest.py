@@ -16,8 +16,8 @@ import uvicorn
 from matrices.load import load
 from service.actions import Desk
 from service.api import create_app
+from service.durable.sending import open_store
 from service.settings import Settings
-from service.store.store import Store
 from tests.service.postgres import Cluster
 from tests.service.small_index import SmallIndex
 
@@ -53,7 +53,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def desk(settings, matrix):
-    with Store(settings.data, settings.database) as store:
+    with open_store(settings) as store:
         yield Desk(settings, store, matrix)
 
 

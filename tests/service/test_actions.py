@@ -14,8 +14,8 @@ from service.actions import (
 )
 from service.errors import NotFound, NotReady, WrongUse
 from service.reading import Question
+from service.store.hold import Hold
 from service.store.live import Live
-from service.store.queue import Hold, Queue
 from service.store.records import SourceKind, State
 
 GIT = GitProject("https://8.8.8.8/owner/project.git", "main")
@@ -23,7 +23,8 @@ NOBODY = "0" * 16
 
 
 def taken(desk: Desk) -> Hold:
-    hold = Queue(desk.store.database, "me").claim()
+    run = ListRuns().perform(desk)[0].run
+    hold = Hold.take(desk.store, run.id, run.round)
     assert hold
     return hold
 
@@ -36,9 +37,10 @@ def test_a_repository_is_queued(desk):
 
 
 def test_an_archive_is_queued_by_the_last_part_of_its_name(desk, packed):
-    run = RequestRun(ArchiveProject("C:\\me\\../project\u202e.tar.gz", packed()), Question()).perform(desk)
+    content = packed()
+    run = RequestRun(ArchiveProject("C:\\me\\../project\u202e.tar.gz", content), Question()).perform(desk)
     assert run.request.source.name == "project.tar.gz"
-    assert taken(desk).archive() == packed()
+    assert taken(desk).archive() == content
 
 
 @pytest.mark.parametrize("name", ["", "/", "..", "\0"])

@@ -1,5 +1,7 @@
 """Runs are kept as they were asked for, and listed newest first."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.reading import Question
@@ -20,7 +22,7 @@ def test_a_run_comes_back_as_it_was_asked_for(store):
     request = Request(GIT, QUESTION, trials=False)
     added = store.add(request)
     assert store.get(added.id) == added
-    assert added.request == request
+    assert added.request == replace(request, project="host/owner/project")
     assert (added.state, added.attempts, added.started, added.error) == (State.QUEUED, 0, None, "")
 
 
@@ -40,7 +42,7 @@ def test_pages_are_newest_first_and_stay_in_place_when_runs_arrive(store):
 
 def test_states_are_counted_with_those_that_no_run_has(store):
     store.add(Request(GIT, Question()))
-    assert store.count() == {State.QUEUED: 1, State.RUNNING: 0, State.DONE: 0, State.FAILED: 0}
+    assert store.count() == {State.QUEUED: 1, State.RUNNING: 0, State.DONE: 0, State.FAILED: 0, State.CANCELLED: 0}
 
 
 def test_runs_outlive_the_store(tmp_path, store):

@@ -1,0 +1,28 @@
+"""Workers in processes of their own, to be killed."""
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from service.settings import Settings
+
+PROGRAM = Path(__file__).with_name("child.py")
+ROOT = Path(__file__).parents[3]
+
+
+def start(settings: Settings, seconds: float = 0.1, silence: float = 3, diary: str = "") -> subprocess.Popen[bytes]:
+    options = (str(settings.data), settings.database, str(seconds), str(silence), diary)
+    command = [sys.executable, str(PROGRAM), *options]
+    return subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
+
+
+@contextlib.contextmanager
+def child(settings: Settings, seconds: float = 0.1, silence: float = 3) -> Iterator[subprocess.Popen[bytes]]:
+    process = start(settings, seconds, silence)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
