@@ -74,6 +74,72 @@ class TrialPart:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedPart:
+    """A saved model, weights or a checkpoint in the project; `problem` says why it cannot be tried, or is empty."""
+
+    path: str
+    kind: str
+    size: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePart:
+    """An array that is another: the path to it in what came out, and the largest distance where there is one."""
+
+    path: str
+    message: str
+    by: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArtifactPart:
+    """A saved file loaded by one call, beside the baseline. `verdict` is about this file and this call alone.
+
+    `baseline` and `candidate` are "loaded", "loaded with compile=False", "weights, opened", "data, opened", "untried",
+    or why it failed; `counts` is false for a call that the code does not make. `unstable` arrays differ each time.
+    """
+
+    path: str
+    kind: str
+    call: str
+    verdict: str
+    counts: bool
+    baseline: str
+    candidate: str
+    message: str
+    differences: tuple[DifferencePart, ...]
+    unstable: tuple[str, ...]
+    cause: str
+    fixes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersPart:
+    """What a function gives back, beside the baseline: the same numbers within the tolerance, or which are others."""
+
+    function: str
+    patched: bool
+    verdict: str
+    baseline: str
+    candidate: str
+    arrays: int
+    message: str
+    differences: tuple[DifferencePart, ...]
+    unstable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TolerancePart:
+    """How near numbers of a dtype have to be to be the same."""
+
+    dtype: str
+    rtol: float
+    atol: float
+
+
+@dataclass(frozen=True, slots=True)
 class BaselinePart:
     """The project as it is. `assumed` is true where nothing declares a TensorFlow."""
 
@@ -93,6 +159,8 @@ class ProjectPart:
     files: int
     lines: int
     baseline: BaselinePart
+    saved: tuple[SavedPart, ...] = ()
+    tolerance: tuple[TolerancePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +189,8 @@ class CandidatePart:
     after_patch: str
     advice: str
     trials: tuple[TrialPart, ...]
+    artifacts: tuple[ArtifactPart, ...] = ()
+    numbers: tuple[NumbersPart, ...] = ()
     ignored: tuple[int, ...] = ()
 
 

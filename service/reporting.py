@@ -15,6 +15,7 @@ from service.grouping import alike
 from service.joining import met, why
 from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
+from service.probe_report import Probes, Seen
 from service.report import (
     SCHEMA,
     BaselinePart,
@@ -30,7 +31,7 @@ from service.report import (
 from service.resolve.versions import tensorflow_line
 from service.showing import Shown, shown
 from service.trial_parts import ended_badly, parts
-from service.verdict import join, static
+from service.verdict import join, static, with_probes
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
 
@@ -41,11 +42,11 @@ MOST_IMPORTS = 10
 
 def build(case: Case, results: Results) -> Report:
     """The report of a case. Without results it is the static answer."""
-    patch = _patch(case)
+    patch, probes = _patch(case), Probes(case)
     return Report(
         schema=SCHEMA,
-        project=_project(case, results),
-        candidates=tuple(_candidate(case, candidate, results) for candidate in case.choice.candidates)
+        project=_project(case, results, probes),
+        candidates=tuple(_candidate(case, candidate, results, probes) for candidate in case.choice.candidates)
         + tuple(_refused(refusal) for refusal in case.choice.refusals),
         findings=(
             *(_finding(*each) for each in excerpts(case.analysis.findings, case.checkout.files)),
@@ -60,7 +61,7 @@ def _alike(case: Case, results: Results) -> Iterator[str]:
     return alike((candidate, results.get(candidate, ())) for candidate in case.choice.candidates)
 
 
-def _project(case: Case, results: Results) -> ProjectPart:
+def _project(case: Case, results: Results, probes: Probes) -> ProjectPart:
     baseline = case.choice.baseline
     tried = results.get(baseline, ())
     modules = [data for path, data in case.checkout.files.items() if path.endswith(".py")]
@@ -76,10 +77,12 @@ def _project(case: Case, results: Results) -> ProjectPart:
             constraints=tuple(str(constraint.requirement) for constraint in baseline.constraints),
             trials=parts(tried, _trial_of(tried, patched=False), flaky(tried), ended_badly(_all(results))),
         ),
+        saved=probes.saved(),
+        tolerance=probes.tolerance(),
     )
 
 
-def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidatePart:
+def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probes) -> CandidatePart:
     concerning = case.analysis.concerning(candidate.tensorflow)
     trials = results.get(candidate, ())
     before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
@@ -87,12 +90,14 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
     flakes = flaky(_all(results))
     objected = any(finding.effect is not Effect.DEPRECATED for finding in concerning)
     says = shown(before, plain, flakes, found=objected)
+    seen = probes.beside(candidate, before, plain, patched)
     doubts = _doubts(case)
     found = static((finding.effect for finding in concerning), doubted=bool(doubts))
     gpu = answer(case.matrix, candidate.tensorflow, case.machine) if case.machine else None
     hopeless = _hopeless(candidate, gpu)
-    verdict, certainty = join(Verdict.BREAKS if hopeless else found, says.verdict)
+    verdict, certainty = with_probes(*join(Verdict.BREAKS if hopeless else found, says.verdict), seen.verdict)
     after, proof = _after_patch(case, candidate, shown(before, patched, flakes).verdict)
+    after, proof = with_probes(after, proof, seen.patched_verdict)
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
         python=candidate.python,
@@ -107,6 +112,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
                 ReasonPart("runtime", sentence, ())
                 for sentence in (*says.sentences, *_joined(case, candidate, plain, says))
             ),
+            *seen.reasons(),
             *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
@@ -118,8 +124,11 @@ def _candidate(case: Case, candidate: Candidate, results: Results) -> CandidateP
             mended=after is Verdict.WORKS and proof is Certainty.MEASURED,
             tried=plain is not None,
             hopeless=hopeless,
+            seen=seen,
         ),
         trials=parts(trials, before, flakes, ended_badly(_all(results))),
+        artifacts=seen.artifacts(),
+        numbers=seen.functions(),
         ignored=tuple(_ignored(case, candidate)),
     )
 
@@ -232,6 +241,7 @@ def _advice(
     mended: bool,
     tried: bool,
     hopeless: str,
+    seen: Seen,
 ) -> str:
     manual = [finding for finding in concerning if not _is_mended(finding) and finding.effect is not Effect.DEPRECATED]
     match verdict:
@@ -242,15 +252,16 @@ def _advice(
         case Verdict.BREAKS | Verdict.CHANGES:
             if hopeless:
                 return hopeless
-            if manual:
-                return f"change {_places(manual)} by hand{', and apply the patch' if has_patch else ''}"
+            if by_hand := "; ".join(filter(None, (_by_hand(manual), seen.advice))):
+                return f"{by_hand}{', and apply the patch' if has_patch else ''}"
             if not has_patch:
                 return "see the error: no rule mends it yet"
             return "apply the patch: it passed with it" if mended else "apply the patch and test"
 
 
-def _places(findings: list[Finding]) -> str:
-    return ", ".join(dict.fromkeys(f"{finding.path}:{finding.line}" for finding in findings))
+def _by_hand(findings: list[Finding]) -> str:
+    places = ", ".join(dict.fromkeys(f"{finding.path}:{finding.line}" for finding in findings))
+    return f"change {places} by hand" if findings else ""
 
 
 def _finding(finding: Finding, around: Excerpt) -> FindingPart:

@@ -9,10 +9,13 @@ from packaging.requirements import Requirement
 
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Package, Reason, Say, Set
+from service.probes import Asked, Probed
+from service.probing import asked
 from service.resolve.resolver import Unresolvable, resolve
 from service.sandbox.environments import NotPrepared
 from service.sandbox.installed import installed
 from service.sandbox.remembered import Remembered, key_of
+from service.sandbox.remembered_probes import RememberedProbes
 from service.sandbox.sandbox import Sandbox
 from service.settings import Settings
 from service.settled_pins import SettledPins
@@ -27,6 +30,7 @@ class ContainerTrials:
         self.sandbox = Sandbox.open(settings, say)
         self._remembered = Remembered(settings.data / "results") if settings.remember else None
         self._settled = SettledPins(settings.data / "resolutions") if settings.remember else None
+        self._probed = RememberedProbes(settings.data / "probes" if settings.remember else None)
 
     def __enter__(self) -> Self:
         return self
@@ -34,20 +38,16 @@ class ContainerTrials:
     def __exit__(self, *_: object) -> None:
         self.sandbox.close()
 
-    def stop(self) -> None:
-        """Ends at once what runs in another thread."""
-        self.sandbox.stop()
-
     def prepare(
         self, wanted: tuple[Requirement, ...], limits: tuple[Requirement, ...], python: str, say: Say
     ) -> Environment | Outcome:
         """An environment for these requirements, or why there is none."""
-        asked = Set(wanted, limits, python)
+        those = Set(wanted, limits, python)
         try:
-            return self._prepared(asked, say)
+            return self._prepared(those, say)
         except (Unresolvable, NotPrepared) as error:
             if self._settled is not None:
-                self._settled.put(asked, error.outcome)
+                self._settled.put(those, error.outcome)
             return error.outcome
         except NotReachable as error:
             return Outcome(Reason.NO_IMAGE, f"{error.message.rstrip('.')}; {error.hint}")
@@ -67,7 +67,19 @@ class ContainerTrials:
     def run(
         self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say, number: int = 0
     ) -> Outcome:
-        """As it is remembered, or for real. `number` counts the runs of the same thing, each with its own outcome."""
+        """As it is remembered, or for real. `number` counts the runs of the same thing, each with its own outcome.
+
+        With the first run, saved files and functions are tried beside the command.
+        """
+        outcome = self._run(environment, files, command, say, number)
+        if number:
+            return outcome
+        wanted = asked(files, command)
+        return outcome._replace(probed=tuple(one for each in wanted for one in self._probe(environment, each, say)))
+
+    def _run(
+        self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say, number: int
+    ) -> Outcome:
         key = key_of(environment, files, command, self.sandbox.limits)
         if self._remembered is not None and len(known := self._remembered.runs(key)) > number:
             say("remembered")
@@ -76,6 +88,16 @@ class ContainerTrials:
         if self._remembered is not None:
             self._remembered.add(key, outcome)
         return outcome
+
+    def _probe(self, environment: Environment, wanted: Asked, say: Say) -> tuple[Probed, ...]:
+        """Saved files are the same with the patch and without it: they are tried once."""
+        words = (*wanted.command, *(f"{each.way}:{each.name}" for each in wanted.probes))
+        key = key_of(environment, wanted.files, words, self.sandbox.limits)
+        known = self._probed.get(key)
+        if known is None:
+            known = self.sandbox.probe(environment, wanted, say)
+            self._probed.put(key, known)
+        return known
 
     def packages(self, environment: Environment) -> Mapping[str, Package]:
         """What was installed."""

@@ -61,6 +61,22 @@ def join(found: Verdict, shown: Verdict | None) -> tuple[Verdict, Certainty]:
             return shown, Certainty.INFERRED if shown is Verdict.UNKNOWN else Certainty.MEASURED
 
 
+def with_probes(verdict: Verdict, certainty: Certainty, probed: Verdict | None) -> tuple[Verdict, Certainty]:
+    """The same with what saved files and functions showed; None where they showed nothing that decides.
+
+    What worked before and could not be tried takes away that all works, and nothing else.
+    """
+    match probed:
+        case Verdict.BREAKS:
+            return Verdict.BREAKS, Certainty.MEASURED
+        case Verdict.CHANGES if verdict is not Verdict.BREAKS:
+            return Verdict.CHANGES, Certainty.MEASURED
+        case Verdict.UNKNOWN if verdict is Verdict.WORKS:
+            return Verdict.UNKNOWN, Certainty.INFERRED
+        case Verdict.CHANGES | Verdict.UNKNOWN | Verdict.WORKS | None:
+            return verdict, certainty
+
+
 def is_safe(verdict: Verdict) -> bool:
     """Whether a verdict lets the exit code be 0."""
     match verdict:

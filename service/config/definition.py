@@ -39,6 +39,7 @@ def _no_release(text: str) -> str:
 RULE = Text("the name of a rule", objection=_no_rule)
 RELEASE = Text('a TensorFlow, such as "2.16" or "newest"', objection=_no_release)
 PYTHON = Text('a Python, such as "3.12"', r"3\.\d{1,2}")
+FUNCTION = Text('a function, such as "package.module:function"', r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 PATTERN = Text('a path or a pattern, such as "third_party" or "*.ipynb"')
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SCHEDULES = ("always", "monthly", *DAYS)
@@ -56,6 +57,16 @@ class Limits:
     seconds: int | None = key(Number(1, 86_400), "Longest time of one trial, in seconds.", "300")
     memory: int | None = key(Number(64, 1_048_576), "Memory of one trial, in MiB.", "2048")
     cpus: float | None = key(Number(0.1, 256, whole=False), "Processors of one trial.", "1.5")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """How near numbers have to be: |new - old| <= atol * max(1, the largest |old| of the array) + rtol * |old|."""
+
+    rtol: float | None = key(
+        Number(0, 1, whole=False), "Relative; each dtype has its own where nothing is said.", "1e-4"
+    )
+    atol: float | None = key(Number(0, 1e9, whole=False), "Absolute, for values up to 1.", "1e-6")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +143,15 @@ class Configuration:
     )
     command: tuple[str, ...] | None = key(
         Command(), "What shows that it works; else its tests, its script, or its imports do.", '"pytest -q tests"'
+    )
+    numbers: tuple[str, ...] = key(
+        Many(FUNCTION, alone=True, most=50),
+        "Functions whose results have to be the same numbers on every TensorFlow; they are called without arguments.",
+        '["package.module:function"]',
+        (),
+    )
+    tolerance: Tolerance | None = key(  # noqa: RUF009 - it is `field`
+        Record(Tolerance), "How near the numbers of functions and saved models have to be.", "{ rtol = 1e-4 }"
     )
     gpu: str | None = key(Text(), "The GPU that it runs on, as nvidia-smi names it.", '"RTX 4090"')
     cpu: bool = key(Flag(), "It runs without a GPU: nothing is said of CUDA.", "false", default=False)

@@ -5,10 +5,10 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-from service.config.definition import Configuration, Ignore, Limits, Upgrades
+from service.config.definition import Configuration, Ignore, Limits, Tolerance, Upgrades
 from service.config.records import kind_of, name_of
 
-PARTS = {"limits": Limits, "ignore": Ignore, "upgrades": Upgrades}
+PARTS = {"limits": Limits, "tolerance": Tolerance, "ignore": Ignore, "upgrades": Upgrades}
 BEGIN, END = "<!-- keys: written by `python -m service.config` -->", "<!-- end of keys -->"
 FOLDER = Path(__file__).parents[2] / "docs"
 PAGE, SCHEMA = FOLDER / "configuration.md", FOLDER / "upflow.schema.json"

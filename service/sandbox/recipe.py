@@ -56,10 +56,15 @@ class Recipe:
         }
 
 
-def trial(image: str, environment: str, command: tuple[str, ...], limits: Limits) -> Recipe:
-    """A project's command in a prepared environment; the project itself comes through standard input."""
+def trial(
+    image: str, environment: str, command: tuple[str, ...], limits: Limits, *, tells_itself: bool = False
+) -> Recipe:
+    """A project's command in a prepared environment; the project itself comes through standard input.
+
+    `tells_itself`: the command is a program of upflow's own.
+    """
     inside = ("timeout", "--kill-after=5", f"{limits.seconds + GRACE_SECONDS:g}")
-    telling = telling_command(command)
+    telling = command if tells_itself else telling_command(command)
     script = _UNPACK_AND_RUN + ("" if telling else _WITHOUT_A_WORD)
     return Recipe(
         kind="trial",

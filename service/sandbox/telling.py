@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"-(?:[bBdEOqsSuvVx]+|[WX].+)")
 
 def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
     """None where it does none of them itself: what a script or a tool starts can only be judged by how it ends."""
-    at = _settings(command)
+    at = settings_of(command)
     words = command[at:]
     name = posixpath.basename(words[0]) if words else ""
     told = None
@@ -52,7 +52,7 @@ def program() -> str:
     return (Path(__file__).with_name("inside") / "tell.py").read_text(encoding="utf-8")
 
 
-def _settings(command: tuple[str, ...]) -> int:
+def settings_of(command: tuple[str, ...]) -> int:
     """How many words set variables before the command proper."""
     if command[:1] != ("env",):
         return 0
