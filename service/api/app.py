@@ -10,8 +10,9 @@ from starlette.staticfiles import StaticFiles
 
 from matrices.load import load
 from service.actions import Desk
-from service.api import health, matrix, plans, problems, reference, runs, sets, symbols
+from service.api import github, health, matrix, plans, problems, reference, runs, sets, symbols
 from service.durable.sending import open_store
+from service.bot.at_work import opened_bot
 from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.trials import ContainerTrials
@@ -32,6 +33,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         with ExitStack() as stack:
             store = stack.enter_context(open_store(settings))
             app.state.desk = Desk(settings, store, load())
+            app.state.bot = stack.enter_context(opened_bot(app.state.desk, start=start_worker))
             if start_worker:
                 worker = Worker(settings, store, app.state.desk.matrix, opened)
                 worker.start()
@@ -50,9 +52,10 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     )
     app.state.counter = Counter(settings.rate)
     problems.install(app, settings)
-    for part in (runs, plans, sets, matrix, symbols, health, reference, sign_in, pages):
+    for part in (runs, plans, sets, matrix, symbols, health, reference, sign_in, github, pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds)
+    limits = {github.PATH: github.LARGEST}
+    app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds, others=limits)
     app.add_middleware(SecurityHeaders)
     return app

@@ -76,26 +76,29 @@ def _lead(found: Judgement, parts: Parts) -> Iterator[str]:
 
 
 def _table(found: Judgement) -> str:
+    """Columns that say nothing are left out: what was before of a version that moves, a patch that is not needed."""
     rows = list(rows_to_tell(found))
     if not rows:
         return ""
-    lines = [_row(found, row) for row in rows[:MOST_ROWS]]
-    more = [texts.MORE.format(count=len(rows) - MOST_ROWS)] if len(rows) > MOST_ROWS else []
-    return "\n".join([texts.HEADINGS, *lines, *(["", *more] if more else [])])
+    cells = [texts.COLUMNS, *(_row(found, row) for row in rows[:MOST_ROWS])]
+    kept = [at for at in range(len(texts.COLUMNS)) if any(row[at] for row in cells[1:])]
+    lines = [f"| {' | '.join(row[at] for at in kept)} |" for row in cells]
+    lines.insert(1, f"| {' | '.join('---' for _ in kept)} |")
+    more = ["", texts.MORE.format(count=len(rows) - MOST_ROWS)] if len(rows) > MOST_ROWS else []
+    return "\n".join([*lines, *more])
 
 
-def _row(found: Judgement, row: Row) -> str:
+def _row(found: Judgement, row: Row) -> tuple[str, ...]:
     candidate = row.candidate
     python = f" (Python {inline(candidate.python)})" if candidate.python else ""
     after = Verdict(candidate.after_patch)
-    cells = [
+    return (
         f"{inline(candidate.tensorflow)}{python}",
-        _word(row.before) if row.before else "",
+        _word(row.before) if row.before and not found.moves_tensorflow else "",
         _word(row.verdict),
         _word(after) if after is not row.verdict else "",
         of_candidate(candidate, found.head, brief=True),
-    ]
-    return f"| {' | '.join(cells)} |"
+    )
 
 
 def _word(verdict: Verdict) -> str:

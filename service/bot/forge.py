@@ -103,9 +103,6 @@ class Forge(Protocol):
 
     def pull(self, number: int) -> Pull: ...
 
-    def pulls_of(self, branch: str) -> tuple[int, ...]:
-        """The open pull requests from a branch of this repository, and those into it."""
-
     def common_base(self, pull: Pull) -> str:
         """The commit that the head was made from: what came into the base since is not of the pull request."""
 

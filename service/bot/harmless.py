@@ -6,7 +6,7 @@ from service.plain import one_line, printable
 
 NOTHING = "\u200b"
 REFERENCES = re.compile(r"(?<=[#@!])(?=\w)|(?<=://)|(?<=\bwww)(?=\.)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
-MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+MARKS = re.compile(r"([\\`*_{}\[\]|~$])")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

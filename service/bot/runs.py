@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from service.actions import ArchiveProject, Desk, GetRun, RequestRun
 from service.bot.preparing import packed
@@ -20,6 +20,16 @@ class Ended(NamedTuple):
     hint: str = ""
 
 
+class Runner(Protocol):
+    """Whoever makes runs."""
+
+    def ask(self, name: str, files: Mapping[str, bytes], question: Question) -> str:
+        """The id of a new run. Raises WrongUse."""
+
+    def ended(self, run: str) -> Ended | None:
+        """None while it goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
     """The runs of the service at this desk. `trials`: whether programs of pull requests are run."""
@@ -28,12 +38,10 @@ class Runs:
     trials: bool
 
     def ask(self, name: str, files: Mapping[str, bytes], question: Question) -> str:
-        """The id of a new run."""
         project = ArchiveProject(f"{name}.tar", packed(files))
         return RequestRun(project, question, self.trials).perform(self.desk).id
 
     def ended(self, run: str) -> Ended | None:
-        """None while it goes on."""
         try:
             found = GetRun(run).perform(self.desk)
         except NotFound:

@@ -21,7 +21,7 @@ from service.bot.links import Links
 from service.bot.markers import key_of
 from service.bot.preparing import Sides, ask, fetch
 from service.bot.publishing import PULL, publish
-from service.bot.runs import Ended, Runs
+from service.bot.runs import Ended, Runner
 from service.bot.solving import solve
 from service.bot.suggesting import suggestions, without
 from service.bot.wanting import Beside, Wanted
@@ -41,7 +41,7 @@ class Story:
 
     forges: Forges
     pulls: Pulls
-    runs: Runs
+    runs: Runner
     matrix: Matrix
     links: Links
     most_upload: int

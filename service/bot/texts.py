@@ -2,7 +2,7 @@
 
 MENTION = "/upflow"
 STATUS = {
-    "bump": "{shape} {bumps}: {text}",
+    "bump": "{shape} {bumps} {text}",
     "worse": "{shape} This pull request makes it worse on TensorFlow {versions}",
     "better": "{shape} This pull request helps: TensorFlow {versions} works with it",
     "new": "{shape} New places that a newer TensorFlow breaks",
@@ -34,7 +34,7 @@ COMPANION_CHANGED = "- {path}: {before} → {after}"
 COMPANION_ADDED = "- {path}: add {after}"
 COMPANION_GONE = "- {path}: leave out {before}"
 MORE = "- and {count} more"
-HEADINGS = "| TensorFlow | before | now | with the patch | smallest cause |\n| --- | --- | --- | --- | --- |"
+COLUMNS = ("TensorFlow", "before", "now", "with the patch", "smallest cause")
 NOTHING_AGAINST = "nothing is against it"
 MORE_CAUSES = " and {count} more"
 FOOTER = "<sub>{parts}</sub>"

@@ -94,6 +94,8 @@ CREATE TABLE bot_deliveries (
 
 CREATE INDEX bot_deliveries_received ON bot_deliveries (received);
 
+CREATE INDEX bot_deliveries_received ON bot_deliveries (received);
+
 -- Who let us in, and who shut the door again.
 CREATE TABLE bot_installations (
     id      BIGINT PRIMARY KEY,

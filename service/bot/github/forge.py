@@ -50,12 +50,6 @@ class GitHub:
             url=found.html_url,
         )
 
-    def pulls_of(self, branch: str) -> tuple[int, ...]:
-        owner = self.repository.name.partition("/")[0]
-        asked: tuple[dict[str, str], ...] = ({"head": f"{owner}:{branch}"}, {"base": branch})
-        found = (OpenedModel.model_validate(each) for by in asked for each in self.pages("/pulls", state="open", **by))
-        return tuple(dict.fromkeys(each.number for each in found))
-
     def common_base(self, pull: Pull) -> str:
         """The second page of a comparison has no files: they would be megabytes."""
         path = f"/compare/{pull.base}...{pull.head}"
