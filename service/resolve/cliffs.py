@@ -119,6 +119,7 @@ CLIFFS = (
         source="https://werkzeug.palletsprojects.com/en/stable/changes/",
     ),
 )
+LIBRARIES = frozenset(cliff.library for cliff in CLIFFS)
 
 
 def suspects(pins: Pins, cliffs: tuple[Cliff, ...] = CLIFFS) -> dict[str, str]:

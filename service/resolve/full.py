@@ -3,24 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.judging import trouble
-from matrices.picking import Facts, is_pure
+from matrices.picking import Facts
 from matrices.query import is_serious
 from service.nouns import Constraint, package
-from service.resolve import shared_modules
-from service.resolve.cliffs import Risk, risks, suspects
+from service.resolve.foreseeing import foreseen
 from service.resolve.freeing import own, relax
+from service.resolve.keeping import align, keep_below
 from service.resolve.nearest import Nearest, Refused
-from service.resolve.pins import Pins, Wheel
+from service.resolve.pins import Pins
 from service.resolve.proof import Proof
 from service.resolve.resolver import Resolver, Unresolvable
-from service.resolve.wish import Change, Kind, Wish, bare
+from service.resolve.wish import Change, Kind, Wish
 
 ROUNDS = 12
 """So many times a set is mended and resolved again."""
@@ -63,6 +61,7 @@ def prove(
     `offline`: the cache is asked first, and the index only for what it lacks.
     """
     moved = {change.place for change in found.changes if change.kind is Kind.RELAXED}
+    ahead = foreseen(found, facts)
     proof = Proof(
         wanted,
         facts,
@@ -70,10 +69,11 @@ def prove(
         found,
         offline,
         _merged(found.requirements),
-        {str(limit.requirement): limit for limit in found.limits},
+        {str(limit.requirement): limit for limit in (*found.limits, *ahead)},
         [one for one in wanted.asks if one.is_constraint and one.place not in moved],
         tuple(prefer),
         sources=dict(_without_wheels(found, facts)),
+        foreseen={str(limit.requirement) for limit in ahead},
     )
     try:
         return _settled(proof, say)
@@ -109,16 +109,27 @@ def _settled(proof: Proof, say: Say) -> Proven:
         try:
             pins = proof.compile(proof.task())
         except Unresolvable as error:
+            if not error.is_away and _was_not_so(proof, error):
+                continue
             if error.is_away or not relax(proof, error, say):
                 raise
             continue
-        if not _cure(proof, pins) and not _align(proof, pins, say) and not _keep_below(proof, pins, say):
+        if not _cure(proof, pins) and not align(proof, pins, say) and not keep_below(proof, pins, say):
             break
     if pins is None:
         pins = proof.compile(proof.task())
     sources = tuple(f"{name}=={version}" for name, version in proof.sources.items())
     changes = (*proof.nearest.changes, *proof.changes)
     return Proven(proof.nearest, pins, tuple(proof.limits.values()), changes, sources, tuple(proof.notes))
+
+
+def _was_not_so(proof: Proof, error: Unresolvable) -> bool:
+    """Whether the resolver speaks of what the facts foresaw a pin for: without it, it is asked again."""
+    wrong = [text for text in proof.foreseen if package(proof.limits[text].requirement) in error.names]
+    for text in wrong:
+        del proof.limits[text]
+    proof.foreseen.difference_update(wrong)
+    return bool(wrong)
 
 
 def _cure(proof: Proof, pins: Pins) -> bool:
@@ -137,78 +148,6 @@ def _cure(proof: Proof, pins: Pins) -> bool:
                 change = Change(Kind.ADDED, cure.name, "", str(cure), "", conflict.said, conflict.source)
                 proof.changes.append(change)
     return added
-
-
-def _align(proof: Proof, pins: Pins, say: Say) -> bool:
-    """Whether packages that bring one module had different versions, and got one."""
-    pinned = [name for name, one in proof.requirements.items() if one.specifier]
-    return any(_is_kept(proof, limit, say) for limit in shared_modules.limits(pins, pinned))
-
-
-def _keep_below(proof: Proof, pins: Pins, say: Say) -> bool:
-    """Whether a package is older than its library's cliff, and was kept on its side of it, or moved over it."""
-    found = risks(pins, _wheels(proof, pins))
-    return any(_is_kept(proof, risk.pin, say, partial(_move_over, proof, risk, say)) for risk in found)
-
-
-def _is_kept(proof: Proof, limit: Constraint, say: Say, instead: Callable[[], bool] = lambda: False) -> bool:
-    """Whether the set has room for a limit, and got it, or something else helped; if not, that is told once."""
-    text = str(limit.requirement)
-    if text in proof.limits or text in proof.doubtful:
-        return False
-    say(f"{limit.reason}: {text}?")
-    proof.limits[text] = limit
-    try:
-        proof.compile(proof.task())
-    except Unresolvable as error:
-        if error.is_away:
-            raise
-        del proof.limits[text]
-        if instead():
-            return True
-        proof.doubtful.add(text)
-        proof.notes.append(f"{limit.reason}; the set leaves no room for {text}: it may not import")
-        return False
-    return True
-
-
-def _wheels(proof: Proof, pins: Pins) -> dict[str, Wheel]:
-    """When the packages were made of which it matters: the facts know it of many, the index of the others."""
-    asked: dict[str, str] = {}
-    found: dict[str, Wheel] = {}
-    for name, text in suspects(pins).items():
-        product = proof.facts.matrix.products.get(name)
-        release = product.by_version.get(Version(text)) if product else None
-        if release is not None:
-            found[name] = Wheel(release.date, not is_pure(release))
-        elif name not in proof.sources:
-            asked[name] = text
-    return {**found, **proof.resolver.wheels(asked, proof.task())}
-
-
-def _move_over(proof: Proof, risk: Risk, say: Say) -> bool:
-    """A compiled package that cannot work with the library of the set moves to its newest release that fits."""
-    name = risk.package
-    if not risk.cliff.compiled or not own(proof, {name}):
-        return False
-    say(f"moves {name} over it")
-    try:
-        version = proof.compile(proof.task([name])).versions[name]
-    except Unresolvable as error:
-        if error.is_away:
-            raise
-        return False
-    asked = next(one for one in proof.wanted.asks if package(one.requirement) == name)
-    moved = bare(asked.requirement)
-    moved.specifier = SpecifierSet(f"=={version}")
-    if moved == proof.requirements.get(name):
-        return False
-    proof.requirements[name] = moved
-    proof.bounds = [one for one in proof.bounds if package(one.requirement) != name]
-    before, pin = str(asked.requirement), risk.pin
-    reason = f"{pin.reason}, and the set leaves no room for {pin.requirement}"
-    proof.changes.append(Change(Kind.RELAXED, name, before, str(moved), asked.place, reason, pin.source, asked.line))
-    return True
 
 
 def _ended(proof: Proof, error: Unresolvable) -> Refused | Unproven:

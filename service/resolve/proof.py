@@ -30,6 +30,7 @@ class Proof:
     sources: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
+    foreseen: set[str] = field(default_factory=set)
 
     def compile(self, task: Task) -> Pins:
         """The pins of a task; once the index was asked, the cache knows nearly all of it."""
