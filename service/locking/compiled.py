@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service.locking import uv
+from service.locking.pip_tools_form import allows_unsafe, in_form
 from service.locking.trust import Left, metadata, requirements, words
 from service.nouns import Lock
 from service.patch.locks import HEADER
@@ -79,7 +80,11 @@ def again(lock: Lock, command: str, files: Mapping[str, bytes], python: str) -> 
     read[lock.path] = body
     said = ["pip", "compile", *order.sources, *(word for one in order.limits for word in ("--constraints", one))]
     said += ["--output-file", lock.path, "--no-header", "--python-version", python, *order.options]
-    made = _headed(head, python) + uv.run(said, read, lock.path)
+    text = uv.run(said, read, lock.path)
+    if not command_is_of_uv(command):
+        allowed = allows_unsafe(command, body.decode(errors="replace"))
+        text = in_form(text.decode(), allow_unsafe=allowed).encode()
+    made = _headed(head, python) + text
     return made.replace(b"\n", b"\r\n") if b"\r\n" in old[:HEADER] else made
 
 

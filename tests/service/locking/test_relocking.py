@@ -1,7 +1,9 @@
 """Locks made again by real runs of uv against an index on disk, in their own form; what cannot be is told."""
 
 import hashlib
+import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,6 +72,45 @@ def test_a_compiled_file_becomes_what_its_own_command_makes(tmp_path: Path, inde
     assert b"tensorflow==2.16.2" in wanted
     assert not found.notes
     assert index.folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--generate-hashes",),
+        ("--allow-unsafe",),
+        ("--allow-unsafe", "--generate-hashes"),
+        ("--no-annotate",),
+        ("--annotation-style=line",),
+    ],
+)
+def test_what_pip_compile_wrote_becomes_what_pip_compile_writes(
+    tmp_path: Path, index: SmallIndex, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+):
+    """With setuptools, which pip-compile has its own mind about, and a package that two ask for."""
+    monkeypatch.setenv("PIP_INDEX_URL", index.address)
+    for version, bound in (("2.10.1", ">=1.23.5"), ("2.16.2", ">=1.23.5,<2")):
+        index.wheel("tensorflow", version, [f"numpy{bound}", "setuptools", "six"])
+    index.wheel("six", "1.16.0")
+    index.wheel("setuptools", "81.0.0")
+    source = tmp_path / "requirements.in"
+    source.write_text("tensorflow==2.10.1  # ours\nsix<1.17\n")
+    before = pip_compiled(tmp_path, *words)
+    found = relocked({"requirements.in": source.read_bytes(), "requirements.txt": before})
+    source.write_bytes(found.files["requirements.in"])
+    # The interpreter that it runs on is the one that it names.
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    made = re.sub(r"(with Python )[0-9.]+", rf"\g<1>{python}", found.files["requirements.txt"].decode())
+    assert made.encode() == pip_compiled(tmp_path, *words)
+    assert "tensorflow==2.16.2" in made
+
+
+def pip_compiled(folder: Path, *words: str) -> bytes:
+    """What pip-compile itself writes, from what it wrote before if that is there."""
+    command = [sys.executable, "-m", "piptools", "compile", "--quiet", "--no-emit-index-url", *words, "requirements.in"]
+    subprocess.run(command, cwd=folder, check=True)
+    return (folder / "requirements.txt").read_bytes()
 
 
 @pytest.mark.usefixtures("index")
