@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from matrices.facts import Matrix
-from migrations.rule import Finding
+from migrations.rule import Effect, Finding
 from service.comparing import standing
 from service.nouns import Candidate, Outcome, Trial
 from service.testing import PerTest
@@ -38,6 +38,15 @@ def met(findings: Sequence[Finding], trial: Trial, lost: Sequence[PerTest] = ())
     if not proven:
         shown = ", ".join(f"{path}:{line}" for path, line in sorted(reached)[:3])
         yield f"its trial fails at {shown}, where nothing was found"
+
+
+def unmet(findings: Sequence[Finding]) -> Iterator[str]:
+    """Of a trial that passed: which findings it speaks against. It may not have reached their lines."""
+    against = [each for each in findings if each.effect is Effect.BREAKS]
+    if against:
+        named = ", ".join(f"{each.path}:{each.line} ({each.symbol})" for each in against[:3])
+        more = f" and {len(against) - 3} more" if len(against) > 3 else ""  # noqa: PLR2004 - as many as are named
+        yield f"its trial passed, although this was found to break: {named}{more}; it was not reached, or is not so"
 
 
 def why(candidate: Candidate, trial: Trial, matrix: Matrix) -> Iterator[str]:

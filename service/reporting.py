@@ -12,7 +12,7 @@ from service.comparing import flaky
 from service.excerpts import Excerpt, excerpts
 from service.gpu import GpuAnswer, answer
 from service.grouping import alike
-from service.joining import met, why
+from service.joining import met, unmet, why
 from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.probe_report import Probes, Seen
@@ -197,6 +197,8 @@ def _joined(case: Case, candidate: Candidate, trial: Trial | None, says: Shown) 
         yield from why(candidate, trial, case.matrix)
         if says.verdict is Verdict.BREAKS:
             yield from met(case.analysis.concerning(candidate.tensorflow), trial, says.lost)
+        if says.verdict is Verdict.WORKS:
+            yield from unmet(case.analysis.concerning(candidate.tensorflow))
 
 
 def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart]:

@@ -25,7 +25,7 @@ class Answer:
 def ask(program: Program, matrix: Matrix) -> Mapping[str, Answer]:
     """The answer for every minor that is newer than the program's baseline."""
     asked = Asked(baseline=program.baseline)
-    checkout = Checkout("program.py", {"program.py": program.source})
+    checkout = Checkout("program.py", program.files or {"program.py": program.source})
     report = pipeline.check(checkout, asked, matrix, None, lambda _event: None)
     return answers(to_json(report))
 

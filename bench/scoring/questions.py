@@ -7,6 +7,8 @@ from pathlib import Path
 
 from packaging.version import Version
 
+from service.project.checkout import read_folder
+
 BREAKS, CHANGES, WORKS, UNKNOWN = "breaks", "changes", "works", "unknown"
 UNSAFE = frozenset({BREAKS, CHANGES})
 
@@ -22,13 +24,17 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program, and what happened to it on each TensorFlow minor; `changes` are the minors from which it differs."""
+    """A program, and what happened to it on each TensorFlow minor; `changes` are the minors from which it differs.
+
+    One of several files has them in `files`, and no `source`.
+    """
 
     name: str
     source: bytes
     on: Mapping[str, Happened]
     changes: Mapping[str, str] = field(default_factory=dict)
     is_random: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str | None:
@@ -74,12 +80,14 @@ def questions(program: Program) -> Iterator[Question]:
 
 
 def read(folder: Path, observed: Path) -> list[Program]:
-    """The programs of a folder with what was recorded of them. A record without its program is an error."""
+    """The programs of a folder, NAME.py or NAME/, with what was recorded. A record without its program is an error."""
     records = json.loads(observed.read_text("utf-8"))
-    return [_program(name, (folder / f"{name}.py").read_bytes(), record) for name, record in sorted(records.items())]
+    return [_program(name, folder, record) for name, record in sorted(records.items())]
 
 
-def _program(name: str, source: bytes, record: Mapping[str, object]) -> Program:
+def _program(name: str, folder: Path, record: Mapping[str, object]) -> Program:
+    files = read_folder(folder / name).files if (folder / name).is_dir() else {}
+    source = b"" if files else (folder / f"{name}.py").read_bytes()
     runs, changes = record["on"], record.get("changes") or {}
     assert isinstance(runs, dict)
     assert isinstance(changes, dict)
@@ -87,4 +95,4 @@ def _program(name: str, source: bytes, record: Mapping[str, object]) -> Program:
         minor: Happened(run["outcome"] == "pass", run.get("output") or "", run.get("error") or "")
         for minor, run in runs.items()
     }
-    return Program(name, source, on, changes, bool(record.get("output_is_random")))
+    return Program(name, source, on, changes, bool(record.get("output_is_random")), files)

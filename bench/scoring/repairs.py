@@ -42,8 +42,12 @@ class Repair:
 
 
 def repairs(programs: Iterable[Program], minors: Sequence[str], matrix: Matrix, where: Machine) -> Iterator[Repair]:
-    """Every question about one of the minors, tried. Two at a time: most of a run is one processor's work."""
-    asked = [question for program in programs for question in questions(program) if question.minor in minors]
+    """Every question about one of the minors, tried. Two at a time: most of a run is one processor's work.
+
+    Programs of several files have no output of their own: they are asked about their verdict alone.
+    """
+    alone = [program for program in programs if not program.files]
+    asked = [question for program in alone for question in questions(program) if question.minor in minors]
     with ThreadPoolExecutor(max_workers=2) as pool:
         yield from pool.map(lambda question: repair(question, matrix, where), asked)
 

@@ -5,7 +5,7 @@ from packaging.version import Version
 
 from matrices.load import load
 from migrations.rule import Effect, Finding, Fix
-from service.joining import met, places, why
+from service.joining import met, places, unmet, why
 from service.nouns import Candidate, Outcome, Reason, Trial
 from service.testing import Ending, PerTest, Suite
 
@@ -79,3 +79,14 @@ def test_the_cause_is_told_with_what_mends_it():
 def test_no_cause_is_invented():
     assert list(why(CANDIDATE, trial(Outcome(Reason.EXCEPTION, "ValueError: my own")), load())) == []
     assert list(why(CANDIDATE, trial(Outcome(None)), load())) == []
+
+
+def test_a_trial_that_passes_speaks_against_what_was_found_to_break_and_not_against_a_change():
+    breaks = finding("a.py", 3)
+    found = [breaks, breaks._replace(effect=Effect.CHANGES, line=9)]
+    (sentence,) = unmet(found)
+    assert sentence.startswith("its trial passed, although this was found to break: ")
+    assert sentence.endswith("; it was not reached, or is not so")
+    assert ":9" not in sentence
+    assert list(unmet(found[1:])) == []
+    assert "and 2 more" in next(unmet([breaks] * 5))
