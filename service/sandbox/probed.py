@@ -1,9 +1,10 @@
 """From the lines that were told of things tried alone to their runs: kept as said, believed as far as checked.
 
-A line has the key of the process that tells; what a thing's own process said is a text in it, that is of this thing
-alone and taken for no more than it is: known words, with values of known kinds.
+A line is signed by the process that tells; what a thing's own process said is a text in it, that is of this thing alone
+and taken for no more than it is: known words, with values of known kinds.
 """
 
+import hmac
 import json
 import math
 import signal
@@ -26,7 +27,7 @@ WORK = "/work/"
 
 
 class Told(NamedTuple):
-    """The runs of each thing, in the order in which they were asked for; `doubt` says why none is believed."""
+    """The runs of each thing, in the order in which they were asked for; `doubt` says why no more is believed."""
 
     runs: tuple[tuple[Run, ...], ...] = ()
     doubt: str = ""
@@ -34,46 +35,66 @@ class Told(NamedTuple):
 
 def read(data: bytes, things: int, seeds: int, *, out_of_memory: bool = False) -> Told:
     """What was told. `out_of_memory`: the engine saw a process killed for that."""
-    records = [_record(line) for line in data.split(b"\n")[:-1]]
-    begun = next((at for at, record in enumerate(records) if record[1:] == ["begun", "alone"]), None)
+    lines = data.split(b"\n")[:-1]
+    begun = next((at for at, line in enumerate(lines) if _record(line)[1:] == ["begun", "alone"]), None)
     if begun is None:
         return Told()
-    key, found = records[begun][0], [[] for _ in range(things)]  # type: str, list[list[Run]]
-    said: list[str] = []
-    for record in records[begun + 1 :]:
-        match record:
-            case [str() as owner, *_] if owner != key:
-                return Told(doubt="something else wrote into what was told")
-            case [_, "started", int(), int()]:
-                said = []
-            case [_, "said", int(), int(), str() as line]:
-                said.append(line)
-            case [
-                _,
-                "ended",
-                int() as thing,
-                int() as run,
-                int() as status,
-                bool() as late,
-                float() | int() as seconds,
-            ]:
-                if not 0 <= thing < things or run != len(found[thing]) or run >= seeds:
-                    return Told(doubt="it tells of what was not asked")
-                found[thing].append(_run(said, status, float(seconds), late=late, lacked=out_of_memory))
-            case [_, "finished", int()]:
-                pass
+    reader = _Reader(_record(lines[begun])[0], things, seeds, lacked=out_of_memory)
+    doubt = next((why for line in lines[begun + 1 :] if (why := reader.take(line))), "")
+    return Told(tuple(tuple(runs) for runs in reader.runs), doubt)
+
+
+class _Reader:
+    """Takes one line after the other, each signed and with its number: none was left out or put between."""
+
+    def __init__(self, key: str, things: int, seeds: int, *, lacked: bool) -> None:
+        self._key, self._seeds, self._lacked = key.encode(), seeds, lacked
+        self._count = 0
+        self._said: list[str] = []
+        self.runs: list[list[Run]] = [[] for _ in range(things)]
+
+    def take(self, line: bytes) -> str:
+        """Why it cannot be believed; empty where it can."""
+        match [*_record(line)]:
+            case [str() as signed, str() as text] if self._is_signed(signed, text):
+                words = _record(text.encode(), int)
             case _:
-                return Told(doubt="something else wrote into what was told")
-    return Told(tuple(tuple(runs) for runs in found))
+                return "something else wrote into what was told"
+        if words[0] != self._count:
+            return "a part of what was told is missing"
+        self._count += 1
+        return self._take(words[1:])
+
+    def _is_signed(self, signed: str, text: str) -> bool:
+        try:
+            key = bytes.fromhex(self._key.decode())
+        except ValueError:
+            return False
+        return hmac.compare_digest(hmac.new(key, text.encode(), "sha256").hexdigest().encode(), signed.encode())
+
+    def _take(self, words: list[Any]) -> str:
+        match words:
+            case ["started", int(), int()]:
+                self._said = []
+            case ["said", int(), int(), str() as line]:
+                self._said.append(line)
+            case ["ended", int() as thing, int() as run, int() as status, bool() as late, float() | int() as seconds]:
+                if not 0 <= thing < len(self.runs) or run != len(self.runs[thing]) or run >= self._seeds:
+                    return "it tells of what was not asked"
+                self.runs[thing].append(_run(self._said, status, float(seconds), late=late, lacked=self._lacked))
+            case _:
+                return ""
+        return ""
 
 
-def _record(line: bytes) -> list[Any]:
+def _record(line: bytes, first: type = str) -> list[Any]:
+    """The words of a line, of which the first has a known type; else one that says nothing."""
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         return [""]
     words = record if isinstance(record, list) else []
-    return words if words and isinstance(words[0], str) else [""]
+    return words if words and isinstance(words[0], first) else [""]
 
 
 def _run(said: list[str], status: int, seconds: float, *, late: bool, lacked: bool) -> Run:
@@ -146,7 +167,8 @@ def _array(words: list[Any]) -> Array | None:
 
 def _is_sound(array: Array) -> bool:
     """Whether it has as many numbers, or as much text, as its dtype and its shape say."""
-    if not all(isinstance(size, int) and 0 <= size < LARGEST for size in array.shape):
+    sizes: tuple[object, ...] = array.shape  # as it was said
+    if not all(isinstance(size, int) and 0 <= size < LARGEST for size in sizes):
         return False
     is_one = (lambda value: isinstance(value, str)) if is_of_text(array.dtype) else _is_number
     if not all(map(is_one, array.values)) or not all(map(_is_number, array.about)) or len(array.about) not in {0, 4}:

@@ -67,7 +67,7 @@ def _those_it_came_to(probes: Sequence[Probe], ended: Ended, kind: Kind) -> Iter
     broken = Run(outcome.reason or Reason.BROKEN_OFF, outcome.message or "its container ended before it did")
     for number, each in enumerate(probes):
         runs = heard.runs[number] if number < len(heard.runs) else ()
-        if len(runs) < len(kind.seeds):
+        if len(runs) < len(kind.seeds) and not any(run.reason is Reason.TIMED_OUT for run in runs):
             yield Probed(each, (*runs, broken))
             return
         yield Probed(each, runs)

@@ -1,8 +1,9 @@
 """Does each thing of a list in a process of its own and tells upflow what became of it: the first part of a program.
 
-Three kinds of processes. The first tells: it alone has the key of the channel, and no other can look into it. The
-worker imports TensorFlow once, and has no key. Each thing is then done in a fork of the worker, which has nothing but a
-pipe to it: what such a process says is of its own thing, it cannot reach what others said, and its crash is its own.
+Three kinds of processes. The first tells: it alone has the key, which left the container before any other began, and
+no other can look into it. The worker imports TensorFlow once, and has no key. Each thing is then done in a fork of the
+worker, which has nothing but a pipe to it: what such a process says is of its own thing, it cannot forge or change what
+is said of others, and its crash is its own.
 
 All parts are given to the interpreter as one text, as tell.py is, and run on Python 3.6.
 """
@@ -14,11 +15,14 @@ HERE = sys.path.pop(0)
 import contextlib  # noqa: E402 - not from the project's folder
 import ctypes  # noqa: E402 - as above
 import fcntl  # noqa: E402 - as above
+import hmac  # noqa: E402 - as above
 import json  # noqa: E402 - as above
 import os  # noqa: E402 - as above
 import random  # noqa: E402 - as above
 import select  # noqa: E402 - as above
 import signal  # noqa: E402 - as above
+import struct  # noqa: E402 - as above
+import termios  # noqa: E402 - as above
 import time  # noqa: E402 - as above
 import traceback  # noqa: E402 - as above
 from collections.abc import Callable, Iterator  # noqa: E402 - as above
@@ -30,7 +34,7 @@ DUMPABLE = 4
 MESSAGE = 1000
 LONGEST = 1 << 18
 MOST = 1 << 20
-GLANCE = 0.2
+GLANCE, PATIENCE = 0.2, 10.0
 
 
 def in_one_line(text: str) -> str:
@@ -117,8 +121,11 @@ def alone(
     return status[0], late
 
 
-def worker(asked: "dict[str, Any]", do: "Callable[..., None]", pipe: int) -> None:
-    """Never returns: every thing, as often as there are seeds; each word with the thing and the run that it is of."""
+def worker(asked: "dict[str, Any]", do: "Callable[..., None]", pipe: int, wait: int) -> None:
+    """Never returns: every thing, as often as there are seeds; each word with the thing and the run that it is of.
+
+    It may begin when there is something to read from `wait`. What took too long is not tried again.
+    """
     hide()
 
     def pass_on(*words: object) -> None:
@@ -127,6 +134,7 @@ def worker(asked: "dict[str, Any]", do: "Callable[..., None]", pipe: int) -> Non
             line = line[os.write(pipe, line) :]
 
     before = in_one_line(asked["before"]())
+    os.read(wait, 1)
     for number, thing in enumerate(asked["things"]):
         for run, seed in enumerate(asked["seeds"]):
 
@@ -144,6 +152,8 @@ def worker(asked: "dict[str, Any]", do: "Callable[..., None]", pipe: int) -> Non
             started = time.monotonic()
             status, late = alone(this, asked["seconds"], hear)
             pass_on("ended", number, run, status, late, round(time.monotonic() - started, 3))
+            if late:
+                break
     os._exit(0)
 
 
@@ -159,31 +169,40 @@ def sow(seed: int) -> None:
 
 
 def open_channel() -> "Callable[..., None]":
-    """A way to say one line with the key of this process."""
+    """A way to say one line, numbered, and signed with a key that is said before anybody could listen."""
     channel = fcntl.fcntl(CHANNEL, fcntl.F_DUPFD_CLOEXEC, OUT_OF_THE_WAY)
     os.close(CHANNEL)
-    key = os.urandom(16).hex()
+    key, said = os.urandom(32), []  # type: bytes, list[int]
 
-    def tell(*words: object) -> None:
-        line = (json.dumps([key, *words]) + "\n").encode()
+    def write(line: bytes) -> None:
         while line:
             line = line[os.write(channel, line) :]
 
+    def tell(*words: object) -> None:
+        text = json.dumps([len(said), *words]).encode()
+        said.append(1)
+        write(json.dumps([hmac.new(key, text, "sha256").hexdigest(), text.decode()]).encode() + b"\n")
+
+    write((json.dumps([key.hex(), "begun", "alone"]) + "\n").encode())
+    deadline = time.monotonic() + PATIENCE
+    while struct.unpack("i", fcntl.ioctl(channel, termios.FIONREAD, bytes(4)))[0] and time.monotonic() < deadline:
+        time.sleep(GLANCE / 20)
     return tell
 
 
 def run_alone(asked: "dict[str, Any]", do: "Callable[..., None]") -> int:
     """Forks the worker, and tells what comes from it."""
     read, write = os.pipe()
+    wait, go = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(read)
-        os.close(CHANNEL)
-        worker(asked, do, write)
+        for each in (read, go, CHANNEL):
+            os.close(each)
+        worker(asked, do, write, wait)
     os.close(write)
     hide()
     tell = open_channel()
-    tell("begun", "alone")
+    os.write(go, b"!")
     with os.fdopen(read, encoding="utf-8") as said:
         for line in said:
             tell(*json.loads(line))
