@@ -1,6 +1,8 @@
 """A worker: takes runs and trials up, side by side, shows that it lives, and looks after what others left."""
 
 import logging
+import os
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,11 @@ class Worker:
         """Whether it takes up work by now."""
         return self._ready.wait(seconds)
 
+    def join(self) -> None:
+        """Returns where it has ended; it does not by itself, unless it could not start."""
+        while self._thread.is_alive():
+            self._thread.join(1.0)
+
     def stop(self, seconds: float = 10.0) -> None:
         """Ends what runs now and hands it over; it does not wait longer for what does not end."""
         self.hands.stopping.set()
@@ -80,6 +87,15 @@ class Worker:
             log.warning("no sign of life could be given: %s", error.message)
         except Exception:
             log.exception("no sign of life could be given; the worker tries again")
+
+
+def leave(code: int) -> int:
+    """The exit code; where threads are left that wait for what is handed over already, it ends the process at once."""
+    if any(thread.name.startswith("dbos-executor-") for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def labels_of(text: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from service.nouns import Checkout, Environment, Outcome, Package, Say
 from service.pipeline import Expected
 from service.store import keys, plain_data
 from service.store.hold import Hold, NewTrial
-from service.store.records import TrialState
+from service.store.records import TrialRow, TrialState
 
 LOOK_SECONDS = 0.1
 
@@ -89,11 +89,15 @@ class Asked:
             self.hands.go_on()
             trial = self.hands.patiently(lambda: self.hold.trial(key))
             if trial.state is TrialState.ENDED:
-                outcome = self.hands.patiently(lambda: keys.outcome(self.hold.store.artifacts, self.hold.run.id, trial))
-                assert outcome is not None, f"the outcome of trial {key} is gone"
-                return outcome
+                return self._outcome(trial)
             if self.hands.stopping.wait(LOOK_SECONDS):
                 raise Stopped
+
+    def _outcome(self, trial: TrialRow) -> Outcome:
+        run, artifacts = self.hold.run.id, self.hold.store.artifacts
+        outcome = self.hands.patiently(lambda: keys.outcome(artifacts, run, trial))
+        assert outcome is not None, f"the outcome of trial {trial.key} is gone"
+        return outcome
 
 
 def _key(spec: Spec) -> str:

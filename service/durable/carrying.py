@@ -54,7 +54,7 @@ class Carrier:
                 self._fail(hold, BUG, BUG_HINT)
 
     def _carry(self, hold: Hold) -> None:
-        if hold.run.attempts > MAX_ATTEMPTS:
+        if hold.run.stuck > MAX_ATTEMPTS:
             self._fail(hold, LOST, LOST_HINT)
             return
         told = step("check_out", self._check_out, hold)
@@ -112,7 +112,7 @@ class Carrier:
             yield asked if there else None
 
         trials = opened if request.trials else None
-        return pipeline.check(checkout, request.question, self.matrix, trials, listen)
+        return pipeline.check(checkout, request.question, self.matrix, trials, listen, planned=True)
 
     def _look_for_engine(self, say: Say) -> tuple[bool, str, str]:
         try:

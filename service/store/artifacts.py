@@ -26,6 +26,9 @@ class Artifacts:
         self._folder = None if address.startswith("s3://") else Path(address or folder / "artifacts").absolute()
         self._objects = _open(address, self._folder)
 
+    def __str__(self) -> str:
+        return self._address or str(self._folder)
+
     def put(self, key: str, content: bytes | Path) -> None:
         """Raises NoRoom where the disk is full, StorageGone where the storage does not answer."""
         import obstore  # noqa: PLC0415 - only where something is kept
@@ -93,11 +96,10 @@ class Artifacts:
         return tempfile.NamedTemporaryFile(dir=folder, prefix="upflow-")
 
     def _told(self, error: Exception) -> Exception:
-        shown = self._address or str(self._folder)
         first = str(error).strip().split("\n", maxsplit=1)[0]
         if getattr(error, "errno", None) in FULL or "os error 28" in str(error):
-            return NoRoom(f"{shown}: no space is left", "free some space on that disk")
-        return StorageGone(f"{shown} cannot be used: {first}", "correct UPFLOW_ARTIFACTS, or make it answer")
+            return NoRoom(f"{self}: no space is left", "free some space on that disk")
+        return StorageGone(f"{self} cannot be used: {first}", "correct UPFLOW_ARTIFACTS, or make it answer")
 
 
 def _open(address: str, folder: Path | None) -> "ObjectStore":

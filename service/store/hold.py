@@ -60,6 +60,7 @@ class Hold:
         reports.keep(self.store.artifacts, self.run.id, report)
         with self.store.database.transaction() as transaction:
             self._save(transaction, report, complete=False)
+            transaction.rows("advance_run", run=self.run.id)
             say(transaction, self.run.id, EventKind.JUDGED)
 
     def want(self, trials: Iterable[NewTrial]) -> None:
@@ -140,4 +141,5 @@ class Trying:
             mine = {"run": self.run, "key": self.trial.key, "worker": self.worker, "now": rows.now()}
             if not transaction.changed("end_trial", **mine, **values):
                 raise LostRun(self.run)
+            transaction.rows("advance_run", run=self.run)
             say(transaction, self.run, EventKind.ENDED, label=self.trial.label, text=one_line(why), outcome=kind)

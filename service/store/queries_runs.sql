@@ -44,12 +44,18 @@ SELECT * FROM runs WHERE state IN ('queued', 'running') ORDER BY number;
 
 -- name: take_run
 UPDATE runs
-SET state = 'running', started = coalesce(started, :now), attempts = attempts + 1
+SET state = 'running', started = coalesce(started, :now), attempts = attempts + 1,
+    stuck = stuck + 1
 WHERE id = :run AND round = :round AND state IN ('queued', 'running')
 RETURNING *;
 
 -- name: give_back_run
-UPDATE runs SET attempts = attempts - 1 WHERE id = :run AND round = :round AND state = 'running' AND attempts > 0;
+UPDATE runs
+SET attempts = attempts - 1, stuck = stuck - 1
+WHERE id = :run AND round = :round AND state = 'running' AND stuck > 0;
+
+-- name: advance_run
+UPDATE runs SET stuck = 0 WHERE id = :run;
 
 -- name: next_round
 UPDATE runs
@@ -70,7 +76,7 @@ RETURNING *;
 
 -- name: retry_run
 UPDATE runs
-SET state = 'queued', round = round + 1, attempts = 0, started = NULL, ended = NULL, error = '', hint = ''
+SET state = 'queued', round = round + 1, attempts = 0, stuck = 0, started = NULL, ended = NULL, error = '', hint = ''
 WHERE id = :run AND state IN ('done', 'failed', 'cancelled')
     AND (CAST(:trial AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM trials WHERE run = :run AND key = :trial))
 RETURNING *;

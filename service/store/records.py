@@ -59,7 +59,8 @@ class Request:
 class Run:
     """One request and what became of it. `error` and `hint` say why it failed.
 
-    `round` grows when something of it is tried again, `attempts` counts the workers that took the round up.
+    `round` grows when something of it is tried again, `attempts` counts the workers that took the round up, and `stuck`
+    those of them since something of it was done.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Run:
     hint: str
     round: int = 1
     turn: int = 0
+    stuck: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def run(row: Row) -> Run:
         hint=row["hint"],
         round=row["round"],
         turn=row["turn"],
+        stuck=row["stuck"],
     )
 
 

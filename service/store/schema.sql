@@ -1,7 +1,8 @@
 -- What the database looks like after every step (step_*.sql); a test proves that they agree on SQLite and PostgreSQL.
 
 -- Requests and what became of them. `number` is the order of arrival; `source`, `question` and `labels` are JSON. `turn` is the
--- order in which they are taken (turns.py), `round` grows with each retry, `attempts` counts who took the round up, `said` the events.
+-- order in which they are taken (turns.py), `round` grows with each retry, `attempts` counts who took the
+-- round up, `stuck` those since something of it was done, `said` the events.
 CREATE TABLE runs (
     number    {identity},
     id        TEXT NOT NULL UNIQUE,
@@ -21,7 +22,8 @@ CREATE TABLE runs (
     attempts  INTEGER NOT NULL DEFAULT 0,
     said      INTEGER NOT NULL DEFAULT 0,
     error     TEXT NOT NULL DEFAULT '',
-    hint      TEXT NOT NULL DEFAULT ''
+    hint      TEXT NOT NULL DEFAULT '',
+    stuck     INTEGER NOT NULL DEFAULT 0
 );
 
 CREATE INDEX runs_by_state ON runs (state, number);
@@ -91,8 +93,6 @@ CREATE TABLE bot_deliveries (
     event    TEXT NOT NULL,
     received TEXT NOT NULL
 );
-
-CREATE INDEX bot_deliveries_received ON bot_deliveries (received);
 
 CREATE INDEX bot_deliveries_received ON bot_deliveries (received);
 
@@ -182,4 +182,10 @@ CREATE TABLE repeats (
     key         TEXT PRIMARY KEY,
     run         TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     fingerprint TEXT NOT NULL
+);
+
+-- What is known of the database itself: `artifacts` is also written among its artifacts.
+CREATE TABLE marks (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
 );

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, Self
 
-from service.store import keys, reports, rows
+from service.store import keys, marks, reports, rows
 from service.store.artifacts import Artifacts
 from service.store.database import Database, Transaction
 from service.store.dialects import dialect_of
@@ -51,6 +51,7 @@ class Store:
         self.database = Database(dialect_of(address, folder))
         try:
             self.artifacts = Artifacts(artifacts, folder)
+            marks.match(self.database, self.artifacts)
         except BaseException:
             self.database.close()
             raise

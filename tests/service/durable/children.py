@@ -8,8 +8,8 @@ from pathlib import Path
 
 from service.settings import Settings
 
-PROGRAM = Path(__file__).with_name("child.py")
 ROOT = Path(__file__).parents[3]
+PROGRAM = ROOT / "bench" / "chaos_worker.py"
 
 
 def start(settings: Settings, seconds: float = 0.1, silence: float = 3, diary: str = "") -> subprocess.Popen[bytes]:

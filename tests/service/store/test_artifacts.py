@@ -78,6 +78,15 @@ def test_a_disk_that_is_nearly_full_accepts_nothing_new(tmp_path, monkeypatch):
         assert store.newest(1) == ()
 
 
+def test_a_database_and_the_artifacts_of_another_are_told_apart(tmp_path):
+    for _ in range(2):
+        with Store(tmp_path, artifacts=str(tmp_path / "shared")):
+            pass
+    with pytest.raises(WrongUse, match="does not hold the artifacts of this database") as caught:
+        Store(tmp_path, artifacts=str(tmp_path / "elsewhere"))
+    assert "UPFLOW_ARTIFACTS" in caught.value.hint
+
+
 def test_a_full_disk_is_told(kept, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
