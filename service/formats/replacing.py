@@ -8,6 +8,7 @@ from service.report import FindingPart, Report
 
 HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 SAFE = "safe"
+QUOTED = re.compile(rb"\\([0-7]{3}|.)")
 
 
 class Replacing(NamedTuple):
@@ -74,5 +75,10 @@ def _meets(one: Replacing, finding: FindingPart) -> bool:
 def _unquoted(name: str) -> str:
     """A name as the diff has it: quoted where it has blanks or worse."""
     if name.startswith('"') and name.endswith('"'):
-        return name[1:-1].replace('\\"', '"').encode("latin-1", "replace").decode("unicode_escape")
+        inner = name[1:-1].encode("utf-8", "surrogateescape")
+        return QUOTED.sub(_byte, inner).decode("utf-8", "surrogateescape")
     return name
+
+
+def _byte(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 8)]) if len(found[1]) > 1 else found[1]

@@ -22,9 +22,15 @@ def _name(side: str, path: str) -> str:
     """A name with a space, a quote or a control character is quoted as git does."""
     full = f"{side}/{path}"
     if any(character in full for character in ' "\\') or not full.isprintable():
-        quoted = full.encode("unicode_escape").decode("ascii").replace('"', '\\"')
-        return f'"{quoted}"'
+        return f'"{"".join(map(_quoted, full.encode("utf-8", "surrogateescape")))}"'
     return full
+
+
+def _quoted(byte: int) -> str:
+    """One byte of a name in quotes: git and patch read octal numbers, and no others."""
+    if byte in b'"\\':
+        return f"\\{chr(byte)}"
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"  # noqa: PLR2004 - what ASCII can print
 
 
 def _lines(content: bytes) -> list[str]:

@@ -19,7 +19,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
-@pytest.mark.parametrize("path", ["a.py", "with space/b.py", 'quo"te.py', "ünï.py"])
+@pytest.mark.parametrize("path", ["a.py", "with space/b.py", 'quo"te.py', "ünï.py", "é 日.py", "t\tn\n\\.py", "\udcff b.py"])
 def test_git_applies_it(before: bytes, after: bytes, path: str, tmp_path: Path):
     (tmp_path / path).parent.mkdir(exist_ok=True)
     (tmp_path / path).write_bytes(before)
