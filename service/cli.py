@@ -25,6 +25,7 @@ COMMANDS = {
     "report": "a report that was made before, in another form",
     "rules": "the rules that find and rewrite code",
     "serve": "the REST API and the pages, with an embedded worker",
+    "work": "one more worker of a service, on this or another machine",
     "token": "tokens that open the API and the pages of a service",
     "images": "get runner images before they are needed",
     "doctor": "what upflow needs, found or not, and what to do",

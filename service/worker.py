@@ -17,6 +17,9 @@ from service.store.store import Store
 if TYPE_CHECKING:
     from service.durable.janitor import Janitor
 
+MOST_LABELS = 4
+"""It listens to a queue for each set of its labels."""
+
 __all__ = ["BUG", "BUG_HINT", "Rhythm", "Worker"]
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ class Worker:
         while self._thread.is_alive():
             self._thread.join(1.0)
 
-    def stop(self, seconds: float = 10.0) -> None:
+    def stop(self, seconds: float = 25.0) -> None:
         """Ends what runs now and hands it over; it does not wait longer for what does not end."""
         self.hands.stopping.set()
         self._thread.join(seconds)
@@ -104,4 +107,6 @@ def labels_of(text: str) -> tuple[str, ...]:
     for label in labels:
         if not label.replace("-", "").replace("_", "").replace(".", "").isalnum() or not label.isascii():
             raise WrongUse(f"label {label!r}", "letters, digits, dots, - and _")
+    if len(labels) > MOST_LABELS:
+        raise WrongUse(f"{len(labels)} labels: {', '.join(labels)}", f"a worker has at most {MOST_LABELS}")
     return labels

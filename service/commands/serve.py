@@ -10,6 +10,7 @@ import uvicorn
 from service.api import create_app
 from service.errors import WrongUse
 from service.settings import Settings
+from service.worker import leave
 
 DESCRIPTION = """Starts the service: REST API, pages and one embedded worker, on SQLite, with nothing else to start."""
 EPILOG = """examples:
@@ -24,14 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", metavar="H", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8000)")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of database, wheels and environments")
+    parser.add_argument("--database", metavar="URL", help="postgresql://..., where several machines work")
+    parser.add_argument("--no-worker", action="store_true", help="take runs, and leave them to `upflow work`")
 
 
 def run(options: argparse.Namespace) -> int:
-    settings = Settings.from_environment(data=options.data, host=options.host, port=options.port)
+    asked = {name: getattr(options, name) for name in ("data", "host", "port", "database")}
+    settings = Settings.from_environment(**asked)
     _refuse_taken(settings.host, settings.port)
     print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning")
-    return 0
+    app = create_app(settings, start_worker=not options.no_worker)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    return leave(0)
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -24,9 +24,6 @@ VERSION = "1"
 
 RUNS, TRIALS = "upflow-runs", "upflow-trials"
 RUN, TRIAL = "upflow.run", "upflow.trial"
-MOST_LABELS = 4
-"""A worker listens to a queue for each set of its labels."""
-
 Result = TypeVar("Result")
 Handed = dbos_errors.DBOSException
 """Raised in a workflow that was cancelled or handed to another worker: it is not to be caught there."""
@@ -206,8 +203,6 @@ def _database() -> Any:  # noqa: ANN401 - the engine's own
 
 def _sets(labels: Collection[str]) -> list[str]:
     """A queue for each set of labels, that of none too."""
-    if len(labels) > MOST_LABELS:
-        raise WrongUse(f"{len(labels)} labels", f"a worker has at most {MOST_LABELS}")
     sets: list[tuple[str, ...]] = [()]
     for label in sorted(labels):
         sets += [(*each, label) for each in sets]
