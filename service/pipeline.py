@@ -14,6 +14,7 @@ from service.case import Case
 from service.comparing import by_test, flaky, standing
 from service.errors import NotReachable
 from service.nouns import Candidate, Checkout, Environment, Outcome, Package, Reason, Say, Set, Trial, Verdict
+from service.plan.parts import Plan
 from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
@@ -112,14 +113,16 @@ def check(
     *,
     bisect: bool = False,
     culprit: bool = False,
+    planned: bool = False,
 ) -> Report:
     """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all.
 
     `bisect`: only as many are tried as it takes to find the first that breaks; `culprit`: and then, which of the
-    packages that differ breaks it.
+    packages that differ breaks it. `planned`: the report has every way to go and its costs, too.
     """
     case = Case.read(checkout, question, matrix)
-    report = build(case, {})
+    ways = _plan(case, question) if planned else None
+    report = replace(build(case, {}), plan=ways)
     listen(StaticAnswer(report))
     if open_trials is None or not case.choice.candidates:
         return report
@@ -136,9 +139,15 @@ def check(
                 _try_all(case, trials, listen, results)
     except NotReachable as error:
         why = f"{error.message.rstrip('.')}: what was not tried has a static answer only; {error.hint}"
-        return _untried(build(case, results), why, listen)
+        return _untried(replace(build(case, results), plan=ways), why, listen)
     report = build(case, results)
-    return replace(report, notes=(*report.notes, *notes))
+    return replace(report, notes=(*report.notes, *notes), plan=ways)
+
+
+def _plan(case: Case, question: Question) -> Plan:
+    from service.plan.planning import plan  # noqa: PLC0415 - few ask, and what is known of risks takes long to be read
+
+    return plan(case, question)
 
 
 def _untried(report: Report, why: str, listen: Listen) -> Report:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
+from service.plan.parts import Plan
+
 SCHEMA = "upflow.report/1"
 
 
@@ -249,7 +251,7 @@ class NotePart:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that upflow has to say about one project."""
+    """Everything that upflow has to say about one project; `plan` are the ways to go, where somebody asked for them."""
 
     schema: str
     project: ProjectPart
@@ -257,6 +259,7 @@ class Report:
     findings: tuple[FindingPart, ...]
     patch: PatchPart | None
     notes: tuple[NotePart, ...]
+    plan: Plan | None = None
 
 
 def to_json(report: Report) -> str:

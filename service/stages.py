@@ -1,7 +1,7 @@
 """How far each candidate comes, stage by stage, as it is and with the patch: the heat map, read from a report. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,8 @@ class Stage(StrEnum):
     INSTALL = "install"
     IMPORT = "import"
     TESTS = "tests"
+    ARTIFACTS = "artifacts"
+    NUMBERS = "numbers"
 
 
 class Told(StrEnum):
@@ -61,6 +63,8 @@ def cells(report: Report, candidate: CandidatePart) -> tuple[Cell, ...]:
     plain, patched = (find(candidate.trials, patched=each) for each in (False, True))
     halves = {stage: (half(plain, stage), half(patched, stage) if patched else None) for stage in Stage}
     halves[Stage.CODE] = _code(report, candidate)
+    halves[Stage.ARTIFACTS] = _artifacts(candidate), None
+    halves[Stage.NUMBERS] = _numbers(candidate)
     if broken := _package(candidate):
         halves[Stage.INSTALL] = (broken, None)
     return tuple(Cell(stage, *halves[stage]) for stage in Stage)
@@ -70,6 +74,7 @@ def of_baseline(report: Report) -> tuple[Cell, ...]:
     """The project as it is: nothing of its code changes, and what its trials showed."""
     plain, patched = (find(report.project.baseline.trials, patched=each) for each in (False, True))
     halves = {stage: (half(plain, stage), half(patched, stage) if patched else None) for stage in Stage}
+    halves |= dict.fromkeys((Stage.ARTIFACTS, Stage.NUMBERS), (NOTHING, None))
     halves[Stage.CODE] = (Half(Told.WORKS, "what it was written for"), None)
     return tuple(Cell(stage, *halves[stage]) for stage in Stage)
 
@@ -135,6 +140,31 @@ def _code(report: Report, candidate: CandidatePart) -> tuple[Half, Half | None]:
     left = [one for one in found if one.fix == "manual"]
     after = static((Effect(one.effect) for one in left), doubted=bool(doubts))
     return plain, Half(Told(after.value), one_line(left[0].message) if left else "all of it is rewritten")
+
+
+def _artifacts(candidate: CandidatePart) -> Half:
+    """The saved files that the code loads: as good as the worst of them."""
+    told = [(one.verdict, f"{one.path}: {one.message or one.candidate}") for one in candidate.artifacts if one.counts]
+    return _worst(told, "saved files load and hold the same")
+
+
+def _numbers(candidate: CandidatePart) -> tuple[Half, Half | None]:
+    """The functions that are called on both versions, as it is and with the patch."""
+    plain, patched = (
+        [(one.verdict, f"{one.function}: {one.message}") for one in candidate.numbers if one.patched is each]
+        for each in (False, True)
+    )
+    good = "the same numbers as before"
+    return _worst(plain, good), _worst(patched, good) if patched else None
+
+
+def _worst(told: Sequence[tuple[str, str]], good: str) -> Half:
+    """What breaks counts before what changes, and that before what nobody can tell."""
+    for verdict in (Verdict.BREAKS, Verdict.CHANGES, Verdict.UNKNOWN):
+        why = next((message for said, message in told if said == verdict), None)
+        if why is not None:
+            return Half(Told(verdict.value), one_line(why))
+    return Half(Told.WORKS, good) if told else NOTHING
 
 
 def _package(candidate: CandidatePart) -> Half | None:

@@ -53,14 +53,15 @@ def heat(report: Report, live: Live, *, limit: int) -> HeatMap:
 
 
 def told(live: Live) -> dict[tuple[str, bool], Half]:
-    """What trials that ended, and the one that runs, say of their last stage, by version and patch."""
+    """What trials that ended, and those that run, say of their last stage, by version and patch."""
     found: dict[tuple[str, bool], Half] = {}
     ends = {Kind.PASSED: Told.WORKS, Kind.FAILED: Told.BREAKS, Kind.UNDECIDED: Told.UNKNOWN}
     for ended in live.ended:
         if key := _key(ended.label):
             found[key] = Half(ends[Kind(ended.outcome)], ended.message)
-    if live.trial and (key := _key(live.trial)):
-        found[key] = Half(Told.RUNNING, live.line)
+    for trial in live.running:
+        if key := _key(trial.label):
+            found[key] = Half(Told.RUNNING, trial.line)
     return found
 
 

@@ -34,6 +34,7 @@ def _environment() -> Environment:
         "moment": text.moment,
         "seconds": text.seconds,
         "ticks": text.ticks,
+        "ranges": text.ranges,
         "state": STATES.__getitem__,
         "effect": EFFECTS.__getitem__,
         "fix": FIXES.__getitem__,

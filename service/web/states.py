@@ -9,6 +9,7 @@ STATES = {
     State.RUNNING: Word("running", "▶", "blue", "is being checked now"),
     State.DONE: Word("done", "✔", "green", "has its report"),
     State.FAILED: Word("failed", "✘", "red", "ended without a report"),
+    State.CANCELLED: Word("cancelled", "■", "grey", "somebody stopped it"),
 }
 EFFECTS = {
     "breaks": Word("breaks", "✘", "red", "raises"),
@@ -29,6 +30,8 @@ STAGES = {
     Stage.INSTALL: ("Install", "whether all that it asks for can be installed together"),
     Stage.IMPORT: ("Import", "whether what it imports can be imported"),
     Stage.TESTS: ("Run", "its tests, or the command that it declares"),
+    Stage.ARTIFACTS: ("Saved files", "models, weights and checkpoints of the project, loaded as its code loads them"),
+    Stage.NUMBERS: ("Numbers", "what its functions give back, beside the version of today"),
 }
 GRADES = {
     "stated": Word("stated", "❝", "grey", "a source says so"),

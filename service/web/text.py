@@ -29,14 +29,24 @@ def seconds(value: float) -> str:
 
 
 def day(value: datetime) -> str:
-    """Short enough for a list."""
-    return value.astimezone(UTC).strftime("%d %b %Y, %H:%M")
+    """Short enough for a list: the year where it is not this one."""
+    here = value.astimezone(UTC)
+    year = "" if here.year == datetime.now(UTC).year else f" {here.year}"
+    return f"{here.day} {here:%b}{year}, {here:%H:%M}"
 
 
 def tail(text: str) -> str:
     """The last lines of a log, where the error is; each as long as a page can show."""
     lines = printable(text[-LONGEST_LINE * TAIL :]).rstrip("\n").split("\n")
     return "\n".join(line[:LONGEST_LINE] for line in lines[-TAIL:])
+
+
+def ranges(text: str) -> str:
+    """A range of versions with room to break, and without the single versions that it leaves out."""
+    parts = [part.removesuffix("dev").removesuffix(".0.0") if part[:1] == "<" else part for part in text.split(",")]
+    kept = [part.removeprefix("==") for part in parts if not part.startswith("!=")]
+    left = len(parts) - len(kept)
+    return ", ".join(kept) + (f", except {left}" if left else "")
 
 
 def ticks(text: str) -> Markup:

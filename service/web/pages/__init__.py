@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from service.web.pages import home, log, run
+from service.web.pages import compare, explain, failures, home, log, matrix, run, symbols
 from service.web.pages.home import list_runs
 
 __all__ = ["list_runs", "router"]
 
 router = APIRouter(include_in_schema=False)
-for page in (home, run, log):
+for page in (home, run, log, failures, compare, matrix, symbols, explain):
     router.include_router(page.router)

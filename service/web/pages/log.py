@@ -88,7 +88,7 @@ def _trial(report: Report, version: str, *, patched: bool) -> TrialPart | None:
 
 def context(whose: Whose, trial: TrialPart, query: str, at: int | None) -> LogPage:
     """One page of a log. A line that is too long to be read is cut."""
-    texts = printable(trial.log).removesuffix("\n").split("\n") if trial.log else []
+    texts = [_text(line) for line in trial.log.removesuffix("\n").split("\n")] if trial.log else []
     found = [number for number, text in enumerate(texts, 1) if query.lower() in text.lower()]
     start = _start(found, at)
     shown = found[start : start + PAGE]
@@ -121,9 +121,14 @@ def _start(found: Sequence[int], at: int | None) -> int:
     return max(0, place) // PAGE * PAGE
 
 
+def _text(line: str) -> str:
+    """Cut before it is looked at: it is a stranger who says how long a line is."""
+    text = printable(line[: LONGEST_LINE * 2])
+    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
+
+
 def _parts(text: str, query: str) -> tuple[str, ...]:
     """The text cut where the query is in it, the query as it is written there in between."""
-    text = text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1]}…"
     parts, lower, wanted, end = [], text.lower(), query.lower(), 0
     while wanted and len(lower) == len(text) and (place := lower.find(wanted, end)) >= 0:
         parts += [text[end:place], text[place : place + len(wanted)]]
