@@ -1,7 +1,7 @@
 """A log in, explanations out: the last error first, then what else it says, and last what only looks like an error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from packaging.version import Version
@@ -10,6 +10,7 @@ from matrices.facts import Matrix
 from migrations.registry import loaded
 from service.explain import installs, known, missing
 from service.explain.answer import By, Explained, Mend
+from service.explain.saved import SAVED
 from service.explain.signatures import RULED, SIGNATURES, Ruled, Signature
 from service.sandbox import symptoms
 
@@ -25,11 +26,12 @@ def explain(log: str, matrix: Matrix, tf: str | None = None) -> tuple[Explained,
     found: dict[str, Explained] = {}
     for line in _lines(log):
         told = chain(
+            _by_signature(line, SAVED),
             _by_rule(line),
             known.explained(line, conflicts, matrix.sources, asked),
             _one(installs.explained(line, matrix)),
             _one(missing.explained(line, tf)),
-            _by_signature(line),
+            _by_signature(line, SIGNATURES),
         )
         for each in told:
             found.setdefault(each.id, each)
@@ -66,9 +68,9 @@ def _told_by_rule(ruled: Ruled, line: str) -> Explained:
     return Explained(f"rule:{rule.name}", line, rule.about, (mend,), rule.source)
 
 
-def _by_signature(line: str) -> Iterator[Explained]:
+def _by_signature(line: str, table: Sequence[Signature]) -> Iterator[Explained]:
     """The first that fits: a later one is more general."""
-    found = next((each for each in SIGNATURES if each.pattern.search(line)), None)
+    found = next((each for each in table if each.pattern.search(line)), None)
     if found:
         yield _told_by_signature(found, line)
 

@@ -13,12 +13,18 @@ from service.probes import Array
 USUAL = Tolerance()
 
 
-def array(*values, path="y", dtype="float32", shape=None, about=()):
+def array(
+    *values: float | str,
+    path: str = "y",
+    dtype: str = "float32",
+    shape: tuple[int, ...] | None = None,
+    about: tuple[float, ...] = (),
+) -> Array:
     digest = sha256(repr((dtype, values)).encode()).hexdigest()
     return Array(path, dtype, (len(values),) if shape is None else shape, digest, about, values)
 
 
-def messages(old, new, tolerance=USUAL, *, steps=False):
+def messages(old: Array, new: Array, tolerance: Tolerance = USUAL, *, steps: bool = False) -> list[str]:
     return [each.message for each in differences([old], [new], tolerance, steps=steps)]
 
 

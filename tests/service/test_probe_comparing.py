@@ -5,7 +5,7 @@ import pytest
 from service.loading_calls import Calls
 from service.nouns import Reason, Verdict
 from service.numbers import Tolerance
-from service.probe_comparing import Comparing
+from service.probe_comparing import Beside, Comparing
 from service.probes import Array, Level, Probe, Probed, Run, Way
 
 H5, CALL = Probe(Way.H5, "m.h5"), Probe(Way.CALL, "m:f")
@@ -14,16 +14,27 @@ FAILS = Run(Reason.EXCEPTION, "ValueError: no")
 KILLED = Run(Reason.OUT_OF_MEMORY, "needed more memory than a trial may use")
 
 
-def loaded(value=1.0, *, level=Level.LOADED, unrun=(), path="", whole=""):
+def loaded(
+    value: float = 1.0,
+    *,
+    level: Level = Level.LOADED,
+    unrun: tuple[tuple[str, str], ...] = (),
+    path: str = "",
+    whole: str = "",
+) -> Run:
     arrays = () if unrun else (Array(path, "float32", (), str(value), (), (value,)),)
     return Run(None, "", level, whole, arrays, unrun)
 
 
-def beside(old, new, probe=H5, calls=Calls(), **why):  # noqa: B008 - a frozen default
+Runs = Run | list[Run] | None
+
+
+def beside(old: Runs, new: Runs, probe: Probe = H5, calls: Calls = Calls(), *, untried: str = "") -> Beside:  # noqa: B008 - it is frozen
+    """Of one run each both are the same."""
     runs = [
         Probed(probe, tuple(each) if isinstance(each, list) else (each, each)) if each else None for each in (old, new)
     ]
-    return Comparing(Tolerance(), calls).beside(probe, *runs, **why)
+    return Comparing(Tolerance(), calls).beside(probe, *runs, untried=untried)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What was tried beside a command, as sentences, a verdict and parts of a report."""
 
+from typing import Any
+
 import pytest
 
 from matrices.load import load
@@ -19,7 +21,9 @@ def causes():
     return Causes(load(), "2.16")
 
 
-def found(said, name="m.h5", way=Way.H5, message="", old=LOADED, **more):
+def found(
+    said: Verdict, name: str = "m.h5", way: Way = Way.H5, message: str = "", *, old: Run = LOADED, **more: Any
+) -> Beside:
     return Beside(Probe(way, name), said, old, Run(Reason.EXCEPTION, message), message, **more)
 
 

@@ -10,7 +10,7 @@ from service.probing import asked, wishes
 H5 = b"\x89HDF\r\n\x1a\n"
 
 
-def with_settings(text, **files):
+def with_settings(text: str, **files: bytes) -> dict[str, bytes]:
     return {"pyproject.toml": f"[tool.upflow]\n{text}".encode(), **files}
 
 

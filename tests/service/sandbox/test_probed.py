@@ -3,18 +3,20 @@
 import hmac
 import json
 import signal
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from service.nouns import Reason
-from service.probes import Array, Level
+from service.probes import Array, Level, Run
 from service.sandbox.probed import read
 
 KEY = b"k" * 32
 BEGUN = json.dumps([KEY.hex(), "begun", "alone"]).encode() + b"\n"
 
 
-def told(*records, key=KEY, first=0):
+def told(*records: list[Any], key: bytes = KEY, first: int = 0) -> bytes:
     """Signed lines, numbered from `first` on."""
     lines = []
     for number, record in enumerate(records, first):
@@ -23,19 +25,27 @@ def told(*records, key=KEY, first=0):
     return b"".join(lines)
 
 
-def ran(*said, thing=0, run=0, status=0, late=False):
+def ran(*said: object, thing: int = 0, run: int = 0, status: int = 0, late: bool = False) -> list[list[Any]]:
     words = [["said", thing, run, json.dumps(each)] for each in said]
     return [["started", thing, run], *words, ["ended", thing, run, status, late, 0.5]]
 
 
-def one(*said, **how):
+def one(*said: object, **how: Any) -> Run:
     """The one run of one thing."""
     found = read(BEGUN + told(*ran(*said, **how)), 1, 1)
     assert found.doubt == ""
     return found.runs[0][0]
 
 
-def array(path="y", dtype="float32", *, shape=(2,), digest="d", about=(0, 1.0, 2.0, 1.5), values=(1.0, 2.0)):
+def array(
+    path: object = "y",
+    dtype: object = "float32",
+    *,
+    shape: Sequence[object] = (2,),
+    digest: object = "d",
+    about: Sequence[object] = (0, 1.0, 2.0, 1.5),
+    values: Sequence[object] = (1.0, 2.0),
+) -> list[Any]:
     return ["array", path, dtype, list(shape), digest, list(about), list(values)]
 
 

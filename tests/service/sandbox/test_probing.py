@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.nouns import Reason
-from service.probes import Asked, Probe, Way
+from service.probes import Asked, Probe, Run, Way
 
 pytestmark = pytest.mark.engine
 
@@ -74,7 +74,7 @@ def probe(sandbox, bare):
     return run
 
 
-def reasons(runs):
+def reasons(runs: tuple[Run, ...]) -> set[Reason | None]:
     return {run.reason for run in runs}
 
 
