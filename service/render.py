@@ -7,6 +7,7 @@ from rich.text import Text
 
 from service.nouns import Kind, Verdict
 from service.plain import counted, one_line, printable
+from service.probe_render import rows, tables
 from service.report import BaselinePart, CandidatePart, FindingPart, Report, TrialPart
 from service.words import OUTCOMES, VERDICTS, Word
 
@@ -21,6 +22,8 @@ def text(report: Report, console: Console) -> None:
     proven = evidence(report)
     if proven:
         console.print(Text("\n" + "\n".join(proven), style="bold"))
+    for table in tables(report):
+        console.print(table)
     _print_findings(report, console)
     _print_patch(report, console)
     _print_notes(report, console)
@@ -198,6 +201,9 @@ def markdown(report: Report) -> str:
         cells += ["<br>".join(_cell(line) for line in why(report, candidate)), _cell(candidate.advice)]
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *evidence(report), ""]
+    if tried := list(rows(report)):
+        lines += ["| saved file or function | how | on |", "| --- | --- | --- |"]
+        lines += [f"| {_cell(name)} | {_cell(how)} | {_cell(came.plain)} |" for name, how, came in tried] + [""]
     for number, finding in enumerate(report.findings, 1):
         lines.append(f"- \\[{number}\\] {_cell(_place(finding))} ({_cell(_span(finding))}): {_cell(finding.message)}")
     if report.patch:
