@@ -21,6 +21,7 @@ COMMANDS = {
     "symbol": "since when a public name is there, until when, with which signatures, and what comes after it",
     "explain": "a log of a failure: what causes it, and what mends it",
     "config": "what a project says to upflow in its own files, checked; the JSON schema of it",
+    "upgrade": "the pull request to a newer TensorFlow: commits, title, text with evidence",
     "ci": "check in a CI: every form of the report at once, its summary, annotations and outputs",
     "report": "a report that was made before, in another form",
     "rules": "the rules that find and rewrite code",

@@ -76,8 +76,8 @@ def made(options: argparse.Namespace) -> Report:
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         asked = question(options, tuple(options.to))
-        settings, beyond = _limited(settings, checkout) if options.run else (settings, ())
-        open_trials = partial(_containers, settings) if options.run else None
+        settings, beyond = limited(settings, checkout) if options.run else (settings, ())
+        open_trials = partial(containers, settings) if options.run else None
         report = pipeline.check(
             checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
         )
@@ -89,7 +89,7 @@ def code_of(report: Report) -> int:
     return 0 if all(is_safe(Verdict(candidate.verdict)) for candidate in report.candidates) else 1
 
 
-def _limited(settings: Settings, checkout: Checkout) -> tuple[Settings, tuple[NotePart, ...]]:
+def limited(settings: Settings, checkout: Checkout) -> tuple[Settings, tuple[NotePart, ...]]:
     """The settings that the project's own limits leave, and what it asks for beyond them."""
     from service.config.limiting import refused, within  # noqa: PLC0415 - the text alone has no limits
     from service.config.reading import read  # noqa: PLC0415 - as above
@@ -98,7 +98,7 @@ def _limited(settings: Settings, checkout: Checkout) -> tuple[Settings, tuple[No
     return within(settings, found), tuple(NotePart(*note) for note in refused(settings, found))
 
 
-def _containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
+def containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
     # Loaded only now: the engine's client takes longer to load than the static answer takes to find.
     from service.trials import ContainerTrials  # noqa: PLC0415
 

@@ -24,6 +24,8 @@ from service.reading import CODE, Reading
 if TYPE_CHECKING:
     from service.case import Case
     from service.patch.rewriting import Rewritten
+    from service.upgrade.commits import Change
+    from service.upgrade.local import Repository
 
 DESCRIPTION = """Rewrites a project's code, notebooks and requirements for a newer TensorFlow, from its text alone.
 Without --write it prints the diff and changes nothing.
@@ -34,6 +36,7 @@ EPILOG = """examples:
   upflow migrate . --to newest                       look at the diff
   upflow migrate . --to 2.16 --write                 change the files
   upflow migrate . --to 2.16 | git apply             the same
+  upflow migrate . --to 2.16 --commits               the same as commits, one a rule; needs a clean work tree
   upflow migrate . --from 1.15 --to 2.16             where nothing declares the version that it runs on today
   upflow migrate . --to 2.16 --both                  a patch that runs on the version of today, too
   upflow migrate . --to newest --keras-2             what Keras 3 changed stays as it is: tf-keras is added
@@ -68,11 +71,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--diff", action="store_true", help="print the diff (default)")
     how.add_argument("--write", action="store_true", help="change the files in place")
+    how.add_argument("--commits", action="store_true", help="commit the changes, one commit for each kind of them")
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.write and not Path(options.source).exists():
-        raise WrongUse(f"{options.source}: --write changes files in place", "clone it first, or take the diff")
+    if (options.write or options.commits) and not Path(options.source).exists():
+        how = "--write" if options.write else "--commits"
+        raise WrongUse(f"{options.source}: {how} changes files in place", "clone it first, or take the diff")
+    repository = _repository(Path(options.source)) if options.commits else None
     checkout = open_project(options.source, lambda _line: None)
     asked = question(options, (options.to,))
     reading = Reading.of(checkout, asked, published.offered())
@@ -87,21 +93,40 @@ def run(options: argparse.Namespace) -> int:
     declared = _rewritten(case, locks=options.locks, keras_2=options.keras_2) if case and not options.both else None
     changed = case.joined(declared.files, patch.files) if case and declared else patch.files
     left: Mapping[str, str] = {}
-    if options.write:
+    if repository is not None:
+        from service.upgrade.commits import Edits, steps  # noqa: PLC0415 - few want commits
+
+        made = steps(checkout.files, analysis, target, changed, Edits(levels, options.both))
+        _committed(repository, made)
+    elif options.write:
         left = _written(Path(options.source), checkout.files, changed)
     else:
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
         sys.stdout.buffer.flush()
     told = _Told(reading, judged._replace(analysis=analysis), levels, patch, declared.notes if declared else ())
     done = "".join(f"{line}\n" for line in told.files(changed, left))
+    is_done = options.write or options.commits
     print(done, end="", file=sys.stdout if options.write else sys.stderr)
     print("".join(f"{line}\n" for line in told.places(left)), end="", file=sys.stderr)
-    print(told.summary(changed, left, written=options.write, both=options.both), file=sys.stderr)
+    print(told.summary(changed, left, written=is_done, both=options.both), file=sys.stderr)
     if options.keras_2:
         from service.keras_2 import REASON, SWITCH  # noqa: PLC0415 - few keep Keras 2
 
         print(f"upflow: {SWITCH}: {REASON}", file=sys.stderr)
     return 1 if told.open or left else 0
+
+
+def _repository(source: Path) -> "Repository":
+    from service.upgrade.local import Repository  # noqa: PLC0415 - few want commits
+
+    return Repository(source if source.is_dir() else source.parent)
+
+
+def _committed(repository: "Repository", made: "Iterator[Change]") -> None:
+    """A line a commit, as `git log --oneline` has it."""
+    kept = list(made)
+    for commit, change in zip(repository.commit(kept), kept, strict=True):
+        print(f"{commit[:10]} {one_line(change.subject)}")
 
 
 def _case(reading: Reading) -> "Case":
