@@ -24,11 +24,13 @@ class Ways(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What a text needs beside the judgement: addresses, and what may be done there."""
+    """What a text needs beside the judgement: addresses, the command that mends it, and the version that stays."""
 
     fork: bool
     link: str
     patch_link: str
+    command: str
+    keeps: str
 
 
 def ways(resolution: Resolution, baseline: str, moved: tuple[Bump, ...]) -> Ways:
@@ -76,7 +78,7 @@ def of_candidate(candidate: CandidatePart, report: Report, *, brief: bool = Fals
 def advice(found: Judgement, row: Row | None, scene: Scene, solved: Ways) -> str:
     """The next action, as one sentence."""
     if found.clashes:
-        return _solving(solved) or _of(found, row, scene)
+        return _solving(solved, row, scene) or _of(found, row, scene)
     return _of(found, row, scene)
 
 
@@ -108,26 +110,26 @@ def _of(found: Judgement, row: Row | None, scene: Scene) -> str:
 
 def _with_patch(report: Report, row: Row, scene: Scene) -> str:
     edits, files = size(report)
-    proven = texts.PROVEN if proof(row) else ""
+    proven = texts.PROVEN if proof(row) and not scene.keeps else ""
     left = [report.findings[index] for index in report.patch.left] if report.patch else []
     if left:
         places = ", ".join(_at(each.path, each.line).removesuffix(": ") for each in left[:MOST_PLACES])
         more = texts.MORE_CAUSES.format(count=len(left) - MOST_PLACES) if len(left) > MOST_PLACES else ""
-        fix = "" if scene.fork else texts.AND_FIX.format(edits=edits)
+        fix = "" if scene.fork else texts.AND_FIX.format(edits=edits, command=code(scene.command))
         it = "it" if len(left) == 1 else "them"
         return texts.BY_HAND.format(places=f"{places}{more}", it=it, fix=fix)
-    if not scene.fork:
-        return texts.FIX_HERE.format(edits=edits, files=files, proof=proven)
+    kept = texts.KEEPS.format(version=inline(scene.keeps)) if scene.keeps else ""
     text = texts.FIX_FORK if scene.patch_link else texts.FIX_FORK_BARE
-    return text.format(patch=scene.patch_link, edits=edits, files=files, proof=proven)
+    said = {"edits": edits, "files": files, "proof": f"{kept}{proven}", "command": code(scene.command)}
+    return (text if scene.fork else texts.FIX_HERE).format(patch=scene.patch_link, **said)
 
 
-def _solving(solved: Ways) -> str:
+def _solving(solved: Ways, row: Row | None, scene: Scene) -> str:
     parts = []
     if solved.back:
         parts.append(texts.HOLD.format(pins=", ".join(code(pin) for pin in solved.back)))
-    if solved.version:
-        parts.append(texts.OR_MOVE.format(version=inline(solved.version)))
+    if solved.version and row and row.candidate.tensorflow == solved.version:
+        parts.append(texts.OR_MOVE.format(version=inline(solved.version), command=code(scene.command)))
     return f"{', or '.join(parts)}." if parts else ""
 
 

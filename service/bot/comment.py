@@ -53,20 +53,23 @@ def headline(found: Judgement) -> str:
 
 
 def _bumps(moved: tuple[Bump, ...]) -> str:
-    """The first two; the table has what they mean."""
-    shown = [f"{inline(one.package)} {_version(one.before)} → {_version(one.after)}" for one in moved[:2]]
-    more = [texts.MORE_CAUSES.format(count=len(moved) - 2).strip()] if len(moved) > 2 else []  # noqa: PLR2004  # two fit
-    return " ".join([", ".join(shown), *more])
+    """The first two that moved; else what came or went."""
+    told = [each for each in moved if each.before and each.after] or list(moved)
+    more = texts.MORE_CAUSES.format(count=len(told) - 2) if len(told) > 2 else ""  # noqa: PLR2004  # two fit
+    return ", ".join(map(_bump, told[:2])) + more
+
+
+def _bump(one: Bump) -> str:
+    name, before, after = inline(one.package), _version(one.before), _version(one.after)
+    return f"{name} {before} → {after}" if before and after else f"{name} {after or 'left out'}"
 
 
 def _version(specifier: str | None) -> str:
-    return "none" if specifier is None else inline(specifier.removeprefix("=="))
+    return inline(specifier.removeprefix("==")) if specifier else ""
 
 
 def _lead(found: Judgement, parts: Parts) -> Iterator[str]:
     row = decisive(found)
-    if parts.bot:
-        yield texts.BY_BOT.format(bot=parts.bot)
     lines = []
     if found.verdict is not Verdict.WORKS and (why := cause(found, row)):
         lines.append(texts.WHY.format(cause=why))
@@ -78,7 +81,8 @@ def _lead(found: Judgement, parts: Parts) -> Iterator[str]:
 def _table(found: Judgement) -> str:
     """Columns that say nothing are left out: what was before of a version that moves, a patch that is not needed."""
     rows = list(rows_to_tell(found))
-    if not rows:
+    is_beside = found.bumps and not found.moves_tensorflow and not found.clashes
+    if not rows or (is_beside and not any(row.is_changed for row in rows)):
         return ""
     cells = [texts.COLUMNS, *(_row(found, row) for row in rows[:MOST_ROWS])]
     kept = [at for at in range(len(texts.COLUMNS)) if any(row[at] for row in cells[1:])]
@@ -128,5 +132,6 @@ def _evidence(found: Judgement) -> Iterator[str]:
 def _footer(parts: Parts) -> str:
     link = [texts.REPORT.format(link=parts.scene.link)] if parts.scene.link else []
     ignored = [texts.IGNORED.format(rules=", ".join(map(code, parts.ignored)))] if parts.ignored else []
-    said = [*link, texts.OF_HEAD.format(head=parts.head[:7]), *ignored, texts.HELP]
+    bot = [texts.BY_BOT.format(bot=parts.bot)] if parts.bot else []
+    said = [*link, *bot, texts.OF_HEAD.format(head=parts.head[:7]), *ignored, texts.HELP]
     return texts.FOOTER.format(parts=" · ".join(said))

@@ -1,5 +1,6 @@
 """`fix`: the patch as a commit on the branch, as a pull request to it, or, for a fork, handed over."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from service.bot import texts
@@ -7,7 +8,7 @@ from service.bot.configuring import restored
 from service.bot.errors import Refused
 from service.bot.forge import Forge, Pull
 from service.bot.harmless import code, fenced, inline
-from service.bot.preparing import Sides, ask
+from service.bot.preparing import Sides, ask, kept
 from service.bot.story import Story
 from service.case import Case
 from service.errors import WrongUse
@@ -60,9 +61,13 @@ def make(story: Story, sides: Sides, version: str | None, ignored: tuple[str, ..
     case = Case.read(Checkout(sides.name, sides.head), asked.question, story.matrix)
     if not case.choice.candidates:
         raise WrongUse(f"no TensorFlow newer than {case.choice.baseline.tensorflow} is meant", "name one: `fix 2.16`")
-    target = case.choice.candidates[-1]
-    files = {path: restored(content) for path, content in case.patched_files(target).items()}
-    return Fix(str(target.tensorflow), files, build(case, {}))
+    target, report = case.choice.candidates[-1], build(case, {})
+    if asked.keeps:
+        report = replace(report, patch=kept(sides, asked, story.matrix))
+        changed = case.analysis.patch(target.tensorflow, both=True).files
+    else:
+        changed = case.patched_files(target)
+    return Fix(str(target.tensorflow), {path: restored(content) for path, content in changed.items()}, report)
 
 
 def hand_in(forge: Forge, pull: Pull, fix: Fix, key: str) -> str:

@@ -77,11 +77,10 @@ def _verdict(found: Judgement, base: Report, head: Report) -> Verdict:
 def _as_installed(base: Report, head: Report) -> Verdict:
     """What the trials of both say, each with what it declares; without any, nothing known is against it."""
     old, new = _plain(base), _plain(head)
-    if old is None or new is None or Kind(new.outcome) is Kind.UNDECIDED:
-        return Verdict.UNKNOWN
-    if Kind(new.outcome) is Kind.PASSED:
+    if old is None or new is None or Kind(new.outcome) is Kind.PASSED:
         return Verdict.WORKS
-    return Verdict.BREAKS if Kind(old.outcome) is Kind.PASSED else Verdict.UNKNOWN
+    is_lost = Kind(old.outcome) is Kind.PASSED and Kind(new.outcome) is Kind.FAILED
+    return Verdict.BREAKS if is_lost else Verdict.UNKNOWN
 
 
 def worst(verdicts: Iterator[Verdict] | list[Verdict]) -> Verdict:

@@ -9,16 +9,22 @@ from packaging.version import Version
 
 from matrices import query
 from matrices.facts import Matrix
+from service.bot.advising import Ways
 from service.bot.bumps import Bump, bumps
 from service.bot.configuring import of_base
 from service.bot.errors import Refused
 from service.bot.forge import Forge, Pull
+from service.bot.solving import solve
+from service.case import Case
 from service.config.reading import read
 from service.errors import WrongUse
 from service.nouns import Checkout
+from service.patch.diff import unified
 from service.project.archive import read_archive
 from service.project.declared import read_declared
 from service.reading import Question, Reading
+from service.report import PatchPart
+from service.reporting import build
 
 MIB = 1 << 20
 FOLDER = "project"
@@ -37,10 +43,15 @@ class Sides(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """One question for both sides; `moved` are the versions that lie between them."""
+    """One question for both sides; `moved` are the versions that lie between them.
+
+    `solved` is how they can be had together where they clash. `keeps`: no version is to move, only code to change.
+    """
 
     question: Question
     moved: tuple[Bump, ...]
+    solved: Ways
+    keeps: bool = False
 
 
 def fetch(forge: Forge, pull: Pull, name: str, most: int) -> Sides:
@@ -61,17 +72,34 @@ def read_files(forge: Forge, commit: str, name: str, most: int) -> Mapping[str, 
 
 
 def ask(sides: Sides, matrix: Matrix, targets: tuple[str, ...], ignored: tuple[str, ...]) -> Asked:
-    """Of a new TensorFlow, from the old to the new one; else what the project names, else the newest."""
+    """Of a new TensorFlow, from the old to the new one; of versions that clash, the one that takes them.
+
+    Else what the project names, else the newest.
+    """
     base, head = (Checkout(sides.name, files) for files in (sides.base, sides.head))
     moved = bumps(*(read_declared(each, imports=False) for each in (base, head)))
+    solved = solve(head, moved, matrix)
     old, new = (_baseline(each, matrix) for each in (base, head))
-    is_raised = old is not None and new is not None and new > old and any(one.of_tensorflow for one in moved)
     if targets:
-        return Asked(Question(targets=targets, skip=ignored), moved)
-    if is_raised:
-        return Asked(Question(baseline=str(old), targets=(str(new),), skip=ignored), moved)
+        return Asked(Question(targets=targets, skip=ignored), moved, solved)
+    if old is not None and new is not None and new > old and any(one.of_tensorflow for one in moved):
+        return Asked(Question(baseline=str(old), targets=(str(new),), skip=ignored), moved, solved)
+    if solved.back and solved.version:
+        return Asked(Question(targets=(solved.version,), skip=ignored), moved, solved)
     named = read(sides.head).configuration.to
-    return Asked(Question(targets=() if named else NEWEST, skip=ignored), moved)
+    return Asked(Question(targets=() if named else NEWEST, skip=ignored), moved, solved, keeps=True)
+
+
+def kept(sides: Sides, asked: Asked, matrix: Matrix) -> PatchPart | None:
+    """The patch of the code alone, with which it runs on the version of today and on the newest that is asked about."""
+    case = Case.read(Checkout(sides.name, sides.head), asked.question, matrix)
+    if not case.choice.candidates:
+        return None
+    target = case.choice.candidates[-1].tensorflow
+    patch = case.analysis.patch(target, both=True)
+    files, left = {**sides.head, **patch.files}, build(case, {}).patch
+    diff = unified(sides.head, files)
+    return PatchPart(str(target), diff, len(patch.files), patch.edits, left.left if left else ()) if diff else None
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

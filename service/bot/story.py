@@ -14,20 +14,21 @@ from service.bot.advising import Scene
 from service.bot.bumps import Bump, made_by
 from service.bot.comment import Parts, comment
 from service.bot.concerns import concerns, may_concern
+from service.bot.configuring import restored
 from service.bot.errors import Gone, Later, Refused
 from service.bot.forge import ChangedFile, Conclusion, Forge, Forges, Pull, Told
 from service.bot.judging import Judgement, judge
 from service.bot.links import Links
 from service.bot.markers import key_of
-from service.bot.preparing import Sides, ask, fetch
+from service.bot.preparing import Sides, ask, fetch, kept
 from service.bot.publishing import PULL, publish
 from service.bot.runs import Ended, Runner
-from service.bot.solving import solve
 from service.bot.suggesting import suggestions, without
 from service.bot.wanting import Beside, Wanted
 from service.bot.work import LookAtPull, place
 from service.errors import WrongUse
 from service.nouns import Verdict
+from service.report import Report
 from service.store.bot_pulls import Known, Place, Pulls, Stage
 
 POLL = 60.0
@@ -118,13 +119,15 @@ class Story:
 
     def _ask(self, known: Known, sides: Sides, wanted: Wanted) -> Known:
         asked = ask(sides, self.matrix, wanted.targets, self.ignored(known.place))
+        patch = kept(sides, asked, self.matrix) if asked.keeps else None
+        beside = Beside(sides.configured, asked.solved, patch, " ".join(wanted.targets))
         known = replace(
             known,
             base=sides.base_commit,
             base_run=self.runs.ask(sides.name, sides.base, asked.question),
             head_run=self.runs.ask(sides.name, sides.head, asked.question),
             moved=tuple(asked.moved),
-            beside=Beside(sides.configured, solve(sides, asked.moved, self.matrix)).dump(),
+            beside=beside.dump(),
             stage=Stage.ASKED,
         )
         self.pulls.save(known)
@@ -139,13 +142,15 @@ class Story:
         if head.report is None:
             self._failed(known, forge, head)
             return
-        old = base.report or replace(head.report, candidates=())
-        found = judge(old, head.report, tuple(Bump(*one) for one in known.moved))
+        beside = Beside.parse(known.beside)
+        report = _restored(head.report, beside)
+        old = base.report or replace(report, candidates=())
+        found = judge(old, report, tuple(Bump(*one) for one in known.moved))
         changed = forge.changed(pull.number)
-        parts = self._parts(known, pull, found)
+        parts = self._parts(known, pull, found, beside)
         text = comment(found, parts)
-        self._end_check(known, forge, telling.tell(found, text, changed), parts.scene.link)
-        if found.verdict in {Verdict.BREAKS, Verdict.CHANGES}:
+        self._end_check(known, forge, telling.tell(found, text), parts.scene.link)
+        if found.verdict in {Verdict.BREAKS, Verdict.CHANGES} and (found.moves_tensorflow or not found.clashes):
             self._suggest(known, forge, pull, found, changed)
         self._say(known, forge, text, is_new=found.changed)
 
@@ -184,10 +189,12 @@ class Story:
             except Refused:
                 return
 
-    def _parts(self, known: Known, pull: Pull, found: Judgement) -> Parts:
-        run, beside = known.head_run or "", Beside.parse(known.beside)
+    def _parts(self, known: Known, pull: Pull, found: Judgement, beside: Beside) -> Parts:
+        run, command = known.head_run or "", f"{texts.MENTION} fix {beside.named}".strip()
+        patch = self.links.patch(run) if found.head.patch and not beside.patch else ""
+        keeps = found.head.project.baseline.tensorflow if beside.patch else ""
         return Parts(
-            scene=Scene(pull.fork, self.links.run(run), self.links.patch(run) if found.head.patch else ""),
+            scene=Scene(pull.fork, self.links.run(run), patch, command, keeps),
             solved=beside.solved,
             head=known.head,
             bot=made_by(pull.author) if found.bumps else None,
@@ -199,6 +206,15 @@ class Story:
         """The rules that somebody ignores there today."""
         today = datetime.now(UTC).date().isoformat()
         return tuple(each.rule for each in self.pulls.ignores(where) if not each.until or each.until >= today)
+
+
+def _restored(report: Report, beside: Beside) -> Report:
+    """With the patch that is meant, and its lines as they are in the head."""
+    patch = beside.patch or report.patch
+    if patch is None:
+        return report
+    diff = restored(patch.diff.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    return replace(report, patch=replace(patch, diff=diff))
 
 
 def _check_key(known: Known) -> str:

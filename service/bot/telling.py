@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from service.bot import texts
 from service.bot.advising import decisive, of_candidate
 from service.bot.comment import headline
-from service.bot.forge import Annotation, ChangedFile, Conclusion, Level, Told
+from service.bot.forge import Annotation, Conclusion, Level, Told
 from service.bot.harmless import fenced
 from service.bot.judging import Judgement
 from service.formats.objections import Objection, objections
@@ -19,7 +19,7 @@ LONGEST = 60_000
 MOST_ANNOTATIONS = 500
 
 
-def tell(found: Judgement, text: str, changed: tuple[ChangedFile, ...]) -> Told:
+def tell(found: Judgement, text: str) -> Told:
     """`text` is the comment, or what would be one."""
     row = decisive(found)
     why = of_candidate(row.candidate, found.head, brief=True) if row and found.verdict is not Verdict.WORKS else ""
@@ -27,7 +27,7 @@ def tell(found: Judgement, text: str, changed: tuple[ChangedFile, ...]) -> Told:
     patch = found.head.patch
     diff = fenced(patch.diff, "diff") if patch and len(patch.diff) <= MOST_DIFF else ""
     summary = "\n\n".join(filter(None, [text, diff]))[:LONGEST]
-    annotations = tuple(_annotations(found, changed))[:MOST_ANNOTATIONS]
+    annotations = tuple(_annotations(found))[:MOST_ANNOTATIONS]
     return Told(conclusion(found), one_line(title.replace("`", "").replace("\\", ""), 250), summary, annotations)
 
 
@@ -52,15 +52,14 @@ def conclusion(found: Judgement) -> Conclusion:
             return Conclusion.NEUTRAL
 
 
-def _annotations(found: Judgement, changed: tuple[ChangedFile, ...]) -> Iterator[Annotation]:
-    """Of a new TensorFlow, all that it meets; of code, what is new or stands in the diff."""
-    shown = {(each.path, line) for each in changed for block in each.blocks for line in block}
+def _annotations(found: Judgement) -> Iterator[Annotation]:
+    """Of a new TensorFlow, all that it meets; of code, what is new: what stood there before is nobody's news."""
     known = set(found.new)
     for note in found.clashes:
         if (one := _of_note(note)) is not None:
             yield one
     for each in objections(found.head):
-        if found.moves_tensorflow or each in known or (each.finding.path, each.finding.line) in shown:
+        if found.moves_tensorflow or each in known:
             yield from _of_finding(each, now=found.moves_tensorflow)
 
 

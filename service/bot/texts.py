@@ -6,6 +6,7 @@ STATUS = {
     "worse": "{shape} This pull request makes it worse on TensorFlow {versions}",
     "better": "{shape} This pull request helps: TensorFlow {versions} works with it",
     "new": "{shape} New places that a newer TensorFlow breaks",
+    "gone": "{shape} {bumps}: {text}",
     "clash": "{shape} What is declared cannot be installed together",
     "same": "{shape} Nothing changes for any TensorFlow that was looked at",
 }
@@ -15,20 +16,21 @@ VERDICT_OF_BUMP = {
     "changes": "runs, and silently computes something else",
     "unknown": "cannot be judged from what is known",
 }
-BY_BOT = "{bot} changed what is declared; this is what it means for the code."
+BY_BOT = "opened by {bot}"
 WHY = "**Why:** {cause}"
 NEXT = "**Next:** {advice}"
-FIX_HERE = "comment `/upflow fix`: it pushes {edits} in {files} to this branch{proof}."
+FIX_HERE = "comment {command}: it pushes {edits} in {files} to this branch{proof}."
 FIX_FORK = "this branch is in a fork, so [apply the patch]({patch}) there ({edits} in {files}){proof}."
-FIX_FORK_BARE = "comment `/upflow fix`: it hands over a patch for this fork ({edits} in {files}){proof}."
+FIX_FORK_BARE = "comment {command}: it hands over a patch for this fork ({edits} in {files}){proof}."
+KEEPS = ", with which it runs on {version} as before"
 PROVEN = "; with them its trial passes"
 BY_HAND = "change {places} by hand: nobody can rewrite {it} for you{fix}."
-AND_FIX = ", then comment `/upflow fix` for the other {edits}"
+AND_FIX = ", then comment {command} for the rest ({edits})"
 MERGE = "merge it: its trial passes as the old version's did."
 MERGE_STATIC = "nothing in the code or in the facts is against it; let your tests decide."
 LOOK = "look at what was not understood, or run the tests: {advice}."
 HOLD = "take {pins} back here"
-OR_MOVE = "move to TensorFlow {version}, which takes it as it is"
+OR_MOVE = "move to TensorFlow {version}, which takes it: {command} does that here"
 COMPANIONS = "**It needs these with it** (`/upflow fix` writes them):"
 COMPANION_CHANGED = "- {path}: {before} → {after}"
 COMPANION_ADDED = "- {path}: add {after}"
@@ -36,7 +38,7 @@ COMPANION_GONE = "- {path}: leave out {before}"
 MORE = "- and {count} more"
 COLUMNS = ("TensorFlow", "before", "now", "with the patch", "smallest cause")
 NOTHING_AGAINST = "nothing is against it"
-MORE_CAUSES = " and {count} more"
+MORE_CAUSES = " (and {count} more)"
 FOOTER = "<sub>{parts}</sub>"
 REPORT = "[full report]({link})"
 OF_HEAD = "checked {head}"

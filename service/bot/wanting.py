@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from service.bot.advising import Ways
+from service.report import PatchPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`configured`: the head has another configuration than the base; `solved`: how a clash can be solved."""
+    """What the reports do not say. `configured`: the head has another configuration than the base.
+
+    `solved` is how a clash can be solved, `patch` the one that keeps the version of today, `named` the version that
+    somebody asked for.
+    """
 
     configured: bool = False
     solved: Ways = Ways()  # noqa: RUF009  # a NamedTuple, which nobody can change
+    patch: PatchPart | None = None
+    named: str = ""
 
     def dump(self) -> str:
-        return json.dumps({"configured": self.configured, "solved": self.solved})
+        return json.dumps(asdict(self) | {"solved": self.solved})
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -37,4 +44,5 @@ class Beside:
         if not found:
             return cls()
         back, version = found["solved"]
-        return cls(found["configured"], Ways(tuple(back), version))
+        patch = found["patch"] and PatchPart(**{**found["patch"], "left": tuple(found["patch"]["left"])})
+        return cls(found["configured"], Ways(tuple(back), version), patch, found["named"])

@@ -73,9 +73,11 @@ class RunsAtOnce:
         return self.done.get(run)
 
     def finish(self) -> None:
+        """The same question about the same files has the same answer."""
         for number, (files, question) in enumerate(self.asked, 1):
             if f"run-{number}" not in self.done:
-                self.done[f"run-{number}"] = self._made(files, question)
+                same = self.asked.index((files, question)) + 1
+                self.done[f"run-{number}"] = self.done.get(f"run-{same}") or self._made(files, question)
 
     def _made(self, files: Mapping[str, bytes], question: Question) -> Ended:
         opened: OpenTrials | None = (lambda _say: nullcontext(self.trials)) if self.trials else None
