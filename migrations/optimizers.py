@@ -1,9 +1,17 @@
-"""Whether an expression is an optimizer of Keras, by its class or as what a model keeps."""
+"""Optimizers of Keras in a program: whether an expression is one, where it was made, and another of its settings."""
 
 import ast
+from typing import TypeAlias
 
+from migrations.calls import replace, source
 from migrations.here import Here
+from migrations.rule import Edit
+from migrations.scopes import Assigned, Parameter, Scope
 from migrations.values import Kind
+
+PACKAGES = ("tf.keras.optimizers", "keras.optimizers")
+Kept: TypeAlias = ast.Name | ast.Attribute
+"""What has a place of its own: a name, or an attribute of `self`."""
 
 
 def is_optimizer(owner: ast.expr, here: Here) -> bool:
@@ -14,3 +22,54 @@ def is_optimizer(owner: ast.expr, here: Here) -> bool:
         values = here.values(owner.value)
         return bool(values) and {value.kind for value in values} == {Kind.LAYER}
     return False
+
+
+def kept(node: ast.expr | None) -> Kept | None:
+    if isinstance(node, ast.Attribute):
+        return node if isinstance(node.value, ast.Name) and node.value.id == "self" else None
+    return node if isinstance(node, ast.Name) else None
+
+
+def is_model(model: ast.expr, here: Here) -> bool:
+    values = here.values(model)
+    return bool(values) and {value.kind for value in values} == {Kind.LAYER}
+
+
+def made_once(optimizer: Kept, here: Here) -> ast.Call | None:
+    """The call that makes an optimizer, once: the only value of its place, or of a parameter's default."""
+    value, scope = _value(optimizer, here)
+    if not isinstance(value, ast.Call) or scope is None:
+        return None
+    dotted = here.world.names.dotted(value.func, scope) or ""
+    return value if dotted.rpartition(".")[0] in PACKAGES else None
+
+
+def fresh(optimizer: ast.expr, call: ast.Call, here: Here) -> Edit | None:
+    """Where a model is compiled: an optimizer of its own, of the same settings."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
+        return None
+    name = source(here.text, optimizer)
+    return replace(here.text, optimizer, f"type({name}).from_config({name}.get_config())")
+
+
+def _value(place: Kept, here: Here) -> tuple[ast.expr | None, Scope | None]:
+    if isinstance(place, ast.Attribute):
+        klass = here.world.classes.of_self(place.value, here.scope)
+        stores = [each for each in here.world.classes.stores.get(klass, ()) if each.name == place.attr] if klass else []
+        return (stores[0].value, stores[0].scope) if len(stores) == 1 else (None, None)
+    home = here.scope.home(place.id)
+    match home.bindings[place.id] if home is not None else []:
+        case [Assigned(value=value, scope=scope)]:
+            return value, scope
+        case [Parameter(scope=Scope(owner=ast.FunctionDef() as owner, parent=Scope() as scope))]:
+            return _default(owner, place.id), scope
+        case _:
+            return None, None
+
+
+def _default(owner: ast.FunctionDef, name: str) -> ast.expr | None:
+    arguments = owner.args
+    positions = [*arguments.posonlyargs, *arguments.args][::-1]
+    pairs = [*zip(positions, arguments.defaults[::-1], strict=False)]
+    pairs += [(arg, value) for arg, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
+    return next((value for arg, value in pairs if arg.arg == name), None)
