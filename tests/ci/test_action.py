@@ -186,3 +186,14 @@ def test_each_hook_is_a_command_that_there_is():
         wanted = re.compile(hook["files"])
         assert wanted.search("pyproject.toml")
         assert not wanted.search("image.png")
+
+
+def test_the_page_names_every_input_output_and_file_and_its_examples_are_yaml():
+    page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in page for name in (*ACTION["inputs"], *ACTION["outputs"], *FILES))
+    workflow, gitlab, hooks = (yaml.safe_load(each) for each in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
+    (step,) = [each for each in workflow["jobs"]["upflow"]["steps"] if "upflow@" in each.get("uses", "")]
+    assert step["with"].keys() <= ACTION["inputs"].keys()
+    assert gitlab["variables"].keys() <= TEMPLATE["variables"].keys()
+    known = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in hooks["repos"][0]["hooks"]} == {hook["id"] for hook in known}
