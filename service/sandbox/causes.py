@@ -18,7 +18,9 @@ CAUSES: tuple[tuple[re.Pattern[str], Reason], ...] = (
     (re.compile(r"Network is unreachable"), Reason.NETWORK_WANTED),
     (re.compile(r"URL fetch failure on"), Reason.NETWORK_WANTED),
     (re.compile(r"Max retries exceeded with url"), Reason.NETWORK_WANTED),
-    (re.compile(r"^MemoryError\b"), Reason.OUT_OF_MEMORY),
+    (re.compile(r"^(?:[\w.]+\._Array)?MemoryError\b"), Reason.OUT_OF_MEMORY),
+    (re.compile(r"Cannot allocate memory"), Reason.OUT_OF_MEMORY),
+    (re.compile(r"\bOOM when allocating tensor"), Reason.OUT_OF_MEMORY),
     (re.compile(r"can't start new thread"), Reason.OUT_OF_MEMORY),
 )
 

@@ -76,7 +76,7 @@ def _failed(ended: Ended, command: tuple[str, ...]) -> tuple[Reason, str]:
         if ended.exit_code == NO_TESTS:
             return Reason.NO_TESTS, "pytest found no tests"
         if ended.exit_code in TESTS_FAILED or (ended.exit_code == USAGE and symptoms.pytest_error(ended.log)):
-            return _tests_failed(ended.log)
+            return _tests_failed(ended.log, f"pytest ended with exit code {ended.exit_code}, and said nothing")
     elif "unittest" in command and symptoms.unittest_ran_none(ended.log):
         return Reason.NO_TESTS, "unittest found no tests"
     elif counted := symptoms.unittest_failed(ended.log):
@@ -88,10 +88,10 @@ def _failed(ended: Ended, command: tuple[str, ...]) -> tuple[Reason, str]:
     return cause(decisive) or Reason.EXIT_CODE, f"ended with exit code {ended.exit_code}" + _quoted(decisive)
 
 
-def _tests_failed(log: str) -> tuple[Reason, str]:
+def _tests_failed(log: str, silent: str) -> tuple[Reason, str]:
     """Only where every failed test names a lack of the machine is the machine the reason."""
     error = symptoms.pytest_error(log)
-    failures = symptoms.pytest_failures(log) or [error or last_line(log)]
+    failures = symptoms.pytest_failures(log) or [error or last_line(log) or silent]
     causes = {cause(failure) for failure in failures}
     reason = next(iter(causes)) if len(causes) == 1 else None
     decisive = next((failure for failure in failures if cause(failure) is reason), failures[0])

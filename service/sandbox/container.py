@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from docker.errors import APIError, DockerException
 from docker.models.containers import Container as EngineContainer
-from docker.types import LogConfig, Mount
+from docker.types import LogConfig, Mount, Ulimit
 
 from service.sandbox.ended import Ended
 from service.sandbox.engine import LOST, Engine, words
@@ -156,6 +156,7 @@ def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
         memswap_limit=limits.memory,
         nano_cpus=round(limits.cpus * 1e9),
         pids_limit=limits.pids,
+        ulimits=[Ulimit(name="core", soft=0, hard=0)],  # else a crash may reach the host's own handler of them
         shm_size=limits.shared,
         tmpfs=recipe.tmpfs,
         mounts=[Mount(m.target, m.source, type="bind", read_only=not m.writable) for m in recipe.mounts],

@@ -27,7 +27,12 @@ SAMPLES = [
         Reason.NETWORK_WANTED,
         "requests.exceptions.ConnectionError: Max retries exceeded with url: /",
     ),
-    (Reason.OUT_OF_MEMORY, "MemoryError: Unable to allocate 8.00 TiB for an array"),
+    (Reason.OUT_OF_MEMORY, "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 8.00 TiB for an array"),
+    (Reason.OUT_OF_MEMORY, "OSError: [Errno 12] Cannot allocate memory"),
+    (
+        Reason.OUT_OF_MEMORY,
+        "tensorflow.python.framework.errors_impl.ResourceExhaustedError: OOM when allocating tensor with shape[9,9]",
+    ),
     (Reason.OUT_OF_MEMORY, "RuntimeError: can't start new thread"),
 ]
 
@@ -48,6 +53,8 @@ def test_each_pattern_has_the_line_that_motivated_it(pattern, sample):
         (Ended(1, FRAMES + "ValueError: a"), SCRIPT, Reason.EXCEPTION, "ValueError: a"),
         (Ended(3, "gave up\n"), SCRIPT, Reason.EXIT_CODE, "ended with exit code 3: gave up"),
         (Ended(3), SCRIPT, Reason.EXIT_CODE, "ended with exit code 3"),
+        (Ended(2), PYTEST, Reason.TESTS_FAILED, "pytest ended with exit code 2, and said nothing"),
+        (Ended(1, FRAMES + "MemoryError: x"), SCRIPT, Reason.OUT_OF_MEMORY, "MemoryError: x"),
         (
             Ended(127, "sh: nope: not found\n"),
             ("nope",),

@@ -1,0 +1,5 @@
+"""Would make all that is told empty."""
+
+
+def dumps(_words):
+    return "[]"

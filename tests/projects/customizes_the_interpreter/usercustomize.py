@@ -1,0 +1,3 @@
+"""As its sibling."""
+
+import sitecustomize
