@@ -16,6 +16,7 @@ from service.store.store import Store
 
 if TYPE_CHECKING:
     from service.durable.janitor import Janitor
+    from service.durable.opening import Opened
 
 MOST_LABELS = 4
 """It listens to a queue for each set of its labels."""
@@ -38,7 +39,7 @@ class Worker:
         self._settings, self._matrix = settings, matrix
         self._rhythm = rhythm or Rhythm()
         self.hands = Hands(store, open_trials, labels_of(settings.labels))
-        self._ready = threading.Event()
+        self._ready, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="upflow-worker", daemon=True)
 
     def start(self) -> None:
@@ -51,27 +52,31 @@ class Worker:
 
     def join(self) -> None:
         """Returns where it has ended; it does not by itself, unless it could not start."""
-        while self._thread.is_alive():
-            self._thread.join(1.0)
+        # Not by the thread: a join that a signal interrupts takes the thread for ended from then on.
+        while not self._ended.wait(1.0):
+            pass
 
     def stop(self, seconds: float = 25.0) -> None:
         """Ends what runs now and hands it over; it does not wait longer for what does not end."""
         self.hands.stopping.set()
-        self._thread.join(seconds)
+        if self._thread.ident is not None:
+            self._ended.wait(seconds)
 
     def _work(self) -> None:
         try:
-            if (janitor := self._opened()) is None:
+            if (opened := self._opened()) is None:
                 return
             self._ready.set()
             while not self.hands.stopping.wait(self._rhythm.beat):
-                self._look_after(janitor)
-            janitor.listener.stop()
-            janitor.leave()
+                self._look_after(opened.janitor)
+            opened.listener.stop()
+            opened.janitor.leave()
         except Exception:
             log.exception("the worker ended")
+        finally:
+            self._ended.set()
 
-    def _opened(self) -> "Janitor | None":
+    def _opened(self) -> "Opened | None":
         """None where it is stopped before the database answers."""
         from service.durable.opening import open_worker  # noqa: PLC0415 - the engine takes long to load
 

@@ -7,15 +7,15 @@ still for a while of the time that passes here.
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from service.durable.engine import Dispatch, Listener, Work
+from service.durable.engine import Dispatch, Work
 from service.durable.hands import LOST_HINT, MAX_ATTEMPTS, Hands
 from service.store import keys, rows
 from service.store.hold import Hold, LostRun
-from service.store.records import Run, TrialState
+from service.store.records import Run, State, TrialState
 
 ENDED_STATES = frozenset({None, "SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 log = logging.getLogger(__name__)
@@ -41,11 +41,11 @@ class Janitor:
 
     hands: Hands
     dispatch: Dispatch
-    listener: Listener
     patience: Patience
     clock: Callable[[], float] = time.monotonic
     _heard: dict[str, tuple[int, float]] = field(default_factory=dict)
     _alone: dict[str, float] = field(default_factory=dict)
+    _running: dict[str, float] = field(default_factory=dict)
     _next: float = 0.0
 
     def beat(self) -> None:
@@ -60,7 +60,10 @@ class Janitor:
         self._bury()
         if self.clock() >= self._next:
             self._next = self.clock() + self.patience.between
-            for run in self._unfinished():
+            unfinished = self._unfinished()
+            running = {run.id for run in unfinished if run.state is State.RUNNING}
+            self._running = {run: since for run, since in self._running.items() if run in running}
+            for run in unfinished:
                 self._look_after(run)
             if self.patience.days:
                 self._forget()
@@ -98,14 +101,14 @@ class Janitor:
                 transaction.rows("drop_worker", id=name)
             del self._heard[name]
 
-    def _unfinished(self) -> Iterable[Run]:
+    def _unfinished(self) -> list[Run]:
         return [rows.run(row) for row in self.hands.store.database.read("list_unfinished")]
 
     def _look_after(self, run: Run) -> None:
         """Ends what lasts too long or waits in vain; sends again what nobody has."""
         hold = Hold(self.hands.store, run)
         try:
-            if run.started and datetime.now(UTC) - run.started > timedelta(seconds=self.patience.run):
+            if run.state is State.RUNNING and self._since(self._running, run) > self.patience.run:
                 hours = self.patience.run / 3600
                 hint = "ask for fewer versions, or raise UPFLOW_RUN_HOURS"
                 hold.fail(f"it took longer than {hours:.0f} hours", hint)
@@ -124,7 +127,11 @@ class Janitor:
         if not wanted or any(wanted <= set(worker.labels) for worker in self.hands.store.workers()):
             self._alone.pop(run.id, None)
             return False
-        return self.clock() - self._alone.setdefault(run.id, self.clock()) > self.patience.labels
+        return self._since(self._alone, run) > self.patience.labels
+
+    def _since(self, seen: dict[str, float], run: Run) -> float:
+        """Seconds since it was first seen so."""
+        return self.clock() - seen.setdefault(run.id, self.clock())
 
     def _send_again(self, run: Run, hold: Hold) -> None:
         """A run from a backup, or from before the engine; or one whose work ended without ending it."""

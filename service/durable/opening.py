@@ -1,5 +1,7 @@
 """A worker put together: its hands, what it carries, whom it listens to, and who looks after the others."""
 
+from typing import NamedTuple
+
 from matrices.facts import Matrix
 from service.durable.carrying import Carrier
 from service.durable.engine import Bodies, Limits, Listener
@@ -11,7 +13,14 @@ from service.durable.trying import try_one
 from service.settings import Settings
 
 
-def open_worker(hands: Hands, settings: Settings, matrix: Matrix, rhythm: Rhythm) -> Janitor:
+class Opened(NamedTuple):
+    """What is to be called every few seconds, and stopped."""
+
+    janitor: Janitor
+    listener: Listener
+
+
+def open_worker(hands: Hands, settings: Settings, matrix: Matrix, rhythm: Rhythm) -> Opened:
     """Takes up work from now on. Raises WrongUse where another worker runs in this process."""
     sender = hands.store.sender
     assert isinstance(sender, Sending), "a worker needs a store that was opened with open_store"
@@ -20,7 +29,7 @@ def open_worker(hands: Hands, settings: Settings, matrix: Matrix, rhythm: Rhythm
     limits = Limits(settings.runs_at_once, settings.trials_at_once, settings.all_trials, rhythm.look)
     listener = Listener(hands.store.database, hands.name, bodies, hands.labels, limits)
     patience = Patience(silence=rhythm.silence, run=settings.run_hours * 3600, days=settings.retain)
-    janitor = Janitor(hands, sender.open(), listener, patience)
+    janitor = Janitor(hands, sender.open(), patience)
     try:
         # First of all it is in the list: who is in none, and has something in hand, is taken for dead.
         janitor.beat()
@@ -29,4 +38,4 @@ def open_worker(hands: Hands, settings: Settings, matrix: Matrix, rhythm: Rhythm
     except BaseException:
         listener.stop()
         raise
-    return janitor
+    return Opened(janitor, listener)

@@ -286,6 +286,6 @@ def test_a_second_worker_in_one_process_says_what_to_do(desk, work, no_trials, c
     work(no_trials)
     other = Worker(desk.settings, desk.store, desk.matrix, no_trials, FAST)
     other.start()
-    other._thread.join(5)
+    other.join()
     assert not other.wait(0)
     assert "another worker runs in this process" in caplog.text
