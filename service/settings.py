@@ -121,7 +121,9 @@ class Settings:
     )
     github_app: str = field(default="", metadata={"help": "id of the GitHub App that this service is; empty: none"})
     github_key: Path | None = field(default=None, metadata={"help": "file of the App's private key, as GitHub gave it"})
-    github_secret: str = field(default="", metadata={"help": "secret that GitHub signs webhooks with", "secret": True})
+    github_secret: str = field(
+        default="", repr=False, metadata={"help": "secret that GitHub signs webhooks with", "secret": True}
+    )
     github_api: str = field(
         default="https://api.github.com",
         metadata={"help": "GitHub's API; of an Enterprise server https://HOST/api/v3"},

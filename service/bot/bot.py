@@ -4,22 +4,36 @@ import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
 from service.actions import Desk
 from service.bot.doing import Doer
 from service.bot.errors import Gone, Later, Refused
+from service.bot.forge import Repository
 from service.bot.github.app import App, read_key
 from service.bot.github.client import Client
 from service.bot.github.events import meaning
-from service.bot.github.forge import GitHubs
+from service.bot.github.forge import GitHub, GitHubs
+from service.bot.github.upgrades import GitHubUpgrades
 from service.bot.links import Links
 from service.bot.runs import Runs
 from service.bot.story import Story
+from service.bot.upgrading import Upgrader
 from service.bot.wanting import Wanted
-from service.bot.work import CheckAgain, DoCommand, Door, LookAtBranch, LookAtPull, Work, item, look, parse
+from service.bot.work import (
+    CheckAgain,
+    DoCommand,
+    Door,
+    LookAtBranch,
+    LookAtPull,
+    LookForUpgrades,
+    Work,
+    item,
+    look,
+    parse,
+)
 from service.errors import WrongUse
 from service.settings import Settings
 from service.store.bot_items import Item, Items
@@ -37,7 +51,7 @@ class Bot:
     """One App. `take` is for the route, `do` for whoever works."""
 
     app: App
-    secret: str
+    secret: str = field(repr=False)
     story: Story
     items: Items
 
@@ -78,14 +92,25 @@ class Bot:
             case LookAtBranch(repository, branch):
                 for where in pulls.of_branch(repository.id, branch):
                     self._again(look(where))
-            case Door(installation, account, is_open, removed, whole):
-                for gone in removed:
-                    pulls.forget(repository=gone)
-                if whole:
-                    pulls.let_in(installation, account, is_open=is_open)
+            case LookForUpgrades():
+                Upgrader(self.story, self._upgrades, self._once_more).look(work)
+            case Door():
+                self._door(work)
+
+    def _door(self, work: Door) -> None:
+        for gone in work.removed:
+            self.story.pulls.forget(repository=gone)
+        if work.whole:
+            self.story.pulls.let_in(work.installation, work.account, is_open=work.is_open)
 
     def _again(self, work: LookAtPull) -> None:
         self.items.put(*item(work))
+
+    def _once_more(self, work: LookForUpgrades) -> None:
+        self.items.put(*item(work))
+
+    def _upgrades(self, repository: Repository) -> GitHubUpgrades:
+        return GitHubUpgrades(GitHub(self.app, repository))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from service.bot.forge import Repository
 from service.store.bot_pulls import Place
 
-PULL, COMMAND, AGAIN, BRANCH, DOOR = "pull", "command", "again", "branch", "door"
+PULL, COMMAND, AGAIN, BRANCH, DOOR, UPGRADES = "pull", "command", "again", "branch", "door", "upgrades"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,22 @@ class Door:
     whole: bool = True
 
 
-Work = LookAtPull | DoCommand | CheckAgain | LookAtBranch | Door
+@dataclass(frozen=True, slots=True)
+class LookForUpgrades:
+    """A project may want upgrades: its branch moved, a day went by, or somebody ticked a box.
+
+    `runs` are those that were asked for at the commit: version and id.
+    """
+
+    repository: Repository
+    commit: str = ""
+    runs: tuple[tuple[str, str], ...] = ()
+
+
+Work = LookAtPull | DoCommand | CheckAgain | LookAtBranch | Door | LookForUpgrades
 KINDS: dict[str, type[Work]] = {
     PULL: LookAtPull, COMMAND: DoCommand, AGAIN: CheckAgain, BRANCH: LookAtBranch, DOOR: Door,
+    UPGRADES: LookForUpgrades,
 }  # fmt: skip
 
 
@@ -73,6 +86,8 @@ def parse(kind: str, payload: str) -> Work:
         fields["repository"] = Repository(**fields["repository"])
     if "removed" in fields:
         fields["removed"] = tuple(fields["removed"])
+    if "runs" in fields:
+        fields["runs"] = tuple((version, run) for version, run in fields["runs"])
     return KINDS[kind](**fields)
 
 
@@ -94,5 +109,7 @@ def _key(work: Work) -> str:
             return f"{repository.id}:{head}"
         case LookAtBranch(repository, branch):
             return f"{repository.id}:{branch}"
+        case LookForUpgrades(repository):
+            return str(repository.id)
         case Door(installation, whole=whole, removed=removed):
             return f"{installation}:{'whole' if whole else ','.join(map(str, removed))}"

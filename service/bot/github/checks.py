@@ -18,7 +18,9 @@ LONGEST_TITLE, LONGEST_MESSAGE, LONGEST_SUMMARY = 255, 4_000, 60_000
 class Asks(Protocol):
     """A repository, as far as checks need it."""
 
-    def send(self, method: str, path: str, data: Mapping[str, object] | None = None) -> object: ...
+    def send(
+        self, method: str, path: str, data: Mapping[str, object] | None = None, *, once: bool = False
+    ) -> object: ...
 
     def pages(self, path: str, key: str | None = None, **parameters: str | int) -> list[object]: ...
 
@@ -56,7 +58,7 @@ def end(asks: Asks, check: int, told: Told, link: str) -> None:
         output = {"title": told.title[:LONGEST_TITLE], "summary": told.summary[:LONGEST_SUMMARY], "annotations": batch}
         is_last = number == len(batches)
         over = {"status": "completed", "conclusion": told.conclusion.value, "completed_at": _now()} if is_last else {}
-        asks.send("PATCH", f"/check-runs/{check}", {"output": output, **over, **_link(link)})
+        asks.send("PATCH", f"/check-runs/{check}", {"output": output, **over, **_link(link)}, once=bool(batch))
 
 
 def _there(asks: Asks, check: int) -> Iterator[tuple[str, int, str, str]]:

@@ -55,9 +55,21 @@ class Client:
     def get(self, path: str, authorization: str, **parameters: str | int) -> Any:  # noqa: ANN401  # JSON
         return self._ask("GET", self._address(path, parameters), authorization).data
 
-    def send(self, method: str, path: str, authorization: str, data: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401  # JSON
-        """A change. Later of a POST may mean that it was done: who creates something looks for it first."""
-        return self._ask(method, self._address(path, {}), authorization, data or {}).data
+    def send(
+        self,
+        method: str,
+        path: str,
+        authorization: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        once: bool = False,
+    ) -> Any:  # noqa: ANN401  # JSON
+        """A change. Later of a POST may mean that it was done: who creates something looks for it first.
+
+        `once`: the same holds of this one, as it adds something.
+        """
+        adds = once or method == "POST"
+        return self._ask(method, self._address(path, {}), authorization, data or {}, adds=adds).data
 
     def pages(self, path: str, authorization: str, key: str | None = None, **parameters: str | int) -> Iterator[Any]:
         """The items of all pages; `key` names the list in an answer that is no list itself."""
@@ -92,19 +104,19 @@ class Client:
                     raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"it is larger than {most >> 20} MiB")
         return bytes(content)
 
-    def _ask(self, method: str, address: str, authorization: str, data: object = None) -> Page:
-        """A request, again where that is safe and short. A POST whose answer was lost is never sent again from here."""
+    def _ask(self, method: str, address: str, authorization: str, data: object = None, *, adds: bool = False) -> Page:
+        """A request, again where that is safe and short: what adds something is not, when its answer was lost."""
         attempt = 0
         while True:
             try:
-                return self._once(method, address, authorization, data, attempt)
+                return self._once(method, address, authorization, data, attempt, adds=adds)
             except Later as later:
                 attempt += 1
                 if attempt == ATTEMPTS or later.seconds > SHORT or isinstance(later, _Unsure):
                     raise
                 self.sleep(later.seconds)
 
-    def _once(self, method: str, address: str, authorization: str, data: object, attempt: int) -> Page:
+    def _once(self, method: str, address: str, authorization: str, data: object, attempt: int, *, adds: bool) -> Page:
         body = b"" if data is None else json.dumps(data).encode()
         headers = self._headers(authorization) | ({} if data is None else {"content-type": "application/json"})
         # GitHub answers a lost name of a repository with its new address: reading may follow, changing by 307 as well.
@@ -113,19 +125,19 @@ class Client:
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise Later(backing_off(attempt), LOST) from error
         except httpx.TransportError as error:
-            raise _later(method, backing_off(attempt), LOST) from error
+            raise _later(backing_off(attempt), LOST, adds=adds) from error
         if not answer.is_success:
-            self._raise(answer.status_code, answer.headers, answer.content, attempt, method)
+            self._raise(answer.status_code, answer.headers, answer.content, attempt, adds=adds)
         found, _, following = sansio.decipher_response(answer.status_code, answer.headers, answer.content)
         return Page(found, following)
 
-    def _raise(self, status: int, headers: Mapping[str, str], body: bytes, attempt: int, method: str = "GET") -> None:
+    def _raise(self, status: int, headers: Mapping[str, str], body: bytes, attempt: int, *, adds: bool = False) -> None:
         """What the story understands of an answer that is none."""
         message = _message(status, headers, body)
         seconds = patience(status, headers, message, attempt, self.now())
         if seconds is not None:
             why = f"GitHub answered {status}: {message}"
-            raise _later(method, seconds, why) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Later(seconds, why)
+            raise _later(seconds, why, adds=adds) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Later(seconds, why)
         if status == HTTPStatus.UNAUTHORIZED:
             raise Unauthorized(status, message)
         raise Gone(message) if status in GONE else Refused(status, message)
@@ -142,8 +154,8 @@ class _Unsure(Later):
     """Nobody knows whether it was done."""
 
 
-def _later(method: str, seconds: float, why: str) -> Later:
-    return _Unsure(max(seconds, AMBIGUOUS), why) if method == "POST" else Later(seconds, why)
+def _later(seconds: float, why: str, *, adds: bool) -> Later:
+    return _Unsure(max(seconds, AMBIGUOUS), why) if adds else Later(seconds, why)
 
 
 def _message(status: int, headers: Mapping[str, str], body: bytes) -> str:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from service.bot.forge import Repository
 from service.bot.github.checks import NAME
 from service.bot.texts import MENTION
-from service.bot.work import CheckAgain, DoCommand, Door, LookAtBranch, LookAtPull, Work
+from service.bot.work import CheckAgain, DoCommand, Door, LookAtBranch, LookAtPull, LookForUpgrades, Work
+from service.upgrade.dashboard import is_dashboard, ticked
 
 MOST_LINES, LONGEST_LINE = 50, 1_000
 ADDRESSED = re.compile(rf"^ {{0,3}}{MENTION}(?:\s|$)", re.IGNORECASE)
@@ -33,10 +34,12 @@ class _Installation(BaseModel):
 class _Repository(BaseModel):
     id: int
     full_name: str
+    default_branch: str = ""
 
 
 class _Issue(BaseModel):
     number: int
+    body: str | None = None
     pull_request: dict[str, Any] | None = None
 
 
@@ -70,6 +73,7 @@ class _Payload(BaseModel):
     pull_request: _Pull | None = None
     changes: dict[str, Any] = {}
     issue: _Issue | None = None
+    sender: _User | None = None
     comment: _Comment | None = None
     check_run: _Check | None = None
     check_suite: _Check | None = None
@@ -144,7 +148,19 @@ def _again(payload: _Payload, check: _Check | None, app: str) -> Iterator[Work]:
 def _push(payload: _Payload, _app: str) -> Iterator[Work]:
     where = _where(payload)
     if where and payload.ref.startswith(HEADS) and not payload.deleted:
-        yield LookAtBranch(where, payload.ref.removeprefix(HEADS))
+        branch = payload.ref.removeprefix(HEADS)
+        yield LookAtBranch(where, branch)
+        if payload.repository and payload.repository.default_branch == branch:
+            yield LookForUpgrades(where)
+
+
+def _issues(payload: _Payload, _app: str) -> Iterator[Work]:
+    """Somebody ticked a box of the dashboard. What we write there ourselves has none that is ticked."""
+    where, issue, sender = _where(payload), payload.issue, payload.sender
+    if not where or not issue or not sender or payload.action != "edited" or sender.type != "User":
+        return
+    if is_dashboard(issue.body or "") and ticked(issue.body or ""):
+        yield LookForUpgrades(where)
 
 
 def _installation(payload: _Payload, _app: str) -> Iterator[Work]:
@@ -166,6 +182,7 @@ READERS: dict[str, Callable[[_Payload, str], Iterator[Work]]] = {
     "check_run": _check_run,
     "check_suite": _check_suite,
     "push": _push,
+    "issues": _issues,
     "installation": _installation,
     "installation_repositories": _repositories,
 }

@@ -140,8 +140,8 @@ class GitHub:
     def get(self, path: str, **parameters: str | int) -> object:
         return self.ask(lambda token: self.app.client.get(self.path(path), token, **parameters))
 
-    def send(self, method: str, path: str, data: Mapping[str, object] | None = None) -> object:
-        return self.ask(lambda token: self.app.client.send(method, self.path(path), token, data))
+    def send(self, method: str, path: str, data: Mapping[str, object] | None = None, *, once: bool = False) -> object:
+        return self.ask(lambda token: self.app.client.send(method, self.path(path), token, data, once=once))
 
     def pages(self, path: str, key: str | None = None, **parameters: str | int) -> list[object]:
         return self.ask(lambda token: list(self.app.client.pages(self.path(path), token, key, **parameters)))

@@ -38,7 +38,7 @@ def test_whatever_is_lost_on_the_way_it_is_said_once(played, github, server, see
     assert told_once(github)
 
 
-def test_a_death_at_each_request_leaves_one_of_everything(played, github, server):
+def test_a_death_at_each_request_leaves_one_of_everything(played, github):
     """Before and after each request of the story, in turn, until one goes through."""
     deaths = 0
     for after in (False, True):
