@@ -54,7 +54,7 @@ def dump(product: Product) -> str:
     """The hand-kept head of a product; what follows from its name alone is not written."""
     imports = None if product.imports == product.name.replace("-", "_") else product.imports
     head = HEAD + "\n" + lines(name=product.name, source=product.source, since=product.since, imports=imports)
-    head += lines(variant_of=product.variant_of)
+    head += lines(variant_of=product.variant_of, extras=product.extras)
     if (retired := product.retired) is None:
         return head
     return f"{head}\n[retired]\n" + lines(

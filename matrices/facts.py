@@ -124,7 +124,7 @@ class Product:
     """One package of the index with its releases, newest first; of those before `since` nothing is known.
 
     A variant is the same code under another name: what breaks `tensorflow` breaks `tensorflow-cpu`. `imports` is the
-    name that programs import.
+    name that programs import. Of what its extras ask for, that of `extras` is known; None: of all of them.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Product:
     imports: str = ""
     variant_of: str | None = None
     retired: Retired | None = None
+    extras: tuple[str, ...] | None = None
 
     @cached_property
     def offered(self) -> tuple[Release, ...]:

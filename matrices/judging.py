@@ -9,12 +9,11 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from matrices.facts import At, Conflict, Matrix
-from matrices.picking import Facts, NoSet, pick
+from matrices.picking import PYTHON, Facts, NoSet, pick
 from matrices.query import concerns, is_serious
 from matrices.requirements import interpreters
 
 Picks = Mapping[str, Version]
-PYTHON = "python"
 ROUNDS = 8
 
 

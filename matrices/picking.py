@@ -20,6 +20,9 @@ from matrices.solving import Ban, Bits, Packages, Unsolvable, solve
 from matrices.versions import PINS, Versions, pins_early
 from matrices.wheels import LINUX
 
+PYTHON = "python"
+"""As the other package of a conflict: the interpreter itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -217,7 +220,8 @@ class _View(Packages):
             if version & bearer and version != known.absent and conflict.other != name:
                 key = (name, conflict.id, 1)
                 if key not in self._bans:
-                    self._bans[key] = Ban({name: bearer, conflict.other: self._met(conflict)}, conflict)
+                    beside = {} if conflict.other == PYTHON else {conflict.other: self._met(conflict)}
+                    self._bans[key] = Ban({name: bearer, **beside}, conflict)
                 yield self._bans[key]
 
     def _met(self, conflict: Conflict) -> Bits:
@@ -235,7 +239,9 @@ def _by_bearer(matrix: Matrix, python: str) -> dict[str, list[Conflict]]:
     found: dict[str, list[Conflict]] = {}
     variants = [name for name in matrix.products if query.code_of(matrix, name) == query.TENSORFLOW]
     for conflict in matrix.conflicts:
-        if query.is_serious(conflict) and query.concerns(conflict, python) and conflict.other in matrix.products:
+        against = conflict.other_range if conflict.other == PYTHON else None
+        known = conflict.other in matrix.products or (against is not None and python in against)
+        if known and query.is_serious(conflict) and query.concerns(conflict, python):
             names = variants if conflict.product == query.TENSORFLOW else [conflict.product]
             for name in names:
                 found.setdefault(name, []).append(conflict)

@@ -29,13 +29,13 @@ def product(table: Table, sources: Sources, releases: tuple[Release, ...]) -> Pr
     name, since = table.take("name", TEXT), table.take("since", VERSION)
     listed = table.take("source", TEXT)
     imports, variant = table.maybe("imports", TEXT), table.maybe("variant_of", TEXT)
-    retired = _retired(table.maybe_table("retired"), sources)
+    extras, retired = table.maybe("extras", NAMES), _retired(table.maybe_table("retired"), sources)
     table.close()
     if listed is not None and listed not in sources:
         sources.cite(table, listed)
     if not (name and listed and since is not None):
         return None
-    return Product(name, listed, releases, since, imports or name.replace("-", "_"), variant, retired)
+    return Product(name, listed, releases, since, imports or name.replace("-", "_"), variant, retired, extras)
 
 
 def _retired(table: Table | None, sources: Sources) -> Retired | None:

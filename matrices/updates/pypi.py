@@ -1,5 +1,6 @@
 """The package index: which releases there are, since when, for which interpreters, and what they ask for."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -115,12 +116,19 @@ class Reader:
         """None where a line cannot be read: installers refuse such a wheel, so that nobody knows what it needs."""
         lines = tuple(" ".join(line.split()) for line in requires_dist(self.session, file.url))
         try:
-            for line in lines:
-                Requirement(line)
+            asked = [(line, Requirement(line)) for line in lines]
         except InvalidRequirement as error:
             self.say(f"{file.filename}: its needs are left unknown: {error}".partition("\n")[0])
             return None
-        return lines
+        return tuple(line for line, requirement in asked if _is_known(requirement, self.product.extras))
+
+
+def _is_known(requirement: Requirement, extras: Lines | None) -> bool:
+    """Whether a line holds without an extra, or with one of those that facts are kept of."""
+    if extras is None or requirement.marker is None:
+        return True
+    named = re.findall(r"""\bextra\s*==\s*['"]([^'"]+)['"]""", str(requirement.marker))
+    return not named or any(name in extras for name in named)
 
 
 def _newest(files: Files, platform: str) -> DistributionPackage:

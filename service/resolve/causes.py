@@ -8,7 +8,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices.facts import Conflict
-from matrices.picking import Ask, Facts, NoSet, installs
+from matrices.picking import PYTHON, Ask, Facts, NoSet, installs
 from matrices.requirements import parsed_range, range_text
 from service.resolve.explaining import listed, out_of, pythons_of, unavailable
 
@@ -41,7 +41,10 @@ def cause(error: NoSet, facts: Facts, name: str | None = None) -> Cause:
 
 
 def _conflict(first: Conflict) -> Cause:
-    pair = f"{first.product} {range_text(first.range)} breaks with {first.beside}"
+    held = f"{first.product} {range_text(first.range)}"
+    pair = f"{held} breaks with {first.beside}"
+    if first.other == PYTHON and first.other_range is not None:
+        pair = f"{held} does not {first.at} on Python {range_text(first.other_range)}"
     return Cause(f"{pair}: {first.error.rstrip('.')}. {first.reason}", first.source)
 
 

@@ -65,9 +65,9 @@ CLIFFS = (
     Cliff(
         "setuptools",
         Version("82"),
-        date(2023, 3, 5),
+        date(2026, 2, 8),
         compiled=False,
-        reason="made before setuptools 67.5 deprecated pkg_resources, which 82 removed",
+        reason="made before setuptools 82 removed pkg_resources, for which packages ask for it",
         source="https://setuptools.pypa.io/en/stable/history.html",
     ),
     Cliff(

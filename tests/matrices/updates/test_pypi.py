@@ -148,3 +148,12 @@ def test_the_wheels_of_a_known_release_still_say_what_the_facts_say():
         files = pypi.by_version(listed, product.since)[known.version]
         assert pypi.Reader(session, replace(product, releases=()), print).release(known.version, files) == known
     assert known.needs["keras"].source == "pypi-tensorflow@2.14.1"
+
+
+def test_of_what_extras_ask_for_that_of_the_extras_that_matter_is_kept(index, monkeypatch):
+    lines = ("six", 'torch; extra == "torch"', 'tensorflow<2.16; python_version >= "3.9" and extra == "tf"')
+    monkeypatch.setattr(pypi, "requires_dist", lambda _session, _url: lines)
+    index([file("tool-1.0-py3-none-any.whl", "1.0")])
+    assert [one.requires for one in rebuilt(KNOWN, [])] == [lines]
+    assert [one.requires for one in rebuilt(replace(KNOWN, extras=("tf",)), [])] == [(lines[0], lines[2])]
+    assert [one.requires for one in rebuilt(replace(KNOWN, extras=()), [])] == [lines[:1]]

@@ -89,4 +89,4 @@ def test_a_pip_that_does_not_know_the_tag():
 
 def test_what_can_be_had_and_what_is_not_known_need_no_words():
     assert unavailable(load(), Requirement("tensorflow==2.15.1"), Place("3.11")) is None
-    assert unavailable(load(), Requirement("pandas==99"), Place("3.11")) is None
+    assert unavailable(load(), Requirement("mine==99"), Place("3.11")) is None

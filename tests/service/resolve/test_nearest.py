@@ -180,3 +180,25 @@ def test_a_line_for_another_interpreter_is_none_here(declared: Declare):
 )
 def test_the_nearest_version(pinned: str, left: list[str], expected: str):
     assert closest(SpecifierSet(pinned), list(map(Version, left))) == Version(expected)
+
+
+def test_a_source_that_no_longer_builds_moves_to_the_next_that_does(declared: Declare):
+    answer = sound(declared("tensorflow==2.10.1", "gym==0.21.0"), "2.10.1", "3.9")
+    (change,) = answer.changes
+    assert change.after == "gym==0.22.0"
+    assert change.reason.startswith("gym >=0.18,<0.22 does not install on Python >=3.7: error in gym setup command")
+    assert changes(sound(declared("tensorflow==1.14.0", "gym==0.21.0"), "1.14.0", "3.6")) == []
+
+
+def test_what_a_package_imports_and_does_not_ask_for_is_added(declared: Declare):
+    answer = sound(declared("tensorflow-cpu==2.17.1", "xgboost==1.6.2"), "2.17.1", "3.10")
+    assert changes(answer) == [("added", "", "setuptools<82")]
+    answer = sound(declared("tensorflow-cpu==2.17.1", "xgboost==1.6.2", "setuptools==80.9.0"), "2.17.1", "3.10")
+    assert changes(answer) == []
+
+
+def test_transformers_that_reach_into_keras_move_with_it(declared: Declare):
+    asked = declared("tensorflow-cpu==2.10.0", "transformers==4.26.1")
+    assert changes(sound(asked, "2.12", "3.10"))[1:] == []
+    assert changes(sound(asked, "2.15", "3.10"))[1:] == [("relaxed", "transformers==4.26.1", "transformers==4.30.2")]
+    assert changes(sound(asked, "2.16", "3.10"))[1:] == [("relaxed", "transformers==4.26.1", "transformers==4.31.0")]
