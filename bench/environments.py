@@ -105,6 +105,7 @@ def _round(
             for who, run, before in contests[:: -1 if reverse else 1]:
                 before()
                 found[state].setdefault(who, []).append(_timed(run))
+                print(f"  {state} {who} {found[state][who][-1]:.2f} s", flush=True)
         found["warm"].setdefault(OURS, []).append(_timed(ours))
 
 

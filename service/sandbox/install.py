@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from service.nouns import Outcome, Reason
@@ -23,13 +24,10 @@ set -eu
 umask 022
 uv venv --quiet --relocatable --python /usr/local/bin/python "$ENVIRONMENT"
 if [ "$PINNED" = yes ]; then
-    uv pip install --python "$ENVIRONMENT/bin/python" --no-deps $BUILDING --requirements -
+    /usr/local/bin/python -I -S -c "$1" "$ENVIRONMENT" "$UV_CACHE_DIR" "$ENVIRONMENT.bytecode" \\
+        uv pip install --python "$ENVIRONMENT/bin/python" --no-deps $BUILDING --requirements -
 fi
-echo "compiling bytecode"
-if /usr/local/bin/python -I -S -m compileall -q -j 0 -x /tests/ "$ENVIRONMENT/lib" 2>&1 | grep "No space left"; then
-    exit 28
-fi
-find "$ENVIRONMENT" -mindepth 1 ! -type l -exec chmod a-w {} +
+find "$ENVIRONMENT" -mindepth 1 ! -type l -perm /222 -exec chmod a-w {} +
 """
 
 _NO_WHEEL = re.compile(r"no usable wheels|no wheels|no compatible wheels|Building source distributions .* is disabled")
@@ -66,7 +64,7 @@ def recipe(
     return Recipe(
         kind="prepare",
         image=image,
-        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", script),
+        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", script, "upflow", _compiling()),
         limits=LIMITS,
         user=tools.user,
         network=tools.network,
@@ -80,6 +78,12 @@ def recipe(
         },
         labels={"upflow.environment": key},
     )
+
+
+@cache
+def _compiling() -> str:
+    """The program that installs and compiles, as text: it is never imported here."""
+    return (Path(__file__).with_name("inside") / "bytecode.py").read_text(encoding="utf-8")
 
 
 def _tools(tools: Tools) -> tuple[Mount, ...]:

@@ -131,6 +131,16 @@ def test_files_are_shared_with_the_cache(sandbox):
 
 @pytest.mark.engine
 @pytest.mark.network
+def test_bytecode_lies_beside_the_cached_wheel_so_that_the_next_one_has_it_at_once(sandbox):
+    first = sandbox.prepare(SIX, PYTHON, print)
+    second = sandbox.prepare((*SIX, "iniconfig==2.0.0"), PYTHON, print)
+    files = [next(Path(each.path).rglob("six.cpython-311.pyc")).stat() for each in (first, second)]
+    assert files[0].st_ino == files[1].st_ino
+    assert not files[0].st_mode & 0o222
+
+
+@pytest.mark.engine
+@pytest.mark.network
 def test_what_has_no_wheel_is_built_apart_from_the_shared_cache(sandbox, said):
     lines = said()
     environment = sandbox.prepare(("docopt==0.6.2",), PYTHON, lines)
