@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from docker.errors import APIError, DockerException
+from docker.errors import APIError, NotFound
 from docker.models.containers import Container as EngineContainer
 from docker.types import LogConfig, Mount, Ulimit
 
@@ -20,6 +20,7 @@ from service.sandbox.tail import Tail
 
 OWNER, KIND, UNTIL = "upflow.owner", "upflow.kind", "upflow.until"
 AFTER_KILL_SECONDS = 10
+REMOVE_SECONDS, PAUSE_SECONDS = 15.0, 0.2
 
 # Names of the containers that this process has in hand: what it owns besides, a lost engine has kept.
 _in_hand: set[str] = set()
@@ -129,8 +130,7 @@ class Container:
 
     def _remove(self) -> None:
         # By name: an interrupted creation has no answer, but may have made one. What a lost engine keeps, reap() takes.
-        with contextlib.suppress(*LOST):
-            self._engine.client.api.remove_container(self.name, v=True, force=True)
+        _take_away(self._engine, self.name)
         _in_hand.discard(self.name)
         self._engine.running.discard(self.name)
 
@@ -173,18 +173,32 @@ def _create(engine: Engine, recipe: Recipe, name: str) -> EngineContainer:
 def stop(engine: Engine) -> None:
     """Removes what runs through this connection, from another thread than the one that follows it."""
     for name in tuple(engine.running):
-        with contextlib.suppress(*LOST):
+        _take_away(engine, name)
+
+
+def _take_away(engine: Engine, name: str) -> None:
+    """Until it is gone: an engine refuses to remove what it is just starting, or removing, and what it calls dead."""
+    deadline = time.monotonic() + REMOVE_SECONDS
+    while time.monotonic() < deadline:
+        try:
             engine.client.api.remove_container(name, v=True, force=True)
+        except NotFound:
+            return
+        except APIError:
+            time.sleep(PAUSE_SECONDS)
+            continue
+        except LOST:
+            return
+        return
 
 
 def reap(engine: Engine) -> int:
     """Removes what dead owners left behind, and what is long past its time; returns how many."""
     with _asking():
         ours = engine.client.containers.list(all=True, filters={"label": OWNER}, ignore_removed=True)
-    stale = [container for container in ours if _is_stale(container)]
-    for container in stale:
-        with contextlib.suppress(DockerException):
-            container.remove(v=True, force=True)
+    stale = [str(container.name) for container in ours if _is_stale(container)]
+    for name in stale:
+        _take_away(engine, name)
     return len(stale)
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 
 import pytest
+from docker.errors import APIError
 from docker.models.containers import Container as Running
 from requests import exceptions
 
@@ -120,6 +121,23 @@ def test_what_this_process_has_in_hand_stays_and_what_a_lost_engine_kept_goes(en
     monkeypatch.undo()
     reap(engine)
     assert container.name not in remaining()
+
+
+def test_one_that_the_engine_refuses_to_remove_just_now_goes_all_the_same(engine, owner, remaining, monkeypatch):
+    left, remove, refused = remaining(), engine.client.api.remove_container, []
+
+    def refuse_twice(name, **options):
+        if len(refused) < 2:
+            refused.append(name)
+            raise APIError("409 Client Error: removal is already in progress")
+        return remove(name, **options)
+
+    owner.kill()
+    owner.wait()
+    monkeypatch.setattr(engine.client.api, "remove_container", refuse_twice)
+    reap(engine)
+    assert len(refused) == 2
+    assert set(refused) <= left - remaining()
 
 
 def unreachable(*_words, **_options):
