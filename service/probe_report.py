@@ -15,6 +15,9 @@ from service.probes import Probe, Probed
 from service.probing import Wishes, wishes
 from service.report import ArtifactPart, NumbersPart, ReasonPart, SavedPart, TolerancePart
 
+SAVE_AGAIN = "load it with the TensorFlow of today, and save it in a form that loads"
+MOST_FIXES = 3
+
 
 @dataclass(frozen=True)
 class Probes:
@@ -112,10 +115,10 @@ class Seen:
 
     @property
     def advice(self) -> str:
-        """What to do about the first file that does not load any more; empty where all do."""
-        broken = next((each for each in self.files if each.counts and each.verdict is Verdict.BREAKS), None)
-        if broken is None or self.causes is None:
-            return ""
-        known = self.causes.of(broken)
-        fix = known.fixes[0] if known and known.fixes else "load it on the baseline, and save it in a form that loads"
-        return f"for {broken.probe.name}: {fix}"
+        """What to do about files that do not load any more, the first for each way to mend it; empty where all do."""
+        fixes: dict[str, str] = {}
+        for each in self.files:
+            if each.counts and each.verdict is Verdict.BREAKS and self.causes is not None:
+                known = self.causes.of(each)
+                fixes.setdefault(known.fixes[0] if known and known.fixes else SAVE_AGAIN, each.probe.name)
+        return "; ".join(f"for {name}: {fix}" for fix, name in list(fixes.items())[:MOST_FIXES])

@@ -64,7 +64,7 @@ def verdict(found: Iterable[Beside]) -> Verdict | None:
 
 
 def sentences(found: Sequence[Beside], causes: Causes) -> Iterator[str]:
-    """One for all that fail alike, the first of them in full, with cause and fix; none for what does not count."""
+    """One for all that fail alike, the first of them in full, with its cause; none for what does not count."""
     groups: dict[tuple[Verdict, Way, str], list[Beside]] = {}
     for each in found:
         if each.counts and each.verdict is not Verdict.WORKS and (each.worked or each.verdict is not Verdict.UNKNOWN):
@@ -74,7 +74,7 @@ def sentences(found: Sequence[Beside], causes: Causes) -> Iterator[str]:
         names = ", ".join(each.probe.name for each in group[:MOST_NAMED])
         more = f" and {len(group) - MOST_NAMED} more" if len(group) > MOST_NAMED else ""
         known = causes.of(group[0])
-        told = f" {known.cause} What mends it: {'; or '.join(known.fixes)} (Source: {known.source})" if known else ""
+        told = f" {known.cause} (Source: {known.source})" if known else ""
         message = one_line(group[0].message, LONGEST).rstrip(".")
         yield f"{names}{more}: {_what(said, way)}: {message}.{told}"
 

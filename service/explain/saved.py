@@ -19,7 +19,7 @@ SAVED: tuple[Signature, ...] = (
         "The SavedModel holds the state of an optimizer of Keras 2, which nothing restores from TensorFlow 2.16 on.",
         (
             Mend(By.CODE, f"load it {AGAIN}, and save it with model.save(path, include_optimizer=False)"),
-            Mend(By.CODE, f"or, from 2.13 to 2.15, write it for serving {AGAIN}: model.export(path)"),
+            Mend(By.CODE, "or write it for serving with TensorFlow 2.13 to 2.15: model.export(path)"),
         ),
         SAVED_MODEL,
         "AttributeError: '_UserObject' object has no attribute 'add_slot'",
