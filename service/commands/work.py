@@ -27,11 +27,13 @@ def run(options: argparse.Namespace) -> int:
     labels = ",".join(options.label) if options.label else None
     settings = Settings.from_environment(data=options.data, database=options.database, labels=labels)
     from matrices.load import load  # noqa: PLC0415 - help and wrong options are answered without
+    from service.actions import Desk  # noqa: PLC0415 - as above
+    from service.bot.at_work import opened_bot  # noqa: PLC0415 - as above
     from service.durable.sending import open_store  # noqa: PLC0415 - as above
     from service.trials import ContainerTrials  # noqa: PLC0415 - as above
     from service.worker import Worker, leave  # noqa: PLC0415 - as above
 
-    with open_store(settings) as store:
+    with open_store(settings) as store, opened_bot(Desk(settings, store, load()), start=True):
         worker = Worker(settings, store, load(), partial(ContainerTrials, settings))
         worker.start()
         print(f"upflow works as {worker.hands.name} {' '.join(worker.hands.labels)}".rstrip(), file=sys.stderr)

@@ -1,11 +1,14 @@
 """Commands in comments: who may, what they do, what is answered; a fix is a commit, a pull request, or a patch."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from service.bot import commands
 from service.bot.commands import Asked, Misread
+from service.bot.github.events import READERS
+from service.settings import Settings
 from tests.service.bot.conftest import Played
 from tests.service.bot.test_story import BUMPED, OLD, PLAIN
 
@@ -203,3 +206,12 @@ def test_the_branch_that_moves_meanwhile_is_left(played, github, pull, server):
     assert "The branch moved" in answered(played, "/upflow fix")
     assert "more.py" in github.commits[github.branches["topic"]].files
     assert pull.branch == "topic"
+
+
+def test_the_page_has_every_command_setting_and_event():
+    page = Path("docs/github.md").read_text()
+    assert all(row in page for row in commands.table().splitlines()[2:])
+    assert all(name in page for name, _, _ in Settings().shown() if name.startswith("UPFLOW_GITHUB"))
+    events = page.partition("Events: ")[2].partition(".")[0].replace("\n", " ").split(", ")
+    told = {name.strip().lower().replace(" ", "_") for name in events} | {"installation", "installation_repositories"}
+    assert told == set(READERS)
