@@ -67,7 +67,7 @@ class Reading(NamedTuple):
         `imports`: whether packages that are imported and not declared are looked for.
         """
         sources = {path: data for path, data in checkout.files.items() if path.endswith(CODE)}
-        if not sources:
+        if not sources and read_declared(checkout).is_silent:
             raise WrongUse(
                 f"{checkout.name}: no Python file in it", "name the folder of a Python project, or one .py file"
             )

@@ -1,20 +1,44 @@
 """What anybody may ask, once: every door parses words into one of these, performs it, and shows the answer."""
 
+from service.actions.comparing import CompareRuns, Comparison
 from service.actions.desk import Desk
+from service.actions.facts import ExplainLog, Explanation
 from service.actions.projects import ArchiveProject, GitProject
-from service.actions.quick import FindSets, MakePlan
-from service.actions.runs import GetPatch, GetReport, GetRun, ListRuns, RequestRun, RunState
+from service.actions.quick import FindSets, MakePlan, Migrate
+from service.actions.runs import (
+    CancelRun,
+    GetLog,
+    GetPatch,
+    GetReport,
+    GetRun,
+    ListProjects,
+    ListRuns,
+    ListTrials,
+    RequestRun,
+    RetryRun,
+    RunState,
+)
 
 __all__ = [
     "ArchiveProject",
+    "CancelRun",
+    "CompareRuns",
+    "Comparison",
     "Desk",
+    "ExplainLog",
+    "Explanation",
     "FindSets",
+    "GetLog",
     "GetPatch",
     "GetReport",
     "GetRun",
     "GitProject",
+    "ListProjects",
     "ListRuns",
+    "ListTrials",
     "MakePlan",
+    "Migrate",
     "RequestRun",
+    "RetryRun",
     "RunState",
 ]

@@ -1,10 +1,14 @@
 """The project that an action is about, and its files."""
 
+import io
+import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from service.actions.desk import Desk
 from service.address import check_address
+from service.errors import WrongUse
 from service.nouns import Checkout
 from service.project.archive import read_archive
 from service.project.checkout import clone
@@ -37,6 +41,21 @@ class ArchiveProject:
         """The last part of what a sender calls the file; browsers of old send whole paths."""
         last = PurePosixPath(self.name.replace("\\", "/")).name
         return "".join(character for character in last if character.isprintable())[:LONGEST_NAME] or "archive"
+
+
+def inline(files: Mapping[str, str], name: str) -> ArchiveProject:
+    """Files that somebody wrote down, as an upload. Raises WrongUse where a name is none."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for path, text in sorted(files.items()):
+            parts = PurePosixPath(path).parts
+            if not parts or path.startswith("/") or ".." in parts or not path.isprintable():
+                raise WrongUse(f"{path!r} is no name of a file in a project", "write it as src/train.py")
+            member = tarfile.TarInfo(f"project/{path}")
+            data = text.encode(errors="surrogatepass")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return ArchiveProject(f"{name}.tar", content.getvalue())
 
 
 def checkout(project: GitProject | ArchiveProject, desk: Desk) -> Checkout:

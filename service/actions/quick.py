@@ -8,9 +8,11 @@ from service.actions.projects import ArchiveProject, GitProject, checkout
 from service.actions.wanted import check_question, check_versions
 from service.case import Case
 from service.errors import WrongUse
+from service.pipeline import check
 from service.plan.parts import Plan
 from service.plan.planning import plan
 from service.reading import Question
+from service.report import Report
 from service.resolution import Resolution
 from service.resolve.ways import Asking
 from service.resolving import resolve_project
@@ -27,6 +29,20 @@ class MakePlan:
         check_question(self.question, desk.matrix)
         case = Case.unsettled(checkout(self.project, desk), self.question, desk.matrix)
         return plan(case, self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """The patch of a project for one version, with the findings that it edits and those that it leaves."""
+
+    project: GitProject | ArchiveProject
+    question: Question
+
+    def perform(self, desk: Desk) -> Report:
+        check_question(self.question, desk.matrix)
+        if len(self.question.targets) != 1:
+            raise WrongUse("a patch goes to one version", "name it in `to`, such as 2.16 or newest")
+        return check(checkout(self.project, desk), self.question, desk.matrix, None, lambda _event: None)
 
 
 @dataclass(frozen=True, slots=True)

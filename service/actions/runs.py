@@ -11,7 +11,9 @@ from service.reading import Question
 from service.report import Report
 from service.store import reports
 from service.store.live import Live, fold
-from service.store.records import ListedRun, Request, Run, Source, SourceKind, State
+from service.store.records import ListedRun, Project, Request, Run, Source, SourceKind, State, TrialRow
+from service.store.repeats import Repeat, fingerprint
+from service.store.turns import Priority
 
 LONGEST_LIST = 200
 
@@ -32,19 +34,28 @@ class RequestRun:
     project: GitProject | ArchiveProject
     question: Question
     trials: bool = True
+    group: str = ""
+    priority: Priority = Priority.NORMAL
+    labels: tuple[str, ...] = ()
+    key: str | None = None
+    """The same key with the same request is the same run, however often it is sent."""
 
     def perform(self, desk: Desk) -> Run:
         check_question(self.question, desk.matrix)
         match self.project:
             case GitProject(url, ref):
                 name = check_address(url, ref, desk.settings).name
-                return desk.store.add(self._request(Source(SourceKind.GIT, name, url, ref)))
+                return self._add(desk, Source(SourceKind.GIT, name, url, ref), None)
             case ArchiveProject(_, content) as archive:
                 archive.read(desk)
-                return desk.store.add(self._request(Source(SourceKind.ARCHIVE, archive.file_name)), content)
+                return self._add(desk, Source(SourceKind.ARCHIVE, archive.file_name), content)
 
-    def _request(self, source: Source) -> Request:
-        return Request(source, self.question, self.trials)
+    def _add(self, desk: Desk, source: Source, content: bytes | None) -> Run:
+        request = Request(source, self.question, self.trials, self.group, self.priority, self.labels)
+        if self.key is None:
+            return desk.store.add(request, content)
+        repeat = Repeat(self.key, fingerprint(request, content))
+        return repeat.known(desk.store) or repeat.add(desk.store, request, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +76,82 @@ class ListRuns:
 
     limit: int = 50
     before: str | None = None
+    project: str | None = None
 
     def perform(self, desk: Desk) -> tuple[ListedRun, ...]:
-        if not 1 <= self.limit <= LONGEST_LIST:
-            raise WrongUse(f"limit {self.limit}: expected 1 to {LONGEST_LIST}", "leave it out for 50")
+        _check_limit(self.limit)
         if self.before is not None:
             find(desk, self.before)
-        return desk.store.newest(self.limit, self.before)
+        return desk.store.newest(self.limit, self.before, self.project)
+
+
+@dataclass(frozen=True, slots=True)
+class ListProjects:
+    """Projects by name. `after` is the last name of the page before."""
+
+    limit: int = 50
+    after: str | None = None
+
+    def perform(self, desk: Desk) -> tuple[Project, ...]:
+        _check_limit(self.limit)
+        return desk.store.projects(self.limit, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class ListTrials:
+    """The trials of a run, as far as they are."""
+
+    id: str
+
+    def perform(self, desk: Desk) -> tuple[TrialRow, ...]:
+        find(desk, self.id)
+        return desk.store.trials(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class GetLog:
+    """All that a trial wrote."""
+
+    id: str
+    trial: str
+
+    def perform(self, desk: Desk) -> str:
+        find(desk, self.id)
+        log = desk.store.log(self.id, self.trial)
+        if log is None:
+            raise NotFound(
+                f"there is no log of a trial {self.trial[:LONGEST_NAME]!r}", f"{_address(self.id)}/trials lists them"
+            )
+        return log
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRun:
+    """Ends a run at once, with its containers. One that is over stays as it is."""
+
+    id: str
+
+    def perform(self, desk: Desk) -> Run:
+        run = find(desk, self.id)
+        if not run.state.is_over:
+            desk.store.cancel(self.id)
+        return find(desk, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRun:
+    """Takes a run that is over up again: one trial of it, or what did not end."""
+
+    id: str
+    trial: str | None = None
+
+    def perform(self, desk: Desk) -> Run:
+        run = find(desk, self.id)
+        if self.trial is not None and all(self.trial != row.key for row in desk.store.trials(self.id)):
+            raise NotFound(f"there is no trial {self.trial[:LONGEST_NAME]!r}", f"{_address(self.id)}/trials lists them")
+        if not desk.store.retry(self.id, self.trial):
+            raise NotReady(f"run {self.id} is {run.state.value}", "wait for its end, or cancel it")
+        return find(desk, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +167,8 @@ class GetReport:
                 text = desk.store.report(self.id, complete=True)
                 assert text is not None
                 return text
+            case State.CANCELLED:
+                raise NotFound(f"run {self.id} was cancelled and has no report", "retry it, or ask again")
             case State.FAILED:
                 raise NotFound(f"run {self.id} failed and has no report: {run.error}", run.hint or "ask again")
             case State.QUEUED | State.RUNNING:
@@ -107,6 +189,15 @@ class GetPatch:
         if report.patch is None:
             raise NotFound(f"run {self.id} has no patch", "its report says what to do for each candidate")
         return report.patch.diff.encode("utf-8", errors="surrogateescape")
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= LONGEST_LIST:
+        raise WrongUse(f"limit {limit}: expected 1 to {LONGEST_LIST}", "leave it out for 50")
+
+
+def _address(run_id: str) -> str:
+    return f"/api/v1/runs/{run_id}"
 
 
 def find(desk: Desk, run_id: str) -> Run:

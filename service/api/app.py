@@ -10,9 +10,26 @@ from starlette.staticfiles import StaticFiles
 
 from matrices.load import load
 from service.actions import Desk
-from service.api import github, health, matrix, plans, problems, reference, runs, sets, symbols
-from service.durable.sending import open_store
+from service.api import (
+    events,
+    github,
+    health,
+    matrix,
+    plans,
+    problems,
+    projects,
+    quick,
+    reference,
+    results,
+    runs,
+    sets,
+    symbols,
+    tokens,
+    trials,
+)
+from service.api.tracing import trace
 from service.bot.at_work import opened_bot
+from service.durable.sending import open_store
 from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.trials import ContainerTrials
@@ -20,7 +37,10 @@ from service.web import pages, sign_in
 from service.web.access import Counter, admit
 from service.web.guard import SecurityHeaders, refuse_other_sites
 from service.web.limits import LimitBody
+from service.web.observed import Observed
 from service.web.render import STATIC
+from service.web.tags import EntityTags
+from service.web.watching import Watching
 from service.worker import Worker
 
 
@@ -38,7 +58,9 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
                 worker = Worker(settings, store, app.state.desk.matrix, opened)
                 worker.start()
                 stack.callback(worker.stop)
+            app.state.watching = Watching(store)
             yield
+            await app.state.watching.close()
 
     app = FastAPI(
         title="upflow",
@@ -52,10 +74,32 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     )
     app.state.counter = Counter(settings.rate)
     problems.install(app, settings)
-    for part in (runs, plans, sets, matrix, symbols, health, reference, sign_in, github, pages):
+    for part in (
+        quick,
+        results,
+        events,
+        trials,
+        projects,
+        tokens,
+        runs,
+        plans,
+        sets,
+        matrix,
+        symbols,
+        health,
+        reference,
+        sign_in,
+        github,
+        pages,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     limits = {github.PATH: github.LARGEST}
     app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds, others=limits)
+    app.add_middleware(EntityTags)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed)
+    health.instrument(app)
+    if settings.traces:
+        trace(app, settings.traces)
     return app

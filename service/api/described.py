@@ -23,6 +23,8 @@ WHY = {
 }
 EVERYWHERE = (401, 403, 429, 503, 507)
 BODY = (400, 408, 413, 415, 422)
+"""Of operations that read a body."""
+
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 TAGGED = {"ETag": {"schema": {"type": "string"}, "description": "of this answer, for `If-None-Match`"}}
 SCHEME = {"type": "http", "scheme": "bearer", "description": "made by `upflow token create`"}
@@ -49,7 +51,7 @@ def _complete(operation: dict[str, Any], *, is_reading: bool) -> None:
     answers: dict[str, Any] = operation["responses"]
     if answers.get("422", {}).get("description") == "Validation Error":
         answers["422"] = {"description": WHY[422], "content": {MEDIA: {"schema": PROBLEM}}}
-    for number in EVERYWHERE:
+    for number in (*EVERYWHERE, *(BODY if "requestBody" in operation else ())):
         answers.setdefault(str(number), {"description": WHY[number], "content": {MEDIA: {"schema": PROBLEM}}})
     for status, answer in answers.items():
         content = answer.get("content", {})

@@ -4,8 +4,6 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.actions import MakePlan
-from service.api.described import BODY
-from service.api.runs import problem
 from service.plan.parts import Plan
 from service.web.asking import Asking, body
 from service.web.desk import AtDesk
@@ -21,7 +19,6 @@ router = APIRouter(prefix="/api/v1/plan", tags=["plans"])
     summary="Plan the way of a project",
     response_description="the routes, the best first",
     openapi_extra=body(),
-    responses=problem(*BODY),
 )
 def make_plan(desk: AtDesk, action: Asking) -> Response:
     """Takes what a run takes; `to` and `run` say nothing here: no trial is made, and all routes are answered."""

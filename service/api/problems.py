@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
 
 from service.api.described import MEDIA, complete
 from service.errors import NotSignedIn, UpflowError, WrongUse
@@ -46,9 +47,20 @@ async def handle(request: Request, error: Exception) -> Response:
         answer: Response = page("problem.html", problem, problem.status)
     else:
         answer = Response(json.dumps(asdict(problem)), problem.status, media_type=MEDIA)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allow = {"Allow": ", ".join(sorted(_methods(request)))}
+        answer.headers.update(HEADERS | allow)
+        return answer
     # What nobody expected is answered outside of all middleware.
     answer.headers.update(HEADERS | dict(getattr(error, "headers", None) or {}))
     return answer
+
+
+def _methods(request: Request) -> set[str]:
+    """Of all routes of an address: the framework names those of the first."""
+    scope = {**request.scope, "method": ""}
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return {method for route in routes if route.matches(scope)[0] is not Match.NONE for method in route.methods or ()}
 
 
 def _problem(error: Exception) -> Problem:

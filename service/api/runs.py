@@ -1,20 +1,24 @@
 """The routes of runs: parse, perform an action, show the answer."""
 
+from dataclasses import replace
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
-from service.actions import GetPatch, GetReport, GetRun
-from service.api.described import BODY, WHY
-from service.report import Report
-from service.web.asking import Asking, body
+from service.actions import Desk, GetRun, ListRuns
+from service.api.described import WHY
+from service.web.access import Asker
+from service.web.asking import AskedRun, Asking, body
 from service.web.contexts import Problem
 from service.web.desk import AtDesk
-from service.web.pages import list_runs
-from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, shown
+from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, listed, shown
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+IDEMPOTENCY = Header(
+    pattern="^[!-~]{1,200}$", description="a word of your own: the same one with the same request is the same run"
+)
 
 
 def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -28,18 +32,21 @@ def problem(*statuses: int) -> dict[int | str, dict[str, Any]]:
     response_model=RunShown,
     operation_id="request_run",
     summary="Check a project",
-    openapi_extra=body(),
+    openapi_extra=body(AskedRun),
     responses={
         202: {
             "description": "the run, and its address in `Location`",
             "headers": {"Location": {"schema": {"type": "string"}}},
         },
-        **problem(*BODY),
     },
 )
-def request_run(desk: AtDesk, action: Asking) -> Response:
-    """Takes a Git repository (`url`) or an upload (`archive`), and answers at once: `Location` shows how far it is."""
-    run = shown(action.perform(desk))
+def request_run(
+    desk: AtDesk, action: Asking, caller: Asker, idempotency_key: Annotated[str | None, IDEMPOTENCY] = None
+) -> Response:
+    """Takes a Git repository (`url`), an upload (`archive`), or `requirements` and `files`, and answers at once."""
+    desk.store.ready()
+    key = f"{caller.id}:{idempotency_key}" if idempotency_key is not None else None
+    run = shown(replace(action, key=key).perform(desk))
     return json_answer(run, status=202, headers={"Location": run.url})
 
 
@@ -55,8 +62,9 @@ def get_runs(
     desk: AtDesk,
     limit: Annotated[int, Query(description="how many, at most 200")] = 50,
     before: Annotated[str | None, Query(description="only runs that came before the run with this id")] = None,
+    project: Annotated[str | None, Query(max_length=1000, description="only runs of this project")] = None,
 ) -> Response:
-    return json_answer(list_runs(desk, limit, before, f"/api/v1/runs?limit={limit}&"))
+    return json_answer(list_runs(desk, limit, before, project))
 
 
 @router.get(
@@ -72,30 +80,10 @@ def get_run(run_id: str, desk: AtDesk) -> Response:
     return json_answer(detail(GetRun(run_id).perform(desk)))
 
 
-@router.get(
-    "/{run_id}/report",
-    response_model=Report,
-    operation_id="get_report",
-    summary="The report of a run that is over",
-    response_description="the report",
-    responses=problem(404, 409),
-)
-def get_report(run_id: str, desk: AtDesk) -> Response:
-    """The same object as `upflow check --format json` writes."""
-    return Response(GetReport(run_id).perform(desk), media_type="application/json")
-
-
-@router.get(
-    "/{run_id}/patch",
-    response_class=Response,
-    operation_id="get_patch",
-    summary="The patch of a run that is over",
-    responses={
-        200: {"description": "the patch", "content": {"text/x-diff": {"schema": {"type": "string"}}}},
-        **problem(404, 409),
-    },
-)
-def get_patch(run_id: str, desk: AtDesk) -> Response:
-    """A unified diff, for `git apply` or `patch -p1`."""
-    headers = {"Content-Disposition": f'attachment; filename="upflow-{run_id}.patch"'}
-    return Response(GetPatch(run_id).perform(desk), headers=headers, media_type="text/x-diff")
+def list_runs(desk: Desk, limit: int, before: str | None, project: str | None) -> RunList:
+    """One page of runs, with the address of the next one where there is more."""
+    found = ListRuns(limit, before, project).perform(desk)
+    runs = tuple(listed(entry.run, entry.cells) for entry in found)
+    said = {"limit": limit, "project": project, "before": runs[-1].id} if len(runs) == limit else {}
+    more = urlencode({name: value for name, value in said.items() if value is not None})
+    return RunList(runs, f"/api/v1/runs?{more}" if more else None)

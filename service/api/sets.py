@@ -3,8 +3,6 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from service.api.described import BODY
-from service.api.runs import problem
 from service.resolution import Resolution
 from service.web.asking import body
 from service.web.asking_sets import AskedSets, AskingSets
@@ -21,7 +19,6 @@ router = APIRouter(prefix="/api/v1/resolve", tags=["sets"])
     summary="Find the nearest sets of packages that work",
     openapi_extra=body(AskedSets),
     response_description="a set for each TensorFlow that was asked about, oldest first, or why there is none",
-    responses=problem(*BODY),
 )
 def find_sets(desk: AtDesk, action: AskingSets) -> Response:
     """Nothing is installed and nothing of the project runs. Each package has the one fact that forces its version."""

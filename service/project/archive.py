@@ -1,6 +1,7 @@
 """A project's files from an uploaded .zip or .tar: read in memory, never unpacked, so no name in it can escape."""
 
 import io
+import re
 import tarfile
 import zipfile
 import zlib
@@ -11,6 +12,7 @@ from service.errors import WrongUse
 from service.nouns import Checkout, Note
 from service.project.checkout import MAX_FILE, MAX_FILES, MAX_TOTAL, SKIPPED
 
+ENDING = re.compile(r"(\.(zip|tar|tgz|txz|tbz2?)|\.tar\.(gz|xz|bz2|zst))$", re.IGNORECASE)
 HINT = "send a .zip, .tar, .tar.gz or .tar.xz of the project's folder, such as `git archive HEAD` makes"
 
 
@@ -45,7 +47,12 @@ def read_archive(content: bytes, name: str) -> Checkout:
         raise WrongUse(f"{name}: not a readable archive ({error})", HINT) from None
     if not files:
         raise WrongUse(f"{name}: the archive holds no file", HINT)
-    return Checkout(PurePosixPath(name).name.split(".")[0] or "project", _without_wrapper(files), tuple(notes))
+    return Checkout(project_name(name), _without_wrapper(files), tuple(notes))
+
+
+def project_name(archive: str) -> str:
+    """What a project is called by the name of its archive: "my.project.tar.gz" is my.project."""
+    return ENDING.sub("", PurePosixPath(archive).name) or "project"
 
 
 def _members(content: bytes, notes: list[Note]) -> Iterator[tuple[str, int, bytes]]:

@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from service.actions import ArchiveProject, GitProject, RequestRun
+from service.actions.projects import inline
 from service.errors import UnknownBody, WrongUse
 from service.reading import Question
+from service.store.turns import Priority
 
 HINT = "/api/docs shows what a request may hold"
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 ARCHIVE = "archive"
+LISTS = ("to", "select", "skip", "labels")
+NAME = r"^[\w.][\w. -]{0,99}$"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -35,14 +39,55 @@ class Asked(BaseModel):
     image: str | None = Field(None, description="container image, such as nvidia/cuda:11.8.0-cudnn8-runtime")
     platform: str | None = Field(None, description="where the GPU is, such as windows_amd64; without it, linux_x86_64")
     cpu: bool = Field(False, description="no GPU is wanted: say nothing of images with CUDA")
+    select: tuple[str, ...] = Field((), description="only these rules; without it, all")
+    skip: tuple[str, ...] = Field((), description="not these rules")
     run: bool = Field(True, description="whether to try candidates in containers, or to give the static answer alone")
 
 
-def body(asked: type[BaseModel] = Asked) -> dict[str, object]:
+class Inline(BaseModel):
+    """A project that is written down in the request itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+    requirements: str | None = Field(None, description="the text of a requirements.txt, instead of url or archive")
+    files: dict[str, str] | None = Field(
+        None, description="files of a project by their names, instead of url or archive, or beside requirements"
+    )
+    name: str | None = Field(None, pattern=NAME, description="what a project of requirements and files is called")
+
+    def one(self, url: str | None, ref: str | None, archive: ArchiveProject | None) -> GitProject | ArchiveProject:
+        """The one project that a request names. Raises WrongUse where it names none, or two."""
+        found: list[GitProject | ArchiveProject] = [GitProject(url, ref)] if url is not None else []
+        found += [archive] if archive is not None else []
+        files = dict(self.files or {})
+        if self.requirements is not None and files.setdefault("requirements.txt", self.requirements) is not (
+            self.requirements
+        ):
+            raise WrongUse("requirements, and a requirements.txt among files", HINT)
+        found += [inline(files, self.name or "project")] if files else []
+        if len(found) != 1:
+            raise WrongUse("name one project: the url of a repository, an archive, or requirements and files", HINT)
+        return found[0]
+
+
+class AskedProject(Asked, Inline):
+    """What is asked about a project, and the project."""
+
+
+class AskedRun(AskedProject):
+    """What is asked of a run, beside what is asked about the project."""
+
+    project: str = Field("", max_length=200, description="whose history it is part of; without it, where it comes from")
+    priority: Literal["high", "normal", "low"] = Field("normal", description="what goes before what")
+    labels: tuple[str, ...] = Field((), description="what a worker must have to try it, such as gpu")
+
+
+def body(asked: type[BaseModel] = AskedProject) -> dict[str, object]:
     """The request body for the OpenAPI description: the same fields in both forms."""
     fields = asked.model_json_schema()
     upload = {"type": "string", "format": "binary", "description": ".zip or .tar of the project's folder"}
-    form = {**fields, "title": f"{asked.__name__}WithArchive", "properties": {ARCHIVE: upload, **fields["properties"]}}
+    others = {name: field for name, field in fields["properties"].items() if name != "files"}
+    form = {**fields, "title": f"{asked.__name__}WithArchive", "properties": {ARCHIVE: upload, **others}}
     content = {"application/json": {"schema": fields}, "multipart/form-data": {"schema": form}}
     return {"requestBody": {"required": True, "content": content}}
 
@@ -50,7 +95,7 @@ def body(asked: type[BaseModel] = Asked) -> dict[str, object]:
 async def read_request(request: Request) -> RequestRun:
     """The action that a request asks for. Raises WrongUse with all that is wrong with it."""
     values, archive = await read_fields(request)
-    return _action(checked(Asked, values), archive)
+    return _action(checked(AskedRun, values), archive)
 
 
 async def read_fields(request: Request) -> tuple[object, ArchiveProject | None]:
@@ -75,10 +120,14 @@ def _json(content: bytes) -> object:
 
 
 def _from_form(fields: FormData) -> Mapping[str, object]:
-    """A field that is left empty is not there; `to` may come several times, or as words between commas and spaces."""
+    """A field that is left empty is not there; lists may come several times, or as words between commas and spaces."""
     words = {name: value for name, value in fields.items() if isinstance(value, str) and value.strip()}
-    to = " ".join(value for value in fields.getlist("to") if isinstance(value, str)).replace(",", " ").split()
-    return {**{name: value.strip() for name, value in words.items()}, "to": to}
+    lists = {
+        name: " ".join(value for value in fields.getlist(name) if isinstance(value, str)).replace(",", " ").split()
+        for name in LISTS
+        if name in fields
+    }
+    return {**{name: value.strip() for name, value in words.items()}, **lists}
 
 
 async def _archive(fields: FormData) -> ArchiveProject | None:
@@ -103,7 +152,7 @@ def problems(errors: Sequence[Any]) -> str:
     return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)
 
 
-def _action(asked: Asked, archive: ArchiveProject | None) -> RequestRun:
+def _action(asked: AskedRun, archive: ArchiveProject | None) -> RequestRun:
     question = Question(
         baseline=asked.baseline,
         targets=asked.to,
@@ -113,14 +162,9 @@ def _action(asked: Asked, archive: ArchiveProject | None) -> RequestRun:
         image=asked.image,
         platform=asked.platform,
         cpu=asked.cpu,
+        select=asked.select,
+        skip=asked.skip,
     )
-    return RequestRun(project(asked.url, asked.ref, archive), question, asked.run)
-
-
-def project(url: str | None, ref: str | None, archive: ArchiveProject | None) -> GitProject | ArchiveProject:
-    """The one project that a request names. Raises WrongUse where it names none, or two."""
-    if url is not None and archive is None:
-        return GitProject(url, ref)
-    if url is None and archive is not None:
-        return archive
-    raise WrongUse("name one project: either the url of a repository or an archive", HINT)
+    project = asked.one(asked.url, asked.ref, archive)
+    priority = Priority[asked.priority.upper()]
+    return RequestRun(project, question, asked.run, asked.project, priority, asked.labels)

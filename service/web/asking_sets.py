@@ -4,21 +4,19 @@ from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from service.actions import FindSets
 from service.errors import WrongUse
 from service.resolve.ways import Asking
 from service.resolve.wish import Device
-from service.web.asking import HINT, checked, project, read_fields
+from service.web.asking import HINT, Inline, checked, read_fields
 
 Platform = Literal["linux_x86_64", "linux_aarch64", "windows_amd64", "macos_arm64", "macos_x86_64"]
 
 
-class AskedSets(BaseModel):
+class AskedSets(Inline):
     """What is asked about the packages of a project."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
 
     url: str | None = Field(None, description="https address of a public Git repository")
     ref: str | None = Field(None, description="branch or tag; without it, the default branch")
@@ -52,7 +50,7 @@ async def read_sets(request: Request) -> FindSets:
         asked.exclude_newer,
         facts_alone=not asked.resolve,
     )
-    return FindSets(project(asked.url, asked.ref, archive), asking)
+    return FindSets(asked.one(asked.url, asked.ref, archive), asking)
 
 
 AskingSets: TypeAlias = Annotated[FindSets, Depends(read_sets)]

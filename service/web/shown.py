@@ -106,7 +106,7 @@ def _fields(run: Run) -> dict[str, Any]:
 
 def _asked(request: Request) -> Asked:
     source, question = request.source, request.question
-    same = ("python", "gpu", "driver", "image", "platform", "cpu")
+    same = ("python", "gpu", "driver", "image", "platform", "cpu", "select", "skip")
     words = {"url": source.url, "ref": source.ref, "from": question.baseline}
     words |= {name: getattr(question, name) for name in same}
     return Asked.model_validate({**words, "to": question.targets, "run": request.trials})

@@ -22,7 +22,7 @@ def operations(described: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_every_operation_has_a_name_of_its_own(described):
     names = [operation["operationId"] for operation in operations(described)]
-    assert len(names) == len(set(names)) == 10
+    assert len(names) == len(set(names)) > 20
     assert all(name.isidentifier() for name in names)
 
 

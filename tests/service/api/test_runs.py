@@ -15,7 +15,7 @@ def test_an_upload_is_accepted_at_once_and_ends_with_a_report(client, packed, wa
     assert sent.headers["location"] == run["url"] == f"/api/v1/runs/{run['id']}"
     assert run["state"] == "queued"
     unsaid = dict.fromkeys(("url", "ref", "from", "python", "gpu", "driver", "image", "platform"))
-    assert run["asked"] == unsaid | {"to": ["2.16"], "cpu": False, "run": True}
+    assert run["asked"] == unsaid | {"to": ["2.16"], "cpu": False, "run": True, "select": [], "skip": []}
     ended = waited(client, run["url"])
     assert ended["state"] == "done"
     assert ended["live"]["judged"]
@@ -52,7 +52,8 @@ def test_json_asks_for_a_repository(client):
     run = client.post("/api/v1/runs", json=asked).json()
     assert run["name"] == "project"
     machine = {"gpu": "RTX 4090", "driver": "535", "image": None, "platform": None, "cpu": False}
-    assert run["asked"] == asked | {"python": None} | machine
+    rules: dict[str, object] = {"select": [], "skip": []}
+    assert run["asked"] == asked | {"python": None} | machine | rules
 
 
 def test_runs_are_listed_newest_first_page_by_page(client, checked):
