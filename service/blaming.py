@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from packaging.requirements import Requirement
 
-from matrices import query
 from service.case import Case
 from service.culprit import Names, blame, told
 from service.grouping import what
@@ -32,7 +31,7 @@ def culprit_of(case: Case, before: Trial, good: Tried, bad: Tried, *, flakes: Co
     """Which of the packages that differ makes the second break, in a sentence. `before`: the trial of the baseline."""
     if bad.trial.outcome.reason is Reason.NOT_INSTALLABLE:
         return "the set does not install: no trial can tell which package is to blame"
-    mix = Mix(_side(good), _side(bad), lambda tensorflow, python: _runs_on(case, tensorflow, python))
+    mix = Mix(_side(good), _side(bad))
     if not mix.moves:
         return NOTHING
     failed = shown(before, bad.trial, flakes)
@@ -64,10 +63,6 @@ def _says(failed: Shown, bad: Trial, now: Shown, outcome: Outcome) -> Verdict:
 
 def _side(tried: Tried) -> Side:
     return Side(tried.packages, tried.candidate.python)
-
-
-def _runs_on(case: Case, tensorflow: str, python: str) -> bool:
-    return python in query.pythons(query.find(case.matrix, tensorflow))
 
 
 def _bare(requirement: Requirement) -> Requirement:

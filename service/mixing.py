@@ -1,7 +1,7 @@
 """All sets between two, one that works and one that breaks: each package that differs is old or new. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,10 +31,8 @@ class Side(NamedTuple):
 
 
 class Mix:
-    """`runs_on`: whether the wheels of a TensorFlow go with a Python."""
-
-    def __init__(self, old: Side, new: Side, runs_on: Callable[[str, str], bool]) -> None:
-        self._old, self._new, self._runs_on = old, new, runs_on
+    def __init__(self, old: Side, new: Side) -> None:
+        self._old, self._new = old, new
 
     @cached_property
     def moves(self) -> dict[str, str]:
@@ -55,12 +53,16 @@ class Mix:
             for asked in _asked(name, self._old, self._new):
                 if self._moves(asked) and not _allows(asked, self._new.packages[asked.name]):
                     found[asked.name].add(name)
-        for name in TENSORFLOW & self.moves.keys() if PYTHON in self.moves else ():
-            if not self._runs_on(self._new.packages[name].version, self._old.python):
-                found[name].add(PYTHON)
-            if not self._runs_on(self._old.packages[name].version, self._new.python):
-                found[PYTHON].add(name)
+        for name in self._of_one_python():
+            found[name].add(PYTHON)
+            found[PYTHON].add(name)
         return {name: Names(tied) for name, tied in found.items()}
+
+    def _of_one_python(self) -> Iterator[str]:
+        """What moves with the interpreter: it may have no wheel for the other one, and is not built for a guess."""
+        for name in self.moves.keys() - {PYTHON} if PYTHON in self.moves else ():
+            if self._old.packages[name].compiled or self._new.packages[name].compiled:
+                yield name
 
     def _moves(self, asked: Requirement) -> bool:
         return asked.name in self.moves

@@ -227,11 +227,15 @@ class Environment(NamedTuple):
 
 
 class Package(NamedTuple):
-    """What is installed: its version, what it asks for as its metadata has it, and the modules that it brings."""
+    """What is installed: its version, what it asks for as its metadata has it, and the modules that it brings.
+
+    `compiled`: for one Python alone.
+    """
 
     version: str
     asks: tuple[str, ...] = ()
     modules: frozenset[str] = frozenset()
+    compiled: bool = False
 
 
 class Set(NamedTuple):

@@ -1,7 +1,5 @@
 """Between two sets: what differs, what has to move together, and what is suspected."""
 
-import pytest
-
 from service.mixing import PYTHON, Mix, Side
 from service.nouns import Outcome, Package, Reason
 from service.testing import Ending, PerTest
@@ -22,7 +20,7 @@ NEW = {
     "six": Package("2.0"),
     "same": Package("1.0"),
 }
-MIX = Mix(Side(OLD, "3.11"), Side(NEW, "3.11"), lambda _tensorflow, _python: True)
+MIX = Mix(Side(OLD, "3.11"), Side(NEW, "3.11"))
 TRACEBACK = """Traceback (most recent call last):
   File "/work/a.py", line 1, in <module>
   File "/env/lib/python3.11/site-packages/tensorflow/x.py", line 1, in f
@@ -62,14 +60,12 @@ def test_the_pins_of_a_set_are_exact_and_name_what_comes_and_goes():
     }
 
 
-@pytest.mark.parametrize(
-    ("works", "ties"), [("2.15.1", {"tensorflow": {PYTHON}}), ("2.18.0", {PYTHON: {"tensorflow"}})]
-)
-def test_the_interpreter_moves_with_the_tensorflow_that_has_no_wheel_for_it(works: str, ties: dict[str, set[str]]):
-    old, new = ({"tensorflow": side["tensorflow"]._replace(asks=())} for side in (OLD, NEW))
-    own = {"2.15.1": "3.10", "2.18.0": "3.12"}
-    mix = Mix(Side(old, "3.10"), Side(new, "3.12"), lambda tf, python: tf == works or own[tf] == python)
-    assert {name: tied for name, tied in mix.ties.items() if tied} == ties
+def test_the_interpreter_moves_with_all_that_is_compiled_for_one():
+    old = {name: package._replace(asks=(), compiled=name == "numpy") for name, package in OLD.items()}
+    new = {name: package._replace(asks=(), compiled=name == "tensorflow") for name, package in NEW.items()}
+    mix = Mix(Side(old, "3.10"), Side(new, "3.12"))
+    tied = {name: set(others) for name, others in mix.ties.items() if others}
+    assert tied == {PYTHON: {"numpy", "tensorflow"}, "numpy": {PYTHON}, "tensorflow": {PYTHON}}
     assert (mix.python(frozenset()), mix.python(frozenset({PYTHON}))) == ("3.10", "3.12")
     assert PYTHON not in {pin.name for pin in mix.pins(frozenset({PYTHON}))}
 
