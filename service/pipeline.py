@@ -15,6 +15,7 @@ from service.comparing import by_test, flaky, standing
 from service.errors import NotReachable
 from service.nouns import Candidate, Checkout, Environment, Outcome, Package, Reason, Say, Set, Trial, Verdict
 from service.plan.parts import Plan
+from service.probe_report import Probes
 from service.reading import Question
 from service.report import NotePart, Report
 from service.reporting import build
@@ -182,9 +183,14 @@ def _bisect(
     attempt = _Attempts(case, trials, listen, results)
     attempt(baseline, {})
 
+    probes = Probes(case)
+
     def ask(at: int) -> Verdict | None:
         attempt(candidates[at], {})
-        return shown(results[baseline][0], results[candidates[at]][0], _flakes(results)).verdict
+        before, after = results[baseline][0], results[candidates[at]][0]
+        verdict = shown(before, after, _flakes(results)).verdict
+        beside = None if culprit else probes.beside(candidates[at], before, after, None).verdict
+        return beside if beside is Verdict.BREAKS else verdict
 
     found = first_that_breaks(len(candidates), ask)
     tried = len(results) - 1

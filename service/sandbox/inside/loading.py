@@ -4,6 +4,7 @@ Every call is the one of the public API with what is its default: nothing that i
 """
 # ruff: noqa: ANN401 - what TensorFlow gives differs between its releases
 
+import contextlib
 import importlib
 import json
 import os
@@ -20,12 +21,12 @@ def import_tensorflow() -> str:
     """Why it cannot be imported; empty where it can. What is loaded lazily is asked for, so that forks have it."""
     sys.path[:] = [each for each in sys.path if each not in ("", HERE, os.getcwd())]  # noqa: PTH109 - one import less
     try:
-        tf = importlib.import_module("tensorflow")  # type: Any
-
-        tf.keras.models.load_model  # noqa: B018 - as above
-        tf.lite.Interpreter  # noqa: B018 - as above
+        tf: Any = importlib.import_module("tensorflow")
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         return f"{type(error).__name__}: {error}"
+    with contextlib.suppress(Exception):  # what an old one does not have, only those lack that need it
+        tf.keras.models.load_model  # noqa: B018 - as above
+        tf.lite.Interpreter  # noqa: B018 - as above
     return ""
 
 
