@@ -114,7 +114,7 @@ def chaos(settings: Settings, wanted: Wanted, more: Callable[[], None] | None = 
             if time.monotonic() - started > wanted.patience:
                 break
             if len(runs) < wanted.runs and len(left) < wanted.workers * 4:
-                runs.append(_patiently(lambda: store.add(_request(len(runs)), _packed())).id)
+                runs.append(_patiently(lambda: store.add(_request(len(runs)), packed())).id)
             if kills < wanted.kills and (left or len(runs) == wanted.runs):
                 time.sleep(random.uniform(0.1, 2 * wanted.pause))  # noqa: S311 - no secret
                 kills += 1
@@ -169,7 +169,7 @@ def _request(number: int) -> Request:
     return Request(Source(SourceKind.ARCHIVE, "project.tar.gz"), Question(targets=("2.16",)), project=project)
 
 
-def _packed() -> bytes:
+def packed() -> bytes:
     content = io.BytesIO()
     with tarfile.open(fileobj=content, mode="w:gz") as archive:
         for name, text in FILES.items():
