@@ -10,7 +10,7 @@ import httpx
 
 from service.actions import Desk
 from service.bot.doing import Doer
-from service.bot.errors import Gone, Later, Refused
+from service.bot.errors import Gone, Later, Refused, Waiting
 from service.bot.forge import Repository
 from service.bot.github.app import App, read_key
 from service.bot.github.client import Client
@@ -41,6 +41,7 @@ from service.store.bot_pulls import Pulls
 
 SECONDS = httpx.Timeout(30, connect=10)
 MOST_ATTEMPTS = 8
+LONGEST = 300.0
 NEEDED = "a GitHub App needs UPFLOW_GITHUB_APP, UPFLOW_GITHUB_KEY and UPFLOW_GITHUB_SECRET"
 HINT = "docs/github.md says how to set the App up"
 log = logging.getLogger(__name__)
@@ -64,15 +65,17 @@ class Bot:
         """Does an item, puts it off, or gives it up: never more often than makes sense, and never in silence."""
         try:
             self._perform(parse(one.kind, one.payload))
+        except Waiting as waiting:
+            self.items.put_off(one, waiting.seconds, attempts=0)
         except Later as later:
-            self.items.put_off(one, later.seconds)
+            self.items.put_off(one, max(later.seconds, min(2.0**one.attempts, LONGEST)))
         except (Gone, Refused) as error:
             log.warning("%s is left: %s", one.key, error)
             self.items.end(one)
         except Exception:
             log.exception("%s failed", one.key)
             if one.attempts < MOST_ATTEMPTS:
-                self.items.put_off(one, 2.0**one.attempts)
+                self.items.put_off(one, min(2.0**one.attempts, LONGEST))
             else:
                 self.items.end(one)
         else:
@@ -123,7 +126,14 @@ def open_bot(desk: Desk) -> Iterator[Bot]:
     with _http(settings) as http:
         app = App(Client(http, settings.github_api.rstrip("/")), settings.github_app, key)
         pulls, runs = Pulls(desk.store.database), Runs(desk, settings.github_trials)
-        story = Story(GitHubs(app), pulls, runs, desk.matrix, Links(settings.public_url), settings.max_upload)
+        story = Story(
+            GitHubs(app),
+            pulls,
+            runs,
+            desk.matrix,
+            Links(settings.public_url, settings.wants_token),
+            settings.max_upload,
+        )
         yield Bot(app, settings.github_secret, story, Items(desk.store.database))
 
 

@@ -10,6 +10,10 @@ class Later(Exception):
         self.why = why
 
 
+class Waiting(Later):
+    """All is well: something of our own goes on, and its end wakes this work."""
+
+
 class Gone(Exception):
     """What was asked for is not there any more: a repository, a branch, a comment, or the right to see it."""
 

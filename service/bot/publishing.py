@@ -3,7 +3,6 @@
 from service.bot.errors import Gone
 from service.bot.forge import Forge
 from service.bot.markers import has, key_of, marked
-from service.plain import printable
 
 PULL, ANSWER = "pull", "answer"
 LONGEST = 60_000
@@ -52,5 +51,4 @@ def _only(forge: Forge, comments: list[int]) -> int:
 
 
 def _body(kind: str, key: str, text: str) -> str:
-    shown = printable(text)
-    return marked(kind, key, shown if len(shown) <= LONGEST else shown[:LONGEST] + CUT)
+    return marked(kind, key, text if len(text) <= LONGEST else text[:LONGEST] + CUT)

@@ -15,7 +15,7 @@ from service.bot.bumps import Bump, made_by
 from service.bot.comment import Parts, comment
 from service.bot.concerns import concerns, may_concern
 from service.bot.configuring import restored
-from service.bot.errors import Gone, Later, Refused
+from service.bot.errors import Gone, Refused, Waiting
 from service.bot.forge import ChangedFile, Conclusion, Forge, Forges, Pull, Told
 from service.bot.judging import Judgement, judge
 from service.bot.links import Links
@@ -138,7 +138,7 @@ class Story:
         """Both runs are over: check, suggestions, comment, in this order, and each of them once."""
         base, head = (self.runs.ended(run) if run else None for run in (known.base_run, known.head_run))
         if base is None or head is None:
-            raise Later(POLL, WAITING)
+            raise Waiting(POLL, WAITING)
         if head.report is None:
             self._failed(known, forge, head)
             return

@@ -1,12 +1,13 @@
 """What the check of a commit says in the end: conclusion, title, summary, and a word at each line. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from service.bot import texts
 from service.bot.advising import decisive, of_candidate
 from service.bot.comment import headline
 from service.bot.forge import Annotation, Conclusion, Level, Told
-from service.bot.harmless import fenced
+from service.bot.harmless import NOTHING, fenced
 from service.bot.judging import Judgement
 from service.formats.objections import Objection, objections
 from service.nouns import Verdict
@@ -28,7 +29,7 @@ def tell(found: Judgement, text: str) -> Told:
     diff = fenced(patch.diff, "diff") if patch and len(patch.diff) <= MOST_DIFF else ""
     summary = "\n\n".join(filter(None, [text, diff]))[:LONGEST]
     annotations = tuple(_annotations(found))[:MOST_ANNOTATIONS]
-    return Told(conclusion(found), one_line(title.replace("`", "").replace("\\", ""), 250), summary, annotations)
+    return Told(conclusion(found), _plain(title), summary, annotations)
 
 
 def failed(error: str, hint: str) -> Told:
@@ -75,6 +76,11 @@ def _of_note(note: NotePart) -> Annotation | None:
     if not note.path or note.line is None or not _is_text(note.path):
         return None
     return Annotation(note.path, note.line, Level.FAILURE, "upflow: versions", one_line(note.message, 2_000))
+
+
+def _plain(title: str) -> str:
+    """A title is no Markdown."""
+    return one_line(re.sub(rf"[`\\{NOTHING}]", "", title), 250)
 
 
 def _is_text(path: str) -> bool:

@@ -65,11 +65,13 @@ class Items:
         values = {"key": item.key, "owner": self.owner, "puts": item.puts}
         with self.database.transaction() as transaction:
             if not transaction.changed("end_bot_item", **values):
-                transaction.changed("put_off_bot_item", **values, due=_in(0))
+                transaction.changed("put_off_bot_item", **values, due=_in(0), attempts=0)
 
-    def put_off(self, item: Item, seconds: float) -> None:
+    def put_off(self, item: Item, seconds: float, *, attempts: int | None = None) -> None:
+        """`attempts`: how many of them count, where it was no failure that put it off."""
+        count = item.attempts if attempts is None else attempts
+        values = {"key": item.key, "owner": self.owner, "puts": item.puts, "due": _in(seconds), "attempts": count}
         with self.database.transaction() as transaction:
-            values = {"key": item.key, "owner": self.owner, "puts": item.puts, "due": _in(seconds)}
             transaction.changed("put_off_bot_item", **values)
 
     def release(self) -> None:

@@ -36,7 +36,7 @@ DELETE FROM bot_items WHERE key = :key AND owner = :owner AND puts = :puts;
 
 -- name: put_off_bot_item
 UPDATE bot_items
-SET owner = NULL, until = NULL, due = CASE WHEN puts = :puts THEN :due ELSE due END
+SET owner = NULL, until = NULL, attempts = :attempts, due = CASE WHEN puts = :puts THEN :due ELSE due END
 WHERE key = :key AND owner = :owner;
 
 -- name: release_bot_items
