@@ -75,6 +75,7 @@ def _conflict(conflict: Conflict) -> str:
         other=conflict.other,
         other_range=conflict.other_range,
         absent=conflict.other_range is None or None,
+        unless=conflict.unless,
         python=conflict.python,
         at=conflict.at.value,
         error=conflict.error,

@@ -150,7 +150,8 @@ class Product:
 class Conflict:
     """What breaks although the metadata allows it, and the smallest pin that cures it, where there is one.
 
-    `other_range` None means that the other package is not there at all. `python` narrows it to some interpreters.
+    `other_range` None means that the other package is not there at all. `python` narrows it to some interpreters;
+    `unless` is a package beside which it does not show.
     """
 
     id: str
@@ -165,12 +166,20 @@ class Conflict:
     cure: Requirement | None
     source: str
     how: How
+    unless: str | None = None
+
+    @property
+    def brings(self) -> bool:
+        """Whether its cure is a package that has to be there, and not a version of one that is."""
+        return self.other_range is None or self.unless is not None
 
     @property
     def beside(self) -> str:
         """What it breaks with, in words: "numpy>=2", or "no tf-keras"."""
-        against = self.other_range
-        return f"no {self.other}" if against is None else f"{self.other}{requirements.range_text(against)}"
+        if self.other_range is None:
+            return f"no {self.other}"
+        without = f" without {self.unless}" if self.unless else ""
+        return f"{self.other}{requirements.range_text(self.other_range)}{without}"
 
     @property
     def said(self) -> str:

@@ -49,7 +49,7 @@ def trouble(matrix: Matrix, installed: Picks, python: str) -> tuple[Conflict, ..
 
 
 def _holds(matrix: Matrix, conflict: Conflict, there: Picks, python: str) -> bool:
-    if not concerns(conflict, python) or not any(_bearers(matrix, conflict, there)):
+    if conflict.unless in there or not concerns(conflict, python) or not any(_bearers(matrix, conflict, there)):
         return False
     if conflict.other_range is None:
         return not any(_named(matrix, conflict.other, there))

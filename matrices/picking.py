@@ -221,6 +221,8 @@ class _View(Packages):
                 key = (name, conflict.id, 1)
                 if key not in self._bans:
                     beside = {} if conflict.other == PYTHON else {conflict.other: self._met(conflict)}
+                    if conflict.unless is not None:
+                        beside[conflict.unless] = self.absent(conflict.unless)
                     self._bans[key] = Ban({name: bearer, **beside}, conflict)
                 yield self._bans[key]
 

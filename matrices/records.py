@@ -54,11 +54,12 @@ def conflict(table: Table, sources: Sources) -> Conflict | None:
     python, at = table.maybe("python", RANGE), table.take("at", AT)
     error, reason = table.take("error", TEXT), table.take("reason", TEXT)
     cure, how = table.maybe("cure", REQUIREMENT), table.take("how", HOW)
+    unless = table.maybe("unless", TEXT)
     cited = sources.cite(table, table.take("source", TEXT))
     table.close()
     if not (name and of and other and error and reason and how and cited and at) or held is None:
         return None
-    return Conflict(name, of, held, other, against, python, at, error, reason, cure, cited, how)
+    return Conflict(name, of, held, other, against, python, at, error, reason, cure, cited, how, unless)
 
 
 def _against(table: Table) -> SpecifierSet | None:

@@ -22,9 +22,12 @@ def run(reading: Reading) -> Iterator[Problem]:
         if conflict.cure is not None and canonicalize_name(conflict.cure.name) not in (
             conflict.other,
             conflict.product,
+            conflict.unless,
         ):
             found, expected = repr(conflict.cure.name), f"a pin of {conflict.other} or of {conflict.product}"
             yield Problem(CONFLICTS, f"{key}.cure", found, expected)
+        if conflict.unless is not None and conflict.unless not in matrix.products:
+            yield Problem(CONFLICTS, f"{key}.unless", repr(conflict.unless), "one of " + ", ".join(matrix.products))
     for allowance in matrix.allowances:
         yield from _pair(ALLOWANCES, f"allowance[{allowance.id}]", allowance, matrix)
 

@@ -140,7 +140,7 @@ def _cure(proof: Proof, pins: Pins) -> bool:
         version = proof.nearest.picks.get(conflict.other)
         cure = conflict.cure or (Requirement(f"{conflict.other}=={version}") if version is not None else None)
         if is_serious(conflict) and cure is not None and str(cure) not in proof.limits:
-            limit = Constraint(cure, conflict.said, conflict.source, needed=True, brings=conflict.other_range is None)
+            limit = Constraint(cure, conflict.said, conflict.source, needed=True, brings=conflict.brings)
             proof.limits[str(cure)] = limit
             added = True
             if limit.brings and package(cure) not in proof.requirements:

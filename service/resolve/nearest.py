@@ -92,10 +92,15 @@ def _limits(facts: Facts, picks: Mapping[str, Version]) -> Iterator[Constraint]:
         bearers = [name for name in picks if _is_about(facts, conflict, name, picks[name])]
         if not bearers or not query.is_serious(conflict) or not query.concerns(conflict, facts.place.python):
             continue
-        version = picks.get(conflict.other)
+        name = conflict.other
+        if conflict.unless is not None and conflict.other_range is not None:
+            if name not in picks or picks[name] not in conflict.other_range:
+                continue
+            name = conflict.unless
+        version = picks.get(name)
         if version is not None:
-            absent = conflict.other_range is None
-            yield Constraint(_pin(conflict, version), conflict.said, conflict.source, needed=True, brings=absent)
+            pin = _pin(conflict, name, version)
+            yield Constraint(pin, conflict.said, conflict.source, needed=True, brings=conflict.brings)
 
 
 def _is_about(facts: Facts, conflict: Conflict, name: str, version: Version) -> bool:
@@ -104,13 +109,13 @@ def _is_about(facts: Facts, conflict: Conflict, name: str, version: Version) -> 
     return about and conflict.range.contains(version, prereleases=True)
 
 
-def _pin(conflict: Conflict, version: Version) -> Requirement:
+def _pin(conflict: Conflict, name: str, version: Version) -> Requirement:
     """The pin that is known to cure it, where the set keeps it; else the version that the set has."""
     cure = conflict.cure
     kept = cure is not None and cure.specifier.contains(version, prereleases=True)
-    if cure is not None and kept and canonicalize_name(cure.name) == conflict.other:
+    if cure is not None and kept and canonicalize_name(cure.name) == name:
         return cure
-    return Requirement(f"{conflict.other}=={version}")
+    return Requirement(f"{name}=={version}")
 
 
 def refused(wanted: Wish, facts: Facts) -> Refused:

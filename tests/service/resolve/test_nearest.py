@@ -202,3 +202,11 @@ def test_transformers_that_reach_into_keras_move_with_it(declared: Declare):
     assert changes(sound(asked, "2.12", "3.10"))[1:] == []
     assert changes(sound(asked, "2.15", "3.10"))[1:] == [("relaxed", "transformers==4.26.1", "transformers==4.30.2")]
     assert changes(sound(asked, "2.16", "3.10"))[1:] == [("relaxed", "transformers==4.26.1", "transformers==4.31.0")]
+
+
+def test_what_is_needed_beside_keras_3_alone_is_added_there_alone(declared: Declare):
+    asked = declared("tensorflow==2.12.0", "transformers==4.40.2")
+    assert changes(sound(asked, "2.13", "3.10"))[1:] == []
+    assert changes(sound(asked, "2.17", "3.10"))[1:] == [("added", "", "tf-keras")]
+    has = declared("tensorflow==2.12.0", "transformers==4.40.2", "tf-keras")
+    assert changes(sound(has, "2.17", "3.10"))[1:] == []
