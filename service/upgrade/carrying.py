@@ -34,7 +34,8 @@ class Terms(NamedTuple):
 
 def carry(forge: UpgradeForge, asks: Iterable[Ask], terms: Terms, ignored: Iterable[str] = ()) -> tuple[Line, ...]:
     """Every upgrade one step on, and the dashboard with it."""
-    wanted, found = list(asks), _newest(forge.upgrades(PREFIX))
+    wanted = list(asks)
+    found = _newest(forge.upgrades(PREFIX, [branch_of(ask.target) for ask in wanted]))
     issue = forge.dashboard() if terms.asked.dashboard else None
     ticks = dashboard.ticked(issue.text) if issue else frozenset[str]()
     lines: list[Line] = []
@@ -49,7 +50,7 @@ def carry(forge: UpgradeForge, asks: Iterable[Ask], terms: Terms, ignored: Itera
         lines.append(Line(ask.target, decision, number, ask.links.run))
     lines += _gone(forge, found, {branch_of(ask.target) for ask in wanted})
     text = dashboard.text(lines, ignored)
-    if terms.asked.dashboard and (issue is None or issue.text != text):
+    if terms.asked.dashboard and (issue is None or not dashboard.same(issue.text, text)):
         forge.write_dashboard(issue.number if issue else None, dashboard.TITLE, text)
     return tuple(lines)
 
@@ -107,8 +108,10 @@ def _do(forge: UpgradeForge, decision: Decision, ask: Ask, pull: UpgradePull | N
 def _open(forge: UpgradeForge, proposal: Proposal, links: Links, terms: Terms) -> int:
     head = _committed(forge, proposal, terms.base)
     forge.place(proposal.branch, head, expected=forge.tip(proposal.branch))
-    number, _ = forge.open_pull(proposal.branch, terms.base, proposal.title, proposal.text(links, (head,)))
-    forge.dress_pull(number, terms.asked.labels, draft=terms.asked.draft)
+    text, draft = proposal.text(links, (head,)), terms.asked.draft
+    number = forge.open_pull(proposal.branch, terms.base, proposal.title, text, draft=draft)
+    if terms.asked.labels:
+        forge.label_pull(number, terms.asked.labels)
     return number
 
 
@@ -124,7 +127,7 @@ def _close(forge: UpgradeForge, pull: UpgradePull, why: str) -> None:
     mark = mark_of(pull.text)
     assert mark is not None
     forge.edit_pull(pull.number, None, marked(mark._replace(closed=True), pull.text))
-    forge.close_pull(pull.number, f"Closed by upflow: {why}.")
+    forge.close_pull(pull.number, pull.branch, f"Closed by upflow: {why}.")
 
 
 def _committed(forge: UpgradeForge, proposal: Proposal, base: str) -> str:

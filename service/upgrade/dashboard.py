@@ -12,6 +12,7 @@ FIRST = "<!-- upflow dashboard -->"
 INTRODUCTION = """What upflow has for this project. Tick a box to have it now, whatever schedule, limit and cool-down
 say; the box is cleared when that is done."""
 BOX = re.compile(r"^\s*[-*] \[(?P<tick>[ xX])\] <!-- upflow to=(?P<to>[\d.]+(?:rc\d+)?) -->", re.MULTILINE)
+RUN = re.compile(r" \(\[run\]\([^)\s]*\)\)")
 LARGEST = 65_000
 
 
@@ -45,6 +46,11 @@ def text(lines: Iterable[Line], ignored: Iterable[str] = ()) -> str:
     return "\n\n".join(blocks)[:LARGEST] + "\n"
 
 
+def same(before: str, after: str) -> bool:
+    """Whether they say the same: a newer run that says so, too, is no reason to write it anew."""
+    return RUN.sub("", before) == RUN.sub("", after)
+
+
 def is_dashboard(body: str) -> bool:
     """Whether an issue is ours: its text begins with our own line."""
     return body.startswith(FIRST)
@@ -56,9 +62,12 @@ def ticked(body: str) -> frozenset[str]:
 
 
 def _line(one: Line) -> str:
-    pull = f" #{one.pull}" if one.pull is not None else ""
+    """What is open says so by its number alone: words that change from day to day would be noise."""
+    pull = f"#{one.pull}" if one.pull is not None else ""
+    why = inline(one.decision.why) if one.decision.action in {Action.WAIT, Action.LEAVE} else ""
     run = f" ([run]({one.link}))" if one.link else ""
-    return f"- [ ] <!-- upflow to={one.target} --> TensorFlow {one.target}{pull}: {inline(one.decision.why)}{run}"
+    said = "; ".join(filter(None, (pull, why)))
+    return f"- [ ] <!-- upflow to={one.target} --> TensorFlow {one.target}: {said}{run}"
 
 
 def _ignored(ignored: Iterable[str]) -> Iterator[str]:

@@ -38,23 +38,25 @@ class UpgradeForge(Protocol):
     def place(self, branch: str, commit: str, *, expected: str | None) -> None:
         """Sets a branch of ours to a commit, also back, if it still is at `expected` (None: is not there)."""
 
-    def open_pull(self, branch: str, into: str, title: str, text: str) -> tuple[int, str]:
-        """The number and the address of the pull request of a branch: the one that is open already, or a new one."""
+    def open_pull(self, branch: str, into: str, title: str, text: str, *, draft: bool) -> int:
+        """The number of the pull request of a branch: the one that is open already, or a new one."""
 
     def edit_pull(self, number: int, title: str | None, text: str) -> None:
         """A title of None stays as it is."""
 
-    def dress_pull(self, number: int, labels: tuple[str, ...], *, draft: bool) -> None:
-        """Labels it; what is a draft already, or no longer, stays so."""
+    def label_pull(self, number: int, labels: tuple[str, ...]) -> None: ...
 
-    def close_pull(self, number: int, why: str) -> None:
+    def close_pull(self, number: int, branch: str, why: str) -> None:
         """Says why, closes it and removes its branch."""
 
-    def upgrades(self, prefix: str) -> Iterable[UpgradePull]:
-        """The pull requests, open and over, of ours, from branches that begin so; newest first."""
+    def upgrades(self, prefix: str, branches: Iterable[str]) -> Iterable[UpgradePull]:
+        """Of ours: all open ones from branches that begin so, and those that are over from each named branch.
+
+        Newest first.
+        """
 
     def dashboard(self) -> Dashboard | None:
         """The open issue of ours that is the dashboard."""
 
-    def write_dashboard(self, number: int | None, title: str, text: str) -> int:
+    def write_dashboard(self, number: int | None, title: str, text: str) -> None:
         """Opens it, or writes it anew."""

@@ -67,40 +67,42 @@ class MemoryForge:
             if pull.branch == branch and pull.is_open:
                 self.pulls[number] = replace(pull, head=commit)
 
-    def open_pull(self, branch: str, into: str, title: str, text: str) -> tuple[int, str]:
+    def open_pull(self, branch: str, into: str, title: str, text: str, *, draft: bool) -> int:
         self._called()
         assert into == "main"
         number = len(self.pulls) + 1
         self.pulls[number] = UpgradePull(number, branch, self.branches[branch], text, is_open=True, is_merged=False)
         self.titles[number] = title
-        return number, ""
+        self.said += ["draft"] if draft else []
+        return number
 
     def edit_pull(self, number: int, title: str | None, text: str) -> None:
         self._called()
         self.pulls[number] = replace(self.pulls[number], text=text)
         self.titles[number] = title or self.titles[number]
 
-    def dress_pull(self, number: int, labels: tuple[str, ...], *, draft: bool) -> None:
+    def label_pull(self, number: int, labels: tuple[str, ...]) -> None:
         self._called()
-        self.said.append(f"{number}: {', '.join(labels)}{' draft' if draft else ''}")
+        self.said.append(f"{number}: {', '.join(labels)}")
 
-    def close_pull(self, number: int, why: str) -> None:
+    def close_pull(self, number: int, branch: str, why: str) -> None:
         self._called()
         self.said.append(why)
         self.pulls[number] = replace(self.pulls[number], is_open=False)
-        self.branches.pop(self.pulls[number].branch, None)
+        self.branches.pop(branch, None)
 
-    def upgrades(self, prefix: str) -> Iterable[UpgradePull]:
-        return [one for one in reversed(self.pulls.values()) if one.branch.startswith(prefix)]
+    def upgrades(self, prefix: str, branches: Iterable[str]) -> Iterable[UpgradePull]:
+        named = set(branches)
+        every = [one for one in reversed(self.pulls.values()) if one.branch.startswith(prefix)]
+        return [one for one in every if one.is_open or one.branch in named]
 
     def dashboard(self) -> Dashboard | None:
         return self.issue
 
-    def write_dashboard(self, number: int | None, title: str, text: str) -> int:
+    def write_dashboard(self, number: int | None, title: str, text: str) -> None:
         self._called()
         assert title == dashboard.TITLE
         self.issue = Dashboard(number or 7, text)
-        return 7
 
     def files(self, branch: str) -> dict[str, bytes]:
         """The files of a branch, commit by commit from the base."""
@@ -164,7 +166,7 @@ def test_it_is_opened_with_its_commits_and_the_evidence_and_then_left_in_peace(f
     assert "@team" not in pull.text
     assert "**Fails on 2.21.0, passes on 2.21.0 with the patch.**" in pull.text
     assert forge.issue is not None
-    assert "- [ ] <!-- upflow to=2.21.0 --> TensorFlow 2.21.0 #1: it is due" in forge.issue.text
+    assert "- [ ] <!-- upflow to=2.21.0 --> TensorFlow 2.21.0: #1 ([run](" in forge.issue.text
     before = (dict(forge.branches), dict(forge.pulls))
     assert round_of(forge) == round_of(forge) == [Action.KEEP]
     assert (forge.branches, forge.pulls) == before
