@@ -69,7 +69,11 @@ def run_sized(run: "Callable[[int], Any]", say: "Callable[..., None]", *, is_ope
 
 
 def is_open(tensors: "list[Any]") -> bool:
-    return any(None in shaped_openly(shape_of(tensor)) for tensor in tensors)
+    """Whether the size of an input is left open; one of which nothing is known is told of when it is run."""
+    try:
+        return any(None in shaped_openly(shape_of(tensor)) for tensor in tensors)
+    except ValueError:
+        return False
 
 
 def shaped_openly(shape: Any) -> "list[Any]":

@@ -209,8 +209,20 @@ WAYS = {
 
 
 def load(thing: "list[str]", _: int, say: "Callable[..., None]") -> None:
+    """What goes wrong once a file is loaded is told of its run."""
     way, path = thing
-    WAYS[way](path, say)
+    said = set()
+
+    def say_and_know(*words: object) -> None:
+        said.add(words[0])
+        say(*words)
+
+    try:
+        WAYS[way](path, say_and_know)
+    except Exception as error:
+        if "level" not in said:
+            raise
+        say("unrun", "", in_one_line(f"{type(error).__name__}: {error}"))
 
 
 if __name__ == "__main__":
