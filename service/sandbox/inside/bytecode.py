@@ -47,7 +47,6 @@ class Compiler:
         return FULL not in codes
 
     def _compile(self, archive: str, files: "list[str]") -> int:
-        os.nice(5)  # what is still to be downloaded and unpacked comes first
         for path in files:
             inside = os.path.relpath(path, archive)
             target = os.path.join(self._apart, os.path.basename(archive), bytecode_of(inside))
