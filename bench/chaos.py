@@ -148,7 +148,10 @@ def _found(store: Store, run: str) -> Run:
 def _told(store: Store, runs: list[str], kills: int, seconds: float) -> Told:
     lost = repeated = doubled = count = 0
     for run in runs:
-        lost += _found(store, run).state is not State.DONE or store.report(run, complete=True) is None
+        found = _found(store, run)
+        lost += found.state is not State.DONE or store.report(run, complete=True) is None
+        if found.state is not State.DONE:
+            print(f"{run} is {found.state} after {found.attempts} attempts: {found.error}", file=sys.stderr)
         trials = store.trials(run)
         count += len(trials)
         lost += sum(trial.state is not TrialState.ENDED for trial in trials)

@@ -1,9 +1,8 @@
-"""A real worker with short trials, to be killed: each writes in a diary that it began and that it ended."""
+"""A real worker with short trials, to be killed."""
 
 import contextlib
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from service.worker import Rhythm, Worker
 class Short:
     """Trials that take `seconds` each: they pass on 2.15, and fail elsewhere."""
 
-    def __init__(self, seconds: float, diary: Path | None) -> None:
-        self._seconds, self._diary = seconds, diary
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._stopped = threading.Event()
 
     def prepare(
@@ -30,16 +29,17 @@ class Short:
         return Environment(",".join(map(str, limits)), "/env", python, "image")
 
     def run(
-        self, environment: Environment, files: Mapping[str, bytes], _command: tuple[str, ...], say: Say, number: int = 0
+        self,
+        environment: Environment,
+        _files: Mapping[str, bytes],
+        _command: tuple[str, ...],
+        say: Say,
+        _number: int = 0,
     ) -> Outcome:
-        what = f"{environment.key} {sum(map(len, files.values()))} {number}"
-        self._write(f"began {what}")
         say("runs")
         self._stopped.wait(self._seconds)
-        self._write(f"ended {what}")
-        return Outcome(
-            None if "2.15" in environment.key else Reason.EXCEPTION, "ValueError: two", "log", 1, self._seconds
-        )
+        reason = None if "2.15" in environment.key else Reason.EXCEPTION
+        return Outcome(reason, "ValueError: two", "log", 1, self._seconds)
 
     def packages(self, _environment: Environment) -> Mapping[str, Package]:
         return {}
@@ -47,18 +47,13 @@ class Short:
     def stop(self) -> None:
         self._stopped.set()
 
-    def _write(self, words: str) -> None:
-        if self._diary:
-            with self._diary.open("a") as file:
-                file.write(f"{time.time():.6f} {words}\n")
 
-
-def main(data: str, database: str, seconds: str, silence: str, diary: str) -> None:
-    settings = Settings(data=Path(data), database=database, trials_at_once=2)
+def main(data: str, database: str, seconds: str, silence: str, labels: str) -> None:
+    settings = Settings(data=Path(data), database=database, trials_at_once=2, labels=labels)
     with open_store(settings) as store:
 
         def opened(_say: Say) -> contextlib.AbstractContextManager[Short]:
-            return contextlib.nullcontext(Short(float(seconds), Path(diary) if diary else None))
+            return contextlib.nullcontext(Short(float(seconds)))
 
         worker = Worker(settings, store, load(), opened, Rhythm(look=0.05, beat=0.1, silence=float(silence)))
         worker.start()

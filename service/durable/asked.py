@@ -33,6 +33,7 @@ class Asked:
     checkout: Checkout
     label: str = ""
     _sets: dict[str, Spec] = field(default_factory=dict)
+    _waits: bool = False
 
     def expect(self, expected: Iterable[Expected]) -> None:
         """They go on side by side, as far as there are workers, while the story waits for one after the other."""
@@ -90,6 +91,10 @@ class Asked:
             trial = self.hands.patiently(lambda: self.hold.trial(key))
             if trial.state is TrialState.ENDED:
                 return self._outcome(trial)
+            if not self._waits:
+                # From here on it only waits for trials, and they count their own attempts.
+                self.hands.patiently(self.hold.advance)
+                self._waits = True
             if self.hands.stopping.wait(LOOK_SECONDS):
                 raise Stopped
 

@@ -63,6 +63,11 @@ class Hold:
             transaction.rows("advance_run", run=self.run.id)
             say(transaction, self.run.id, EventKind.JUDGED)
 
+    def advance(self) -> None:
+        """It is not stuck: who ends now did not end for it."""
+        with self.store.database.transaction() as transaction:
+            transaction.rows("advance_run", run=self.run.id)
+
     def want(self, trials: Iterable[NewTrial]) -> None:
         """Trials that are to be made; those that are there already stay as they are."""
         with self.store.database.transaction() as transaction:

@@ -12,17 +12,14 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = ROOT / "bench" / "chaos_worker.py"
 
 
-def start(settings: Settings, seconds: float = 0.1, silence: float = 3, diary: str = "") -> subprocess.Popen[bytes]:
-    options = (str(settings.data), settings.database, str(seconds), str(silence), diary)
-    command = [sys.executable, str(PROGRAM), *options]
-    return subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
-
-
 @contextlib.contextmanager
-def child(settings: Settings, seconds: float = 0.1, silence: float = 3) -> Iterator[subprocess.Popen[bytes]]:
-    process = start(settings, seconds, silence)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+def child(
+    settings: Settings, seconds: float = 0.1, silence: float = 3, labels: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    options = (str(settings.data), settings.database, str(seconds), str(silence), labels)
+    command = [sys.executable, str(PROGRAM), *options]
+    with subprocess.Popen(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
