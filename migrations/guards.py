@@ -48,7 +48,7 @@ class Guards:
     """The branches of one file that decide by version."""
 
     def __init__(self, world: "World", code: Code) -> None:
-        self.conditions = world.once(_conditions)
+        self.conditions = world.once(conditions)
         self.world, self.code = world, code
         self._known: dict[tuple[Branch, str], bool] = {}
 
@@ -202,7 +202,7 @@ class Guards:
                     pass
 
 
-def _conditions(world: "World") -> Conditions:
+def conditions(world: "World") -> Conditions:
     return Conditions(world.names, world.index)
 
 
