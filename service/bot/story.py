@@ -58,14 +58,15 @@ class Story:
         except Gone:
             self.pulls.save(replace(known, stage=Stage.CLOSED))
             return
+        moved = known.head != pull.head or known.base_branch not in {"", pull.base_branch}
         known = replace(known, head_branch=pull.head_branch, base_branch=pull.base_branch)
         if not pull.is_open:
             self._leave(known, forge, Stage.CLOSED, texts.CHECK_CLOSED)
             return
-        if known.head != pull.head and known.stage in {Stage.BEGUN, Stage.ASKED}:
+        if moved and known.stage in {Stage.BEGUN, Stage.ASKED}:
             self._leave(known, forge, Stage.NEW, texts.CHECK_SUPERSEDED)
             known = replace(known, stage=Stage.NEW, check_run=None)
-        if known.stage in {Stage.NEW, Stage.BEGUN, Stage.CLOSED} or known.head != pull.head or known.wanted:
+        if known.stage in {Stage.NEW, Stage.BEGUN, Stage.CLOSED} or moved or known.wanted:
             known = self._begin(known, forge, pull)
         if known.stage is Stage.ASKED:
             self._tell(known, forge, pull)
@@ -166,8 +167,9 @@ class Story:
             if known.comment_key is None:
                 known = replace(known, comment_key=key_of(PULL, known.place.repository, known.place.number))
                 self.pulls.save(known)
-            made = publish(forge, known.place.repository, known.place.number, known.comment, text)
-            known = replace(known, comment=made)
+            with suppress(Refused):  # a conversation that is locked: the check has said it
+                made = publish(forge, known.place.repository, known.place.number, known.comment, text)
+                known = replace(known, comment=made)
         known = replace(known, stage=Stage.TOLD)
         self.pulls.save(known)
         return known

@@ -6,7 +6,6 @@ STATUS = {
     "worse": "{shape} This pull request makes it worse on TensorFlow {versions}",
     "better": "{shape} This pull request helps: TensorFlow {versions} works with it",
     "new": "{shape} New places that a newer TensorFlow breaks",
-    "gone": "{shape} {bumps}: {text}",
     "clash": "{shape} What is declared cannot be installed together",
     "same": "{shape} Nothing changes for any TensorFlow that was looked at",
 }
@@ -50,7 +49,6 @@ CHECK_FAILED = "It could not be checked"
 CHECK_FAILED_SUMMARY = "{error}\n\n**What to do:** {hint}"
 CHECK_SUPERSEDED = "A newer commit is checked instead"
 CHECK_CLOSED = "The pull request was closed meanwhile"
-CHECK_NOTHING = "Nothing in it concerns TensorFlow any more"
 
 NOT_ALLOWED = (
     "Thank you, but I take commands from people who can write to this repository. "
@@ -79,13 +77,11 @@ FIX_MOVED = "The branch moved while I was at it: please send the command again."
 FIX_CHANGED = "The last commit of this branch has that patch already: {commit}."
 LEFT = "; {places} must be changed by hand."
 NOTHING_LEFT = "."
-PATCH_TOO_LONG = "It is too long for a comment: [download it]({link})."
 PATCH_TOO_LONG_BARE = "It is too long for a comment: run `upflow migrate . --to {version} --write` in a checkout."
 COMMIT_TITLE = "Make it run on TensorFlow {version}"
 COMMIT_TEXT = "{title}\n\n{edits} in {files}, by upflow, as asked for in #{number}.\n\nUpflow-Fix: {key}"
 PULL_TEXT = "For #{number}: {edits} in {files} that TensorFlow {version} asks for. Merge it into that branch."
 COULD_NOT = "I could not do that: {error} {hint}"
 GONE = "it is not there any more, or I may not see it."
-PLAN_TITLE = "The ways for {project}, from TensorFlow {version} on; the best first."
 NOT_CHECKED = "Nothing was found here yet: `/upflow check` looks."
 NOTHING_FOUND = "Nothing was found that breaks or changes."

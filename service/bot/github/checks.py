@@ -26,17 +26,20 @@ class Asks(Protocol):
 
 
 def find(asks: Asks, head: str, key: str) -> int | None:
-    """The check that was made under a key."""
-    for each in asks.pages(f"/commits/{head}/check-runs", "check_runs", check_name=NAME, filter="all"):
-        found = CheckModel.model_validate(each)
-        if found.external_id == key:
-            return found.id
-    return None
+    """The check that was made under a key, the oldest if two were."""
+    pages = asks.pages(f"/commits/{head}/check-runs", "check_runs", check_name=NAME, filter="all")
+    found = (CheckModel.model_validate(each) for each in pages)
+    return min((each.id for each in found if each.external_id == key), default=None)
 
 
 def start(asks: Asks, head: str, key: str, link: str) -> int:
+    """A new check; where somebody else made one at the same time, the older one counts and the other is skipped."""
     data = {"name": NAME, "head_sha": head, "external_id": key, **_going(link)}
-    return IdModel.model_validate(asks.send("POST", "/check-runs", data)).id
+    made = IdModel.model_validate(asks.send("POST", "/check-runs", data)).id
+    first = find(asks, head, key) or made
+    if first != made:
+        asks.send("PATCH", f"/check-runs/{made}", {"status": "completed", "conclusion": "skipped"})
+    return first
 
 
 def restart(asks: Asks, check: int, link: str) -> None:

@@ -103,6 +103,7 @@ def test_two_that_work_on_the_same_say_it_once(played, github, desk, bot_setting
             sys.setswitchinterval(0.005)
         played.work()
     assert len(github.said()) == 1
+    assert [check["conclusion"] for check in github.checks.values() if check["conclusion"] != "skipped"] == ["failure"]
 
 
 def test_deliveries_out_of_order_and_twice_come_to_the_same(played, github):

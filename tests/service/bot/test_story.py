@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from service.bot.work import CheckAgain, Door, LookAtBranch, item
 from service.nouns import Environment, Outcome, Reason
 from tests.service.bot.conftest import RunsAtOnce
+from tests.service.bot.github.fake import Answer
 
 ADAM = "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n"
 PLAIN = "import tensorflow as tf\n\nprint(tf.ones(3))\n"
@@ -249,3 +251,50 @@ def test_a_bump_beside_tensorflow_is_judged_by_its_trials(with_trials):
     text = with_trials.checked(OLD, {**OLD, "requirements.txt": "tensorflow==2.15.1\nnumpy==1.26.3\n"})
     assert text.splitlines()[0] == "### ✔ numpy 1.26.4 → 1.26.3 works"
     assert "| TensorFlow |" not in text
+
+
+def test_the_button_that_repeats_opens_the_same_check_again(played, github):
+    played.checked(OLD, BUMPED)
+    before = played.check()["annotations"][:]
+    played.bot.items.put(*item(CheckAgain(played.where, github.pulls[1].head)))
+    played.step()
+    played.step()
+    assert played.check()["status"] == "in_progress"
+    played.work()
+    assert len(github.checks) == len(github.said()) == 1
+    assert (played.check()["conclusion"], played.check()["annotations"]) == ("failure", before)
+
+
+def test_another_base_is_another_question(played, github):
+    played.checked(OLD, BUMPED)
+    pull = github.pulls[1]
+    pull.into, pull.base = "next", github.commit(BUMPED)
+    github.commits[pull.head].parent = pull.base
+    played.bot.items.put(*item(LookAtBranch(played.where, "main")))
+    played.work()
+    assert "Nothing changes for any TensorFlow" in github.said()[0]
+
+
+def test_where_the_door_was_shut_nothing_is_asked_of_github(played, github):
+    github.open_pull(OLD, BUMPED)
+    played.bot.items.put(*item(Door(played.where.installation, "octo", is_open=False)))
+    played.work()
+    played.look()
+    played.say("/upflow fix")
+    played.work()
+    assert github.asked == []
+
+
+def test_a_locked_conversation_has_its_check(played, server):
+    locked = Answer(403, {"message": "Unable to create comment because issue is locked."})
+    server.fault = lambda request: locked if request.startswith("POST") and request.endswith("/comments") else None
+    assert played.checked(OLD, BUMPED) == ""
+    assert played.check()["conclusion"] == "failure"
+
+
+def test_without_the_right_to_make_checks_it_gives_up_and_says_so_in_the_log(played, github, server, caplog):
+    denied = Answer(403, {"message": "Resource not accessible by integration"})
+    server.fault = lambda request: denied if "check-runs" in request else None
+    assert played.checked(OLD, BUMPED) == ""
+    assert "Resource not accessible by integration" in caplog.text
+    assert github.ours() == []
