@@ -12,6 +12,7 @@ MANY_VALUES = 1 << 15
 VALUES = 1 << 10
 FEW_VALUES = 16
 TEXT = 100
+WIDEST, WIDEST_OF_NUMPY = 1024, 63
 DEEPEST = 50
 
 
@@ -89,12 +90,13 @@ def say_all(value: Any, say: "Callable[..., None]", way: str = "") -> None:
 
 def described(value: Any, most: int) -> "tuple[Any, ...]":
     """Its dtype, shape, digest, numbers about all of it, and its values; evenly spaced ones where there are many."""
-    if value is None or isinstance(value, (str, bytes, bool, int, float, complex)):
+    if value is None or isinstance(value, (str, bytes)):
         kind = "none" if value is None else type(value).__name__
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 1 << 63:
-            value = str(value)
-        if value is None or isinstance(value, (str, bytes)):
-            return kind, [], digest_of(repr(value).encode()), [], [text_of(value)]
+        return kind, [], digest_of(repr(value).encode()), [], [text_of(value)]
+    if isinstance(value, int) and value.bit_length() > WIDEST_OF_NUMPY:
+        is_text = value.bit_length() > WIDEST
+        text = hex(value)
+        return "str" if is_text else "int", [], digest_of(text.encode()), [], [text_of(text) if is_text else value]
     numpy = importlib.import_module("numpy")
 
     array = numpy.asarray(value)
