@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from service.web.pages import compare, explain, failures, home, log, matrix, run, symbols
 from service.web.pages.home import list_runs
 
-__all__ = ["list_runs", "router"]
+__all__ = ["PAGES", "list_runs", "router"]
 
+PAGES = (home, run, log, failures, compare, matrix, symbols, explain)
 router = APIRouter(include_in_schema=False)
-for page in (home, run, log, failures, compare, matrix, symbols, explain):
+for page in PAGES:
     router.include_router(page.router)

@@ -37,6 +37,7 @@ class Having(BaseModel):
     image: Text = ""
     beside: Annotated[str, Field(alias="with", max_length=1000)] = ""
     patches: Literal["newest", "all"] = "newest"
+    format: Literal["html", "json"] = "html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class MatrixPage:
 
 @router.get("/matrix")
 def matrix(request: Request, desk: AtDesk, said: Annotated[Having, Query()]) -> Response:
-    words = said.model_dump(exclude={"patches", "beside"})
+    words = said.model_dump(exclude={"patches", "beside", "format"})
     asked = having(
         desk.matrix,
         {name: text.strip() or None for name, text in words.items()},

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from service.actions import GetRun
+from service.actions import CancelRun, GetRun, RetryRun
 from service.errors import NotFound
 from service.headline import Headline, headline
 from service.nouns import Verdict
@@ -83,6 +83,18 @@ def run(
 ) -> Response:
     shown = detail(GetRun(run_id).perform(desk))
     return answer(request, "run.html", context(shown, Wanted(tf, q, fix, page, view, rows)))
+
+
+@router.post("/runs/{run_id}/cancel")
+def cancel(run_id: str, desk: AtDesk) -> Response:
+    """See other: its page, which says that it was stopped."""
+    return RedirectResponse(f"/runs/{CancelRun(run_id).perform(desk).id}", status_code=303)
+
+
+@router.post("/runs/{run_id}/retry")
+def retry(run_id: str, desk: AtDesk) -> Response:
+    """See other: its page, on which it goes on with what did not end."""
+    return RedirectResponse(f"/runs/{RetryRun(run_id).perform(desk).id}", status_code=303)
 
 
 def context(run: RunDetail, wanted: Wanted) -> RunPage:

@@ -55,7 +55,7 @@
       soon(patience);
       if (source.readyState === EventSource.CLOSED) setTimeout(follow, patience);
     };
-    for (const name of ["message", "taken", "judged", "started", "said", "ended", "over", "state", "run"]) {
+    for (const name of ["taken", "judged", "started", "said", "ended", "retried", "over"]) {
       source.addEventListener(name, () => soon(apart));
     }
   };
