@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ("linear-regression", "focal-loss")
-WIDTH, HEIGHT = 1120, 760
+WIDTH, HEIGHT = 1120, 840
 PAGES: dict[str, tuple[str, Literal["light", "dark"]]] = {
     "home": ("/", "light"),
     "run": ("{run}", "light"),
