@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 PYTEST = Requirement("pytest")
 PATCHED = (Fix.SAFE, Fix.REVIEW)
+
+
+class Wished(NamedTuple):
+    """What to install, and what only limits the versions of it."""
+
+    wanted: tuple[Requirement, ...]
+    limits: tuple[Requirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +164,18 @@ class Case:
         release = query.find(self.matrix, str(candidate.tensorflow))
         return lines.needed_by_code(self.declared, met, release, self.matrix)
 
-    def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
-        """What to install for a candidate: the declared lines as the patch leaves them, and TensorFlow, and pytest."""
-        wanted = [requirement for line, requirement in self.asked(candidate) if not line.is_constraint]
+    def wished(self, candidate: Candidate) -> Wished:
+        """What to install for a candidate, and what limits it: the declared lines as the patch leaves them."""
+        asked = self.asked(candidate)
+        wanted = self._wanted(candidate, [requirement for line, requirement in asked if not line.is_constraint])
+        packages = sorted({package(requirement) for requirement in wanted} & TENSORFLOW)
+        exact = [Requirement(f"{name}=={candidate.tensorflow}") for name in packages]
+        cures = [constraint.requirement for constraint in candidate.constraints]
+        declared = [requirement for line, requirement in asked if line.is_constraint]
+        return Wished(wanted, (*exact, *cures, *declared))
+
+    def _wanted(self, candidate: Candidate, wanted: list[Requirement]) -> tuple[Requirement, ...]:
+        """With TensorFlow, where no line asks for it, with what cures and patched code bring, and pytest."""
         names = {package(requirement) for requirement in wanted}
         if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))
@@ -168,13 +184,13 @@ class Case:
             wanted.append(PYTEST)
         return tuple(wanted)
 
+    def wanted(self, candidate: Candidate) -> tuple[Requirement, ...]:
+        """What to install for a candidate."""
+        return self.wished(candidate).wanted
+
     def limits(self, candidate: Candidate) -> tuple[Requirement, ...]:
         """What only limits versions: exactly this TensorFlow, the cures that the matrix knows, and constraint files."""
-        packages = sorted({package(requirement) for requirement in self.wanted(candidate)} & TENSORFLOW)
-        exact = [Requirement(f"{name}=={candidate.tensorflow}") for name in packages]
-        cures = [constraint.requirement for constraint in candidate.constraints]
-        declared = [requirement for line, requirement in self.asked(candidate) if line.is_constraint]
-        return (*exact, *cures, *declared)
+        return self.wished(candidate).limits
 
     def asked(self, candidate: Candidate) -> tuple[tuple[DeclaredLine, Requirement], ...]:
         """What is asked for where a candidate runs, as the patch leaves it; a line for other places says nothing."""

@@ -270,7 +270,7 @@ class _Attempts:
         return self.trials.packages(there) if isinstance(there, Environment) else {}
 
     def _set(self, candidate: Candidate) -> Set:
-        return Set(self.case.wanted(candidate), self.case.limits(candidate), candidate.python)
+        return Set(*self.case.wished(candidate), candidate.python)
 
     def _outcome(self, asked: Set, patched: Mapping[str, bytes], number: int, say: Say) -> Outcome:
         match self.trials.prepare(*asked, say):

@@ -27,5 +27,5 @@ def _facts(case: Case, python: str, places: dict[str, Facts]) -> Facts:
 
 
 def _as_asked(case: Case, candidate: Candidate, facts: Facts) -> Candidate:
-    bare = candidate._replace(constraints=())
-    return settle(candidate, [*case.wanted(bare), *case.limits(bare)], facts)
+    wished = case.wished(candidate._replace(constraints=()))
+    return settle(candidate, [*wished.wanted, *wished.limits], facts)
