@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from service.manifest import Format, Role
+from service.manifest import Format, Role, Span
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item, parsed
 from service.project.installing import Named, Setting, commands
@@ -20,6 +20,8 @@ LINE = re.compile(
 BEGINNING = re.compile(r'(?:(?<!\\)"|\\n)(?=[ \t]*[!%])')
 LONGEST = 2_000
 COLAB = re.compile(r"tensorflow_version[ \t]+(?P<major>[12])\.x")
+WRITTEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
+"""One character, as a string of JSON may have it."""
 MOST = 200
 
 
@@ -71,7 +73,7 @@ def _chosen(page: Page, start: int, major: str) -> Iterator[Item]:
 
 
 def _escaped(page: Page, start: int, command: str) -> Iterator[Item]:
-    """With a quote in it, what stands in the file is not the command: its places are those of the line alone."""
+    """With a quote in it, what stands in the file is not the command: what is read there is found again in the file."""
     try:
         said = json.loads(f'"{command}"')
     except (json.JSONDecodeError, RecursionError):
@@ -80,8 +82,21 @@ def _escaped(page: Page, start: int, command: str) -> Iterator[Item]:
     inner = Page(page.path, said)
     for item in commands(inner, 0, len(said), Setting(Format.NOTEBOOK)):
         if isinstance(item, DeclaredLine):
-            yield DeclaredLine(
-                item.requirement, page.path, number, page.shown(number).strip(), item.role, item.format, item.group
+            yield item._replace(
+                line=number,
+                text=page.shown(number).strip(),
+                name_span=_outside(page, start, command, said, item.name_span),
+                version_span=_outside(page, start, command, said, item.version_span),
             )
         elif isinstance(item, Note):
             yield Note(page.path, number, item.message)
+
+
+def _outside(page: Page, start: int, command: str, said: str, inside: Span | None) -> Span | None:
+    """Where in the file a place of the command is; None where it is written otherwise there."""
+    places = [*(match.start() for match in WRITTEN.finditer(command)), len(command)]
+    if inside is None or not said.isascii() or len(places) != len(said) + 1:
+        return None
+    first, last = places[inside.start], places[inside.end]
+    as_it_is = command[first:last] == said[inside.start : inside.end]
+    return page.span(start + first, start + last) if as_it_is else None

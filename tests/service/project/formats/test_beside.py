@@ -182,7 +182,19 @@ def test_a_notebook():
         (4, "tensorflow==1.*"),
         (6, "numpy==1.16"),
     ]
-    assert found.spans == [("tensorflow", "==2.3"), (None, None), (None, None), (None, None), ("numpy", "==1.16")]
+    assert found.spans == [
+        ("tensorflow", "==2.3"),
+        ("keras", "<3"),
+        ("h5py", ""),
+        (None, None),
+        ("numpy", "==1.16"),
+    ]
+
+
+def test_a_command_of_a_notebook_whose_text_is_not_as_it_stands_there():
+    found = read("a.ipynb", '{"source": ["!pip install \\"tensorflow\\u003d=2.3\\" \\"h5py==3.1\\""]}')
+    assert [str(line.requirement) for line in found.lines] == ["tensorflow==2.3", "h5py==3.1"]
+    assert found.spans == [("tensorflow", None), ("h5py", "==3.1")]
 
 
 def test_pipfile():
