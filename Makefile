@@ -8,6 +8,8 @@ run: setup
 	@sh scripts/main-job.sh
 
 test: setup
+	@sh scripts/postgres.sh
+	@sh scripts/browser.sh >/dev/null
 	$(PY) -m matrices check
 	$(PY) -m pytest --engine --network --database --browser
 
