@@ -89,7 +89,7 @@ def _line(line: str, today: date) -> Asked | Misread:
             return _wrong(name, f"it takes nothing like {code(rest, 60)}")
         case _:
             close = difflib.get_close_matches(name, BY_NAME, 1)
-            near = texts.NEAR.format(near=BY_NAME[close[0]].usage) if close else ""
+            near = texts.NEAR.format(near=BY_NAME[close[0]].usage) if close else texts.NOTHING_NEAR
             return Misread(name, texts.UNKNOWN_COMMAND.format(word=code(name, 60), near=near))
 
 

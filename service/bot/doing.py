@@ -113,7 +113,7 @@ class Doer:
         rule = asked.rule or ""
         if rule not in names():
             close = get_close_matches(rule, names(), 1)
-            near = texts.NEAR.format(near=close[0]) if close else ""
+            near = texts.NEAR.format(near=close[0]) if close else texts.NOTHING_NEAR
             return texts.NO_SUCH_RULE.format(rule=code(rule, 60), near=near)
         self.story.pulls.meet(where)
         self.story.pulls.ignore(where, Ignore(rule, asked.until, asked.reason, work.user))

@@ -80,10 +80,10 @@ def ask(sides: Sides, matrix: Matrix, targets: tuple[str, ...], ignored: tuple[s
     moved = bumps(*(read_declared(each, imports=False) for each in (base, head)))
     solved = solve(head, moved, matrix)
     old, new = (_baseline(each, matrix) for each in (base, head))
+    if old is not None and new is not None and new > old and any(one.of_tensorflow for one in moved):
+        return Asked(Question(baseline=str(old), targets=targets or (str(new),), skip=ignored), moved, solved)
     if targets:
         return Asked(Question(targets=targets, skip=ignored), moved, solved)
-    if old is not None and new is not None and new > old and any(one.of_tensorflow for one in moved):
-        return Asked(Question(baseline=str(old), targets=(str(new),), skip=ignored), moved, solved)
     if solved.back and solved.version:
         return Asked(Question(targets=(solved.version,), skip=ignored), moved, solved)
     named = read(sides.head).configuration.to

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from service.bot import texts
 from service.bot.advising import decisive, of_candidate
@@ -80,7 +81,7 @@ def _of_note(note: NotePart) -> Annotation | None:
 
 def _plain(title: str) -> str:
     """A title is no Markdown."""
-    return one_line(re.sub(rf"[`\\{NOTHING}]", "", title), 250)
+    return one_line(unescape(re.sub(rf"[`\\{NOTHING}]", "", title)), 250)
 
 
 def _is_text(path: str) -> bool:

@@ -27,7 +27,7 @@ BY_HAND = "change {places} by hand: nobody can rewrite {it} for you{fix}."
 AND_FIX = ", then comment {command} for the rest ({edits})"
 MERGE = "merge it: its trial passes as the old version's did."
 MERGE_STATIC = "nothing in the code or in the facts is against it; let your tests decide."
-LOOK = "look at what was not understood, or run the tests: {advice}."
+LOOK = "{advice}."
 HOLD = "take {pins} back here"
 OR_MOVE = "move to TensorFlow {version}, which takes it: {command} does that here"
 COMPANIONS = "**It needs these with it** (`/upflow fix` writes them):"
@@ -54,15 +54,16 @@ NOT_ALLOWED = (
     "Thank you, but I take commands from people who can write to this repository. "
     "One of them can send the same comment."
 )
-UNKNOWN_COMMAND = "I do not know {word}{near}. What I know:"
+UNKNOWN_COMMAND = "I do not know {word}{near} What I know:"
 NEAR = "; did you mean `{near}`?"
+NOTHING_NEAR = "."
 TOO_MANY_COMMANDS = "I did the first {most} commands of this comment; please send the others in another one."
 COMMANDS_HEADINGS = "| command | what it does |\n| --- | --- |"
 IGNORING = (
     "{rule} is ignored in this pull request{until}, because {reason}. "
     "To ignore it everywhere, say so in the configuration of the base branch:"
 )
-NO_SUCH_RULE = "There is no rule {rule}{near}. The rules are named in the annotations, and by `upflow rules`."
+NO_SUCH_RULE = "There is no rule {rule}{near} The rules are named in the annotations, and by `upflow rules`."
 WRONG_COMMAND = "{word}: {problem}. Expected `{usage}`."
 FIXED = "I pushed {commit} to {branch}: {edits} in {files}, for TensorFlow {version}{left}"
 FIX_OPENED = (

@@ -53,8 +53,8 @@ def test_what_is_understood(line, asked):
 @pytest.mark.parametrize(
     ("line", "word", "said"),
     [
-        ("/upflow chek", "chek", "did you mean `/upflow check [TF]`"),
-        ("/upflow dance", "dance", "I do not know `dance`."),
+        ("/upflow chek", "chek", "I do not know `chek`; did you mean `/upflow check [TF]`? What I know:"),
+        ("/upflow dance", "dance", "I do not know `dance`. What I know:"),
         ("/upflow check latest", "check", "`latest` is no version"),
         ("/upflow ignore api", "ignore", "it needs a rule and a reason"),
         ("/upflow ignore api until 2025-01-01 because x", "ignore", "`2025-01-01` is over"),
@@ -101,6 +101,7 @@ def test_check_is_answered_by_the_comment_and_a_version_can_be_named(played, git
     assert github.said("answer") == []
     assert "| 2.17.1 (" in github.said()[0]
     assert "comment `/upflow fix 2.17`" in github.said()[0]
+    assert played.runs.asked[-1][1][:2] == ("2.15.1", ("2.17",))
     played.say("/upflow check")
     played.work()
     assert len(github.said()) == 1

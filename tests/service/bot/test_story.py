@@ -100,6 +100,18 @@ def test_what_is_not_about_tensorflow_is_left_alone(played, github, base, head):
     assert github.checks == {}
 
 
+def test_what_nobody_can_judge_says_what_to_look_at(played):
+    text = played.checked(OLD, {**BUMPED, "train.py": f"{ADAM}def (:\n"})
+    assert text.splitlines()[0] == "### ? tensorflow 2.15.1 → 2.16.2 cannot be judged from what is known"
+    assert "**Why:** train.py:4: not understood" in text
+    assert played.check()["conclusion"] == "neutral"
+
+
+def test_a_range_is_shown_in_a_title_as_it_is(played):
+    played.checked(OLD, {**OLD, "requirements.txt": "tensorflow>=2.18\n"})
+    assert played.check()["output"]["title"] == "✘ tensorflow 2.15.1 → >=2.18 breaks this project"
+
+
 def test_a_push_edits_the_comment_and_a_check_is_made_for_the_new_head(played, github):
     played.checked(OLD, BUMPED)
     (first,) = github.ours()
