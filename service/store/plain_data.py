@@ -4,8 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+_AS_THEY_ARE = frozenset({str, int, bool, float, NoneType})
+
+
+@cache
+def _types(kind: type) -> Mapping[str, Any]:
+    """Worked out once: a report has thousands of findings of one type."""
+    return get_type_hints(kind)
 
 
 def dump(record: object) -> str:
@@ -37,6 +46,8 @@ def _plain(value: Any) -> object:  # noqa: ANN401  # as above
 
 def load(kind: Any, value: Any) -> Any:  # noqa: ANN401  # as above
     """The same from what JSON holds."""
+    if kind in _AS_THEY_ARE:
+        return value
     origin, inner = get_origin(kind), get_args(kind)
     if origin in {UnionType, Union}:
         return None if value is None else load(next(part for part in inner if part is not NoneType), value)
@@ -52,6 +63,6 @@ def load(kind: Any, value: Any) -> Any:  # noqa: ANN401  # as above
 
 def _single(kind: Any, value: Any) -> Any:  # noqa: ANN401  # as above
     if is_dataclass(kind) or hasattr(kind, "_fields"):
-        types = get_type_hints(kind)
+        types = _types(kind)
         return kind(**{name: load(types[name], each) for name, each in value.items() if name in types})
     return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) and value is not None else value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from service.report import FindingPart
 
-MOST_LINES = 3000
+MOST_LINES = 1500
 LONGEST_LINE = 1000
 _HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)")
 
