@@ -124,7 +124,8 @@ def test_what_this_process_has_in_hand_stays_and_what_a_lost_engine_kept_goes(en
 
 
 def test_one_that_the_engine_refuses_to_remove_just_now_goes_all_the_same(engine, owner, remaining, monkeypatch):
-    left, remove, refused = remaining(), engine.client.api.remove_container, []
+    left, remove = remaining(), engine.client.api.remove_container
+    refused: list[str] = []
 
     def refuse_twice(name, **options):
         if len(refused) < 2:
