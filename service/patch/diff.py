@@ -1,9 +1,13 @@
 """One unified diff of changed files, in the form that `git apply` and `patch -p1` take, byte for byte."""
 
 import difflib
+import re
 from collections.abc import Mapping
 
 NO_NEWLINE = "\\ No newline at end of file\n"
+CONTEXT = 3
+SECRET = re.compile(r"://[^/@\s]*@")
+"""A name and a password in an address: what is printed, sent and kept must not have them."""
 
 
 def unified(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
@@ -14,8 +18,18 @@ def unified(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> str:
 
 
 def _one(path: str, old: bytes, new: bytes) -> str:
-    lines = difflib.unified_diff(_lines(old), _lines(new), fromfile=_name("a", path), tofile=_name("b", path))
+    lines = _compared(path, _lines(old), _lines(new))
     return "".join(line if line.endswith("\n") else f"{line}\n{NO_NEWLINE}" for line in lines)
+
+
+def _compared(path: str, old: list[str], new: list[str]) -> list[str]:
+    """With as much context as can be shown: a patch fits what it shows, so nothing in it can be made unreadable."""
+    before, after = _name("a", path), _name("b", path)
+    for context in reversed(range(CONTEXT + 1)):
+        lines = list(difflib.unified_diff(old, new, fromfile=before, tofile=after, n=context))
+        if not any(line.startswith(" ") and SECRET.search(line) for line in lines):
+            break
+    return lines
 
 
 def _name(side: str, path: str) -> str:

@@ -19,7 +19,9 @@ CASES = {
 
 
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES)
-@pytest.mark.parametrize("path", ["a.py", "with space/b.py", 'quo"te.py', "ünï.py", "é 日.py", "t\tn\n\\.py", "\udcff b.py"])
+@pytest.mark.parametrize(
+    "path", ["a.py", "with space/b.py", 'quo"te.py', "ünï.py", "é 日.py", "t\tn\n\\.py", "\udcff b.py"]
+)
 def test_git_applies_it(before: bytes, after: bytes, path: str, tmp_path: Path):
     (tmp_path / path).parent.mkdir(exist_ok=True)
     (tmp_path / path).write_bytes(before)
@@ -31,3 +33,19 @@ def test_git_applies_it(before: bytes, after: bytes, path: str, tmp_path: Path):
 
 def test_files_that_do_not_differ_are_not_in_it():
     assert unified({"a": b"x\n", "b": b"y\n"}, {"a": b"x\n"}) == ""
+
+
+def test_context_has_no_credentials(tmp_path: Path):
+    secret = "--extra-index-url https://me:hunter2@packages.example/simple"
+    before = f"{secret}\nsix\nh5py\ntensorflow==2.10\nnumpy\n".encode()
+    after = before.replace(b"2.10", b"2.16")
+    diff = unified({"requirements.txt": before}, {"requirements.txt": after})
+    assert "hunter2" not in diff
+    (tmp_path / "requirements.txt").write_bytes(before)
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=diff.encode(), check=True)
+    assert (tmp_path / "requirements.txt").read_bytes() == after
+    beside = f"{secret}\ntensorflow==2.10\n".encode()
+    diff = unified({"requirements.txt": beside}, {"requirements.txt": beside.replace(b"2.10", b"2.16")})
+    assert "hunter2" not in diff
+    (tmp_path / "requirements.txt").write_bytes(beside)
+    subprocess.run(["git", "apply", "--unidiff-zero", "-"], cwd=tmp_path, input=diff.encode(), check=True)
