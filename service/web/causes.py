@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from service.nouns import Kind, Verdict
 from service.plain import first_sentence, one_line
@@ -40,14 +41,15 @@ class Cause:
         return sum(one.places for one in self.projects)
 
 
-@dataclass(slots=True)
-class _Gathered:
+class Met(NamedTuple):
+    """A cause that one project meets."""
+
     kind: str
     name: str
     example: str
     source: str
     since: str
-    projects: dict[str, Affected] = field(default_factory=dict)
+    affected: Affected
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +61,19 @@ class Answered:
     report: Report
 
 
-def causes(answered: Iterable[Answered]) -> tuple[Cause, ...]:
-    """Every cause, those that concern most projects first."""
-    found: dict[tuple[str, str], _Gathered] = {}
-    for one in answered:
-        for cause, affected in _of(one):
-            gathered = found.setdefault((cause.kind, cause.name), cause)
-            gathered.projects[one.run] = affected
+def causes(met: Iterable[Met]) -> tuple[Cause, ...]:
+    """Every cause once, those that concern most projects first; in the words of the first that meets it."""
+    found: dict[tuple[str, str], dict[str, Met]] = {}
+    for one in met:
+        found.setdefault((one.kind, one.name), {}).setdefault(one.affected.run, one)
     shown = [
-        Cause(one.kind, one.name, one.example, one.source, one.since, tuple(one.projects.values()))
-        for one in found.values()
+        Cause(*next(iter(runs.values()))[:-1], tuple(one.affected for one in runs.values())) for runs in found.values()
     ]
     return tuple(sorted(shown, key=lambda one: (-len(one.projects), -one.places, one.name)))
 
 
-def _of(answered: Answered) -> Iterator[tuple[_Gathered, Affected]]:
+def met(answered: Answered) -> Iterator[Met]:
+    """What one project meets."""
     yield from _code(answered)
     for candidate in answered.report.candidates:
         if candidate.verdict in {Verdict.BREAKS, Verdict.CHANGES}:
@@ -81,7 +81,7 @@ def _of(answered: Answered) -> Iterator[tuple[_Gathered, Affected]]:
             yield from _trials(answered, candidate)
 
 
-def _code(answered: Answered) -> Iterator[tuple[_Gathered, Affected]]:
+def _code(answered: Answered) -> Iterator[Met]:
     """By rule: it knows one cause, whatever the places are called."""
     by_rule: dict[str, list[int]] = {}
     for at, finding in enumerate(answered.report.findings):
@@ -90,20 +90,20 @@ def _code(answered: Answered) -> Iterator[tuple[_Gathered, Affected]]:
     for rule, places in by_rule.items():
         found = [answered.report.findings[at] for at in places]
         first, mended = found[0], all(one.fix != "manual" for one in found)
-        cause = _Gathered("code", rule, first_sentence(first.message), first.source, first.since)
-        yield cause, Affected(answered.run, answered.name, len(places), mended)
+        affected = Affected(answered.run, answered.name, len(places), mended)
+        yield Met("code", rule, first_sentence(first.message), first.source, first.since, affected)
 
 
-def _packages(answered: Answered, candidate: CandidatePart) -> Iterator[tuple[_Gathered, Affected]]:
+def _packages(answered: Answered, candidate: CandidatePart) -> Iterator[Met]:
     for reason in candidate.reasons:
         if reason.kind in {"package", "gpu"} and not reason.message.startswith("needs "):
             text = one_line(reason.message)
             name = text.partition(": ")[0] if ": " in text else text
-            cause = _Gathered(reason.kind, name[:100], text, "", candidate.tensorflow)
-            yield cause, Affected(answered.run, answered.name, 1, mended=False)
+            affected = Affected(answered.run, answered.name, 1, mended=False)
+            yield Met(reason.kind, name[:100], text, "", candidate.tensorflow, affected)
 
 
-def _trials(answered: Answered, candidate: CandidatePart) -> Iterator[tuple[_Gathered, Affected]]:
+def _trials(answered: Answered, candidate: CandidatePart) -> Iterator[Met]:
     """By what the error says, without what differs from place to place."""
     plain = next((one for one in candidate.trials if not one.patched), None)
     patched = next((one for one in candidate.trials if one.patched), None)
@@ -111,5 +111,5 @@ def _trials(answered: Answered, candidate: CandidatePart) -> Iterator[tuple[_Gat
         return
     text = one_line(plain.message)
     mended = patched is not None and patched.outcome == Kind.PASSED
-    cause = _Gathered("trial", _OF_A_PLACE.sub("…", text)[:120], text, "", candidate.tensorflow)
-    yield cause, Affected(answered.run, answered.name, 1, mended)
+    affected = Affected(answered.run, answered.name, 1, mended)
+    yield Met("trial", _OF_A_PLACE.sub("…", text)[:120], text, "", candidate.tensorflow, affected)

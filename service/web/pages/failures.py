@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -9,15 +10,16 @@ from starlette.responses import Response
 
 from service.actions import Desk, GetReport
 from service.store import reports
-from service.store.records import State
-from service.web.causes import Affected, Answered, causes
+from service.store.records import Run, State
+from service.web.causes import Affected, Answered, Met, causes, met
 from service.web.desk import AtDesk
 from service.web.pages.home import every_run
 from service.web.projects import together
 from service.web.render import answer
 
 router = APIRouter(include_in_schema=False)
-MOST_CAUSES, MOST_PROJECTS = 60, 30
+MOST_CAUSES, MOST_PROJECTS, MOST_KEPT = 60, 30, 5000
+_KEPT: dict[str, tuple[Met, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,11 @@ def failures(
     q: Annotated[str, Query(max_length=200)] = "",
     kind: Literal["", "code", "package", "gpu", "trial"] = "",
 ) -> Response:
-    answered = list(_answered(desk))
+    answered = [_met(desk, run) for run in _answered(desk)]
     words = q.lower().split()
     found = [
         one
-        for one in causes(answered)
+        for one in causes(chain.from_iterable(answered))
         if kind in {"", one.kind} and all(word in f"{one.name} {one.example}".lower() for word in words)
     ]
     shown = tuple(
@@ -75,10 +77,20 @@ def failures(
     return answer(request, "failures.html", FailuresPage(shown, len(found), len(answered), q, kind))
 
 
-def _answered(desk: Desk) -> Iterator[Answered]:
-    """The newest report of each project."""
+def _answered(desk: Desk) -> Iterator[Run]:
+    """The newest run of each project that has a report."""
     for runs in together(every_run(desk)):
         done = next((one.run for one in runs if one.run.state is State.DONE), None)
         if done is not None:
-            report = reports.parse(GetReport(done.id).perform(desk))
-            yield Answered(done.id, done.request.source.name, report)
+            yield done
+
+
+def _met(desk: Desk, run: Run) -> tuple[Met, ...]:
+    """What a project meets: worked out once, for the report of a run that is over stays as it is."""
+    key = f"{run.id} {run.ended}"
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        report = reports.parse(GetReport(run.id).perform(desk))
+        _KEPT[key] = tuple(met(Answered(run.id, run.request.source.name, report)))
+    return _KEPT[key]

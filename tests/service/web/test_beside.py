@@ -1,8 +1,12 @@
 """Two runs side by side, and what breaks in all projects by its cause."""
 
+from dataclasses import replace
+from itertools import chain
+
 import httpx
 
-from service.web.causes import Answered, causes
+from service.report import ReasonPart, TrialPart
+from service.web.causes import Answered, causes, met
 from tests.service.conftest import FOCAL
 from tests.service.test_headline import candidate, report
 
@@ -46,6 +50,11 @@ def test_causes_are_told_once_with_all_their_projects(client, checked):
 
 def test_causes_of_packages_and_trials_do_not_depend_on_places():
     one = report(candidate("2.16.2", "breaks", "works"))
-    found = causes([Answered("1", "a", one), Answered("2", "b", one)])
+    found = causes(chain(met(Answered("1", "a", one)), met(Answered("2", "b", one))))
     assert [(cause.kind, cause.name, len(cause.projects), cause.places) for cause in found] == [("code", "r", 2, 2)]
     assert all(project.mended for project in found[0].projects)
+    failed = TrialPart(False, "failed", None, "ValueError: 3 at '/work/x' of 0x7f", (), 1.0, "", shown="breaks")
+    refused = ReasonPart("package", "does not install: TensorFlow 2.16.2 has no wheel", ())
+    of = replace(candidate("2.16.2", "breaks", "breaks", failed), reasons=(refused,))
+    kinds = [(cause.kind, cause.name) for cause in causes(met(Answered("1", "a", replace(one, candidates=(of,)))))]
+    assert kinds == [("trial", "ValueError: 3 at … of …"), ("package", "does not install"), ("code", "r")]
