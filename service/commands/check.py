@@ -25,6 +25,7 @@ then by running it in throwaway containers, as it is and with the patch."""
 EPILOG = """examples:
   upflow check .                               every newer minor
   upflow check . --to 2.16 --to newest         two of them
+  upflow check . --server https://HOST         by a service; what git ignores, and secrets, are not sent
   upflow check . --bisect                      the first minor that breaks, with few trials
   upflow check . --to 2.18 --culprit           which of the packages that change with it breaks it
   upflow check train.py --from 2.10 --no-run   one file, without containers
@@ -60,6 +61,9 @@ def add_asked(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="--bisect, and then which of the packages that differ breaks it, by sets between the old one and the new",
     )
+    parser.add_argument(
+        "--server", metavar="URL", help="let a service do it, with the token in UPFLOW_TOKEN; the same output and codes"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
 def made(options: argparse.Namespace) -> Report:
     """The report that the options ask for."""
     settings = Settings.from_environment()
+    if getattr(options, "server", None):
+        return _made_by(options, settings)
     if (options.bisect or options.culprit) and not options.run:
         raise WrongUse("--bisect and --culprit find by trials.", "leave --no-run out")
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
@@ -82,6 +88,17 @@ def made(options: argparse.Namespace) -> Report:
             checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
         )
     return replace(report, notes=(*beyond, *report.notes))
+
+
+def _made_by(options: argparse.Namespace, settings: Settings) -> Report:
+    """The report that a service makes of the same."""
+    from service.client.checking import check  # noqa: PLC0415 - few ask one, and its libraries take long to load
+
+    if options.bisect or options.culprit:
+        raise WrongUse("--bisect and --culprit are not for a service", "leave one of them out")
+    asked = question(options, tuple(options.to))
+    with Progress(console(sys.stderr), answers_first=options.run) as progress:
+        return check(options.server, settings.token, options.source, asked, progress, trials=options.run)
 
 
 def code_of(report: Report) -> int:
