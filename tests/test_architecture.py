@@ -52,7 +52,13 @@ def test_every_module_says_what_it_is_in_one_sentence(path: Path):
 
 
 def test_the_words_stand_in_no_other_place():
-    words = {"docker": "service/sandbox", "sqlite3": "service/store", "uvicorn": "service/commands"}
+    words = {
+        "docker": "service/sandbox",
+        "sqlite3": "service/store",
+        "obstore": "service/store",
+        "dbos": "service/durable/engine.py",
+        "uvicorn": "service/commands",
+    }
     for path in MODULES:
         for module in imports(path):
             owner = words.get(module.split(".")[0])

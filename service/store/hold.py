@@ -128,9 +128,16 @@ class Trying:
             say(transaction, run, EventKind.STARTED, label=trial.label)
         return cls(store, run, worker, trial, found[0]["spec"])
 
+    @property
+    def _mine(self) -> dict[str, object]:
+        """The attempt: a worker that was taken for dead may have been given the same trial once more."""
+        trial = self.trial
+        which = {"run": self.run, "key": trial.key, "attempts": trial.attempts, "retries": trial.retries}
+        return {**which, "worker": self.worker}
+
     def is_ours(self) -> bool:
-        """Whether it is still wanted, and of this worker."""
-        return bool(self.store.database.read("has_trial", run=self.run, key=self.trial.key, worker=self.worker))
+        """Whether it is still wanted, and of this attempt."""
+        return bool(self.store.database.read("has_trial", **self._mine))
 
     def say(self, line: str) -> None:
         with self.store.database.transaction() as transaction:
@@ -143,8 +150,7 @@ class Trying:
         why = outcome.message or reason or ""
         values = {"outcome": kind, "reason": reason, "message": one_line(why), "seconds": outcome.seconds}
         with self.store.database.transaction() as transaction:
-            mine = {"run": self.run, "key": self.trial.key, "worker": self.worker, "now": rows.now()}
-            if not transaction.changed("end_trial", **mine, **values):
+            if not transaction.changed("end_trial", **self._mine, **values, now=rows.now()):
                 raise LostRun(self.run)
             transaction.rows("advance_run", run=self.run)
             say(transaction, self.run, EventKind.ENDED, label=self.trial.label, text=one_line(why), outcome=kind)

@@ -51,8 +51,8 @@ RETURNING *;
 
 -- name: give_back_run
 UPDATE runs
-SET attempts = attempts - 1, stuck = stuck - 1
-WHERE id = :run AND round = :round AND state = 'running' AND stuck > 0;
+SET attempts = attempts - 1, stuck = CASE WHEN stuck > 0 THEN stuck - 1 ELSE 0 END
+WHERE id = :run AND round = :round AND state = 'running' AND attempts > 0;
 
 -- name: advance_run
 UPDATE runs SET stuck = 0 WHERE id = :run;

@@ -1,4 +1,4 @@
--- Every question and change about trials, by name. What ends a trial names the worker that has it.
+-- Every question and change about trials, by name. What ends a trial names the worker that has it, and which attempt of it.
 
 -- name: add_trial
 INSERT INTO trials (run, key, label, spec, state)
@@ -26,12 +26,14 @@ WHERE worker = :worker AND state = 'running';
 
 -- name: has_trial
 SELECT 1 FROM trials JOIN runs ON runs.id = trials.run
-WHERE run = :run AND key = :key AND trials.state = 'running' AND worker = :worker AND runs.state = 'running';
+WHERE run = :run AND key = :key AND trials.state = 'running' AND runs.state = 'running'
+    AND worker = :worker AND trials.attempts = :attempts AND retries = :retries;
 
 -- name: end_trial
 UPDATE trials
 SET state = 'ended', ended = :now, outcome = :outcome, reason = :reason, message = :message, seconds = :seconds
-WHERE run = :run AND key = :key AND state = 'running' AND worker = :worker;
+WHERE run = :run AND key = :key AND state = 'running'
+    AND worker = :worker AND attempts = :attempts AND retries = :retries;
 
 -- name: retry_trials
 UPDATE trials

@@ -53,11 +53,11 @@ class Cluster:
         while Path(f"/proc/{postmaster}").exists():
             time.sleep(0.02)
 
-    def database(self) -> str:
-        """The address of a new and empty database."""
+    def database(self, like: str = "template1") -> str:
+        """The address of a new database: empty, or like another one that nobody uses now."""
         name = f"test_{uuid.uuid4().hex}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
         return self.address(name)
 
     def address(self, name: str) -> str:

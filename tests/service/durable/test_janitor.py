@@ -10,6 +10,7 @@ from service.durable.janitor import Janitor, Patience
 from service.durable.sending import Sending, open_store
 from service.reading import Question
 from service.report import SCHEMA, BaselinePart, ProjectPart, Report
+from service.settings import Settings
 from service.store import keys
 from service.store.hold import Hold, NewTrial, Trying
 from service.store.records import Request, Run, Source, SourceKind, State
@@ -33,8 +34,22 @@ def clock():
     return Clock()
 
 
-@pytest.fixture
-def store(settings, address):
+@pytest.fixture(scope="module")
+def with_tables(postgres, tmp_path_factory):
+    """The name of a database that has all tables: to make them takes longer than a test."""
+    address = postgres.database()
+    with open_store(Settings(data=tmp_path_factory.mktemp("tables"), database=address)) as store:
+        dispatch_of(store)
+        with store.database.transaction() as transaction:
+            transaction.connection.exec_driver_sql("DELETE FROM marks")
+    return address.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def store(settings, request):
+    address = ""
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres").database(like=request.getfixturevalue("with_tables"))
     with open_store(replace(settings, database=address)) as store:
         yield store
 

@@ -103,6 +103,16 @@ def test_a_trial_is_taken_until_it_ended(store, run, hold):
     assert store.log(run.id, "abc") == FAILED.log
 
 
+def test_a_worker_that_got_a_trial_twice_ends_it_once(store, run, hold):
+    hold.want([TRIAL])
+    first, second = taken(store, run, "one"), taken(store, run, "one")
+    assert (first.is_ours(), second.is_ours()) == (False, True)
+    with pytest.raises(LostRun):
+        first.end(FAILED._replace(log="first"))
+    second.end(FAILED)
+    assert store.log(run.id, "abc") == FAILED.log
+
+
 def test_nothing_of_a_cancelled_run_is_tried(store, run, hold):
     hold.want([TRIAL])
     trying = taken(store, run, "one")
