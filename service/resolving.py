@@ -76,7 +76,7 @@ def _prove(candidate: Candidate, prefer: tuple[str, ...], resolver: Resolver, sa
     """The set of the first interpreter that has one; else why the first of all has none."""
     label = f"TensorFlow {candidate.release.version}"
     if not candidate.sets:
-        return _refusal(candidate, next(iter(candidate.ways), None))
+        return _refusal(candidate, _telling(candidate))
     refused: tuple[Way, Refused] | None = None
     for way in _to_try(candidate):
         here = f"{label}, Python {way.facts.place.python}"
@@ -93,6 +93,15 @@ def _prove(candidate: Candidate, prefer: tuple[str, ...], resolver: Resolver, sa
     return _refusal(candidate, *refused) if refused else _refusal(candidate, candidate.ways[0])
 
 
+def _telling(candidate: Candidate) -> Way | None:
+    """Of interpreters without a set the one whose reason is what breaks: where that is so, no other one would help."""
+    for way in candidate.ways:
+        known = {conflict.source for conflict in way.facts.matrix.conflicts}
+        if isinstance(way.nearest, Refused) and way.nearest.source in known:
+            return way
+    return next(iter(candidate.ways), None)
+
+
 def _to_try(candidate: Candidate) -> Iterator[Way]:
     """The few interpreters that are nearest; those that give up more are looked at when they are needed."""
     others = (way.in_full() for way in candidate.ways if not way.found)
@@ -103,7 +112,7 @@ def _to_try(candidate: Candidate) -> Iterator[Way]:
 def _from_facts(candidate: Candidate) -> SetPart:
     """The set that the facts expect, on the nearest interpreter; nobody asked the index whether it resolves."""
     if not candidate.sets:
-        return _refusal(candidate, next(iter(candidate.ways), None))
+        return _refusal(candidate, _telling(candidate))
     way = candidate.sets[0]
     assert isinstance(way.nearest, Nearest)
     return _set(candidate, way, Unproven(way.nearest, "the index was not asked"))

@@ -93,6 +93,9 @@ def test_no_set_is_one_with_the_cause_in_sentences(project, capsys):
     assert said.out == ""
     assert "breaks  tensorflow >=2.16 breaks with tensorflow-addons" in said.err
     assert "stay below 2.16, or replace it. (Source: trial-addons-keras-3)" in said.err
+    (project / "requirements.txt").write_text("tensorflow-addons\n")
+    assert main(["resolve", str(project), "--to", "2.16.2", "--facts-alone"]) == 1
+    assert "No release of it works" in capsys.readouterr().err, "another Python, which has a wheel, is no way out"
 
 
 @pytest.mark.parametrize(
