@@ -26,10 +26,12 @@ from service.api import (
     symbols,
     tokens,
     trials,
+    webhooks,
 )
 from service.api.tracing import trace
 from service.bot.at_work import opened_bot
 from service.durable.sending import open_store
+from service.hooks import Courier
 from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.trials import ContainerTrials
@@ -58,6 +60,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
                 worker = Worker(settings, store, app.state.desk.matrix, opened)
                 worker.start()
                 stack.callback(worker.stop)
+                stack.callback(Courier(store, settings).start())
             app.state.watching = Watching(store)
             yield
             await app.state.watching.close()
@@ -81,6 +84,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         trials,
         projects,
         tokens,
+        webhooks,
         runs,
         plans,
         sets,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import uvicorn
 
+from service import logs
 from service.api import create_app
 from service.errors import WrongUse
 from service.settings import Settings
@@ -19,6 +20,9 @@ EPILOG = """examples:
   upflow serve --host 0.0.0.0           others may ask, with a token: `upflow token create NAME`
 
 On loopback it takes whoever asks; elsewhere it wants a token, unless UPFLOW_SIGN_IN=no."""
+
+STREAMS = 10
+"""Seconds that open streams may take to end when the service stops."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +38,9 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings.from_environment(**asked)
     _refuse_taken(settings.host, settings.port)
     print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
+    logs.configure(settings.logs)
     app = create_app(settings, start_worker=not options.no_worker)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, timeout_graceful_shutdown=STREAMS)
     return leave(0)
 
 

@@ -189,3 +189,24 @@ CREATE TABLE marks (
     name  TEXT PRIMARY KEY,
     value TEXT NOT NULL
 );
+
+-- Addresses that are told when a run ends, and what is signed with. The secret is needed to sign, so it is kept as it is.
+CREATE TABLE hooks (
+    id      TEXT PRIMARY KEY,
+    url     TEXT NOT NULL,
+    secret  TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
+-- What has to be told, in the transaction that ended the run. `due` is when to try (again).
+CREATE TABLE deliveries (
+    id        TEXT PRIMARY KEY,
+    hook      TEXT NOT NULL REFERENCES hooks (id) ON DELETE CASCADE,
+    run       TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    due       TEXT NOT NULL,
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    delivered TEXT,
+    answer    TEXT NOT NULL DEFAULT ''
+);
+
+CREATE INDEX deliveries_due ON deliveries (delivered, due);

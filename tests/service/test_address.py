@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from service.address import Address, check_address
+from service.address import Address, HookAddress, check_address, check_hook
 from service.errors import WrongUse
 from service.settings import Settings
 
@@ -58,6 +58,11 @@ def test_the_name_is_the_last_part(path, name):
         "https://8.8.8.8/\u202egit",
         "https://[::1/a",
         "https://8.8.8.8/" + "a" * 1000,
+        "https://8.8.8.8:8443/a",
+        "https://8.8.8.8:22/a",
+        "https://example.com./a",
+        "https://exa%6dple.com/a",
+        "https://exam_ple.com/a",
     ],
 )
 def test_what_is_no_address_of_a_repository_is_refused(url):
@@ -127,7 +132,7 @@ def test_only_the_hosts_that_the_operator_named(monkeypatch):
     resolving(monkeypatch, "8.8.8.8")
     named = Settings(git_hosts="Example.com, other.example.com")
     assert check_address("https://EXAMPLE.com/a", None, named).name == "a"
-    with pytest.raises(WrongUse, match=r"evil\.com is not a host that this service fetches from") as caught:
+    with pytest.raises(WrongUse, match=r"evil\.com is not a host that this service asks") as caught:
         check_address("https://evil.com/a", None, named)
     assert "example.com" in caught.value.hint
 
@@ -142,3 +147,27 @@ def test_a_host_that_the_operator_names_may_be_inside_the_network(monkeypatch):
     resolving(monkeypatch, "10.0.0.7")
     found = check_address("https://git.corp.example/a", None, Settings(git_hosts="git.corp.example"))
     assert found.pin == "git.corp.example:443:10.0.0.7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://8.8.8.8/a",
+        "https://127.0.0.1/a",
+        "https://169.254.169.254/latest",
+        "https://[::ffff:10.0.0.1]/a",
+        "https://8.8.8.8:8443/a",
+        "https://me:secret@8.8.8.8/a",
+        "file:///etc/passwd",
+        "https://",
+    ],
+)
+def test_a_webhook_goes_to_the_outside_alone(url):
+    with pytest.raises(WrongUse) as caught:
+        check_hook(url, ANY)
+    assert "secret" not in caught.value.message + caught.value.hint
+
+
+def test_a_webhook_goes_to_the_address_that_was_checked(monkeypatch):
+    resolving(monkeypatch, "8.8.8.8")
+    assert check_hook("https://example.com/a?b=c", ANY) == HookAddress("https://8.8.8.8:443/a?b=c", "example.com")

@@ -74,7 +74,9 @@ def test_the_same_key_is_the_same_run(quiet, packed):
 
     def send(**options: Any) -> httpx.Response:
         files = {"archive": ("a.tar.gz", content)}
-        return client.post("/api/v1/runs", files=files, **{"headers": headers, "data": {"run": "false"}, **options})
+        options = {"headers": headers, "data": {"run": "false"}, **options}
+        sent: httpx.Response = client.post("/api/v1/runs", files=files, **options)
+        return sent
 
     first = send().json()["id"]
     assert send().json()["id"] == first

@@ -148,3 +148,16 @@ def test_a_bug_is_told_as_one_and_shows_nothing_of_the_inside(client, monkeypatc
     assert "this is a bug" in problem(answer, 500)
     assert "secret" not in answer.text
     assert answer.headers["content-security-policy"]
+
+
+def test_a_body_that_never_ends_is_let_go(serve, settings, monkeypatch):
+    monkeypatch.setattr("service.web.limits.SILENCE", 0.3)
+    client = serve(settings, start_worker=False)
+    head = b"POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    head += b"Content-Length: 99\r\n\r\n{"
+    with socket.create_connection((client.base_url.host, client.base_url.port), timeout=20) as connection:
+        connection.sendall(head)
+        assert connection.recv(100).startswith(b"HTTP/1.1 408")
+    with socket.create_connection((client.base_url.host, client.base_url.port), timeout=20) as connection:
+        connection.sendall(head)  # and goes away in the middle
+    assert client.get("/api/v1/health").status_code == 200

@@ -1,0 +1,70 @@
+"""Who asked for it is told when a run ends: signed, once where it is taken, and again where it is not."""
+
+import json
+import threading
+import time
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from service import hooks
+from service.hooks import signature
+
+TOLD = list[tuple[dict[str, str], bytes]]
+
+
+@pytest.fixture
+def receiver():
+    """A real one, that answers with each status of a list, then with 204."""
+    told: TOLD = []
+    statuses: list[int] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            told.append((dict(self.headers), body))
+            self.send_response(statuses.pop(0) if statuses else 204)
+            self.send_header("Location", "http://127.0.0.1:9/")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/hook", told, statuses
+        server.shutdown()
+
+
+def test_the_end_of_a_run_is_told_signed_and_again_until_it_is_taken(serve, settings, receiver, packed, monkeypatch):
+    url, told, statuses = receiver
+    monkeypatch.setattr(hooks, "LONGEST_WAIT", 0)
+    monkeypatch.setattr(hooks, "LOOK_SECONDS", 0.05)
+    statuses += [500, 302]
+    client = serve(replace(settings, hook_hosts="127.0.0.1"))
+    made = client.post("/api/v1/webhooks", json={"url": url})
+    assert made.status_code == 201, made.text
+    run = client.post("/api/v1/runs", files={"archive": ("a.tar.gz", packed())}).json()
+    deadline = time.monotonic() + 30
+    while len(told) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    assert len(told) == 3
+    for headers, body in told:
+        said: dict[str, Any] = json.loads(body)
+        assert (said["run"], said["state"], said["event"]) == (run["id"], "done", "run.ended")
+        assert headers["X-Upflow-Signature"] == signature(made.json()["secret"], headers["X-Upflow-Time"], body)
+    assert len({headers["X-Upflow-Delivery"] for headers, _ in told}) == 1
+    (listed,) = client.get("/api/v1/webhooks").json()["webhooks"]
+    assert (listed["waiting"], listed["given_up"]) == (0, 0)
+    assert "secret" not in listed
+    assert client.delete(f"/api/v1/webhooks/{listed['id']}").status_code == 204
+    assert client.delete(f"/api/v1/webhooks/{listed['id']}").status_code == 404
+
+
+def test_no_address_inside_the_network_is_told(serve):
+    client = serve(start_worker=False)
+    for bad in ("http://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "file:///etc"):
+        assert client.post("/api/v1/webhooks", json={"url": bad}).status_code == 422
