@@ -1,10 +1,11 @@
 """upflow's own runs, as the bot asks for them and reads them: nothing of a forge goes into them but files."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from service.actions import ArchiveProject, Desk, GetRun, RequestRun
+from service.actions import ArchiveProject, CancelRun, Desk, GetRun, RequestRun
 from service.bot.preparing import packed
 from service.errors import NotFound
 from service.reading import Question
@@ -28,6 +29,9 @@ class Runner(Protocol):
 
     def ended(self, run: str) -> Ended | None:
         """None while it goes on."""
+
+    def cancel(self, run: str) -> None:
+        """Nobody wants it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,7 @@ class Runs:
                 return Ended(found.report)
             case _:
                 return Ended(None, found.run.error or "the run was cancelled", found.run.hint or "ask again")
+
+    def cancel(self, run: str) -> None:
+        with suppress(NotFound):
+            CancelRun(run).perform(self.desk)

@@ -72,10 +72,14 @@ class Story:
             self._tell(known, forge, pull)
 
     def _leave(self, known: Known, forge: Forge, stage: Stage, why: str) -> None:
-        """What an old head was checked for is not published as anything; its check does not stay open."""
-        if known.check_run is not None and known.stage in {Stage.BEGUN, Stage.ASKED}:
+        """What an old head was checked for is not published as anything; its check does not stay open, nor its runs."""
+        if known.stage in {Stage.BEGUN, Stage.ASKED}:
+            for run in filter(None, (known.base_run, known.head_run)):
+                self.runs.cancel(run)
             with suppress(Gone, Refused):  # the commit is gone, and its check with it
-                forge.end_check(known.check_run, telling.over(why, Conclusion.CANCELLED), "")
+                check = known.check_run or forge.find_check(known.head, _check_key(known))
+                if check is not None:
+                    forge.end_check(check, telling.over(why, Conclusion.CANCELLED), "")
         self.pulls.save(replace(known, stage=stage))
 
     def _begin(self, known: Known, forge: Forge, pull: Pull) -> Known:

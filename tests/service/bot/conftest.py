@@ -72,6 +72,9 @@ class RunsAtOnce:
     def ended(self, run: str) -> Ended | None:
         return self.done.get(run)
 
+    def cancel(self, run: str) -> None:
+        self.done.setdefault(run, Ended(None, "the run was cancelled", "ask again"))
+
     def finish(self) -> None:
         """The same question about the same files has the same answer."""
         for number, (files, question) in enumerate(self.asked, 1):

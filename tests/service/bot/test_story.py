@@ -8,6 +8,7 @@ from service.bot.work import CheckAgain, Door, LookAtBranch, item
 from service.nouns import Environment, Outcome, Reason
 from tests.service.bot.conftest import RunsAtOnce
 from tests.service.bot.github.fake import Answer
+from tests.service.bot.github.serving import LOST_AFTER
 
 ADAM = "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n"
 PLAIN = "import tensorflow as tf\n\nprint(tf.ones(3))\n"
@@ -139,11 +140,24 @@ def test_a_force_push_during_the_runs_is_not_told_of_the_old_head(played, github
     played.step()
     assert [check["status"] for check in github.checks.values()] == ["in_progress"]
     github.push(1, {**BUMPED, "train.py": PLAIN})
-    played.runs.finish()
+    played.step()
     played.work()
+    assert played.runs.done["run-1"].error == played.runs.done["run-2"].error == "the run was cancelled"
     conclusions = {check["head_sha"]: check["conclusion"] for check in github.checks.values()}
     assert conclusions == {old: "cancelled", pull.head: "success"}
     assert "works" in github.said()[0]
+
+
+def test_a_check_that_nobody_had_time_to_remember_does_not_stay_open(played, github, server):
+    pull = github.open_pull(OLD, BUMPED)
+    old = pull.head
+    server.fault = lambda request: LOST_AFTER if request.startswith("POST") and "check-runs" in request else None
+    played.look()
+    played.step()
+    server.fault = lambda _request: None
+    github.push(1, {**BUMPED, "train.py": PLAIN})
+    played.work()
+    assert {check["head_sha"]: check["conclusion"] for check in github.checks.values()}[old] == "cancelled"
 
 
 def test_the_end_of_a_pull_request_ends_its_check(played, github):
