@@ -69,20 +69,20 @@ class Upgrader:
 
     def _step(self, work: LookForUpgrades, forge: ProjectForge, branch: str, tip: str) -> None:
         """The configuration is that of the default branch: who may write there may ask."""
-        asked, files = None, dict[str, bytes]()
+        asked = None
         if any(WORD in (forge.file(path, tip) or b"") for path in (OWN, PYPROJECT)):
             asked = read(self._files(work, tip)).configuration.upgrades
         if asked is None:
-            carry(forge, (), Terms(NONE, branch, self.today()))
+            carry(forge, (), Terms(NONE, branch, tip, self.today()))
             return
         base = asked.base or branch
         if (at := forge.tip(base)) is None:
             raise WrongUse(f"there is no branch {base}", "upgrades.base names the one to go to")
-        files = dict(self._files(work, at))
+        files = self._files(work, at)
         configuration = read(files).configuration
         reports = self._reports(work, files, asked, at)
         asks = [self._ask(work, files, version, run, report) for version, run, report in reports]
-        carry(forge, asks, Terms(asked, base, self.today()), ignored(configuration))
+        carry(forge, asks, Terms(asked, base, at, self.today()), ignored(configuration))
         raise Later(DAY, "until tomorrow")
 
     def _files(self, work: LookForUpgrades, commit: str) -> Mapping[str, bytes]:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple, assert_never
 
 from service.config.definition import Upgrades
-from service.errors import WrongUse
 from service.upgrade import dashboard
 from service.upgrade.dashboard import Line
 from service.upgrade.deciding import Action, Decision, Known, Standing, Wanted, decide
@@ -25,10 +24,11 @@ class Ask(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """What the project asks for, the branch that upgrades go to, and the day."""
+    """What the project asks for, the branch that upgrades go to, the commit of it that was read, and the day."""
 
     asked: Upgrades
     base: str
+    commit: str
     today: date
 
 
@@ -106,7 +106,7 @@ def _do(forge: UpgradeForge, decision: Decision, ask: Ask, pull: UpgradePull | N
 
 
 def _open(forge: UpgradeForge, proposal: Proposal, links: Links, terms: Terms) -> int:
-    head = _committed(forge, proposal, terms.base)
+    head = _committed(forge, proposal, terms.commit)
     forge.place(proposal.branch, head, expected=forge.tip(proposal.branch))
     text, draft = proposal.text(links, (head,)), terms.asked.draft
     number = forge.open_pull(proposal.branch, terms.base, proposal.title, text, draft=draft)
@@ -117,7 +117,7 @@ def _open(forge: UpgradeForge, proposal: Proposal, links: Links, terms: Terms) -
 
 def _update(forge: UpgradeForge, proposal: Proposal, links: Links, pull: UpgradePull, terms: Terms) -> None:
     """The text first, with the head of now and the next: after a crash between the two, both are known as ours."""
-    head = _committed(forge, proposal, terms.base)
+    head = _committed(forge, proposal, terms.commit)
     forge.edit_pull(pull.number, proposal.title, proposal.text(links, (pull.head, head)))
     forge.place(pull.branch, head, expected=pull.head)
 
@@ -130,11 +130,8 @@ def _close(forge: UpgradeForge, pull: UpgradePull, why: str) -> None:
     forge.close_pull(pull.number, pull.branch, f"Closed by upflow: {why}.")
 
 
-def _committed(forge: UpgradeForge, proposal: Proposal, base: str) -> str:
-    """The last of the commits, on the tip of the base."""
-    head = forge.tip(base)
-    if head is None:
-        raise WrongUse(f"there is no branch {base}", "upgrades.base in the configuration names the one to go to")
+def _committed(forge: UpgradeForge, proposal: Proposal, head: str) -> str:
+    """The last of the commits, on the commit that was read: its files are whole, and newer ones would be lost."""
     for change in proposal.changes:
         head = forge.commit(head, change.files, change.message)
     return head

@@ -12,6 +12,7 @@ from service.case import Case
 from service.nouns import Candidate
 from service.plain import counted, one_line
 
+REQUIREMENTS = "requirements"
 WIDTH = 72
 MOST_PLACES = 10
 
@@ -66,7 +67,7 @@ def steps(
             yield Change(rule, _subject(version, rule, places), _about(rule, places), changed)
             before = after
     if changed := _changed(before, {**files, **final}):
-        yield Change("requirements", f"TensorFlow {version}: requirements", _declared(changed), changed)
+        yield Change(REQUIREMENTS, f"TensorFlow {version}: requirements", _declared(changed), changed)
 
 
 def _changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from service.nouns import Candidate, Kind, Verdict
 from service.plain import counted
 from service.render import evidence
 from service.report import CandidatePart, FindingPart, Report, TrialPart
-from service.upgrade.commits import Change, changes
+from service.upgrade.commits import REQUIREMENTS, Change, changes
 from service.upgrade.marking import Mark, marked
 
 PREFIX = "upflow/tensorflow-"
@@ -71,7 +71,7 @@ def propose(case: Case, report: Report) -> Proposal | None:
         released=query.find(case.matrix, version).date.isoformat(),
         title=f"TensorFlow {version}{_from(case, candidate)}",
         changes=made,
-        proven=any(_is_proof(trial) for trial in _part(report, version).trials),
+        proven=any(_is_proof(trial, made) for trial in _part(report, version).trials),
         patch=_digest(report),
         report=report,
     )
@@ -92,9 +92,10 @@ def _part(report: Report, version: str) -> CandidatePart:
     return next(one for one in reversed(report.candidates) if one.tensorflow == version)
 
 
-def _is_proof(trial: TrialPart) -> bool:
-    """What passes, with the patch, or loses no test beside the baseline."""
-    return trial.patched and (trial.outcome == Kind.PASSED or trial.shown == Verdict.WORKS)
+def _is_proof(trial: TrialPart, made: tuple[Change, ...]) -> bool:
+    """What passes, or loses no test beside the baseline, with the patch: where no code changes, that is as it is."""
+    has_code = any(change.family != REQUIREMENTS for change in made)
+    return trial.patched is has_code and (trial.outcome == Kind.PASSED or trial.shown == Verdict.WORKS)
 
 
 def _text(one: Proposal, links: Links) -> str:

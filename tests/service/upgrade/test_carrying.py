@@ -140,7 +140,9 @@ def proposed(target: str = "2.21", *, proven: bool = True, code: bytes = CODE) -
 
 def round_of(forge: MemoryForge, *asks: Ask, asked: Upgrades | None = None, today: date = TODAY) -> list[Action]:
     wanted = asks or (Ask("2.21.0", proposed(), LINKS),)
-    lines = carry(forge, wanted, Terms(asked or Upgrades(labels=("dependencies",)), "main", today), ["a rule is kept"])
+    lines = carry(
+        forge, wanted, Terms(asked or Upgrades(labels=("dependencies",)), "main", "0" * 40, today), ["a rule is kept"]
+    )
     return [line.decision.action for line in lines]
 
 
@@ -263,3 +265,16 @@ def test_boxes_are_read_as_people_tick_them():
     }
     assert dashboard.ticked("- [ ] <!-- upflow to=2.21.0 --> a\n- [x] other\nx - [x] <!-- upflow to=2.1 -->\n") == set()
     assert dashboard.ticked("- [x] <!-- upflow to=" + "2." * 10_000_000) == set()
+
+
+def test_where_only_requirements_change_the_new_version_as_it_is_proves_it():
+    code = b"import tensorflow as tf\n\nprint(tf.__version__)\n"
+    case = Case.read(Checkout("p", {**FILES, "train.py": code}), Question(targets=("2.16",)), load())
+    report = build(case, {})
+    passed = (replace(report.candidates[0], trials=(trial(patched=False, outcome="passed"),)),)
+    failed = (replace(report.candidates[0], trials=(trial(patched=False, outcome="failed"),)),)
+    for candidates, proven in ((passed, True), (failed, False), (report.candidates, False)):
+        found = propose(case, replace(report, candidates=candidates))
+        assert found is not None
+        assert [change.family for change in found.changes] == ["requirements"]
+        assert found.proven is proven
