@@ -199,7 +199,7 @@ class Case:
 
     def _needs(self, candidate: Candidate) -> Mapping[str, SpecifierSet]:
         release = query.find(self.matrix, str(candidate.tensorflow))
-        return {name: need.range for name, need in release.needs.items()}
+        return {name: need.range for name, need in release.needs_on(candidate.python).items()}
 
 
 def _choice(reading: Reading, matrix: Matrix) -> Choice:

@@ -60,3 +60,13 @@ class TestBaselinesThatAreNotDeclaredAnyMore:
         files = {"train.py": WRITER, "requirements.txt": self.DECLARED}
         case = Case.read(Checkout("p", files), Question(targets=("2.21",)), load())
         assert {str(each) for each in case.wanted(case.choice.baseline)} >= set(self.DECLARED.decode().split())
+
+
+def test_what_a_notebook_installs_is_held_to_the_needs_on_the_interpreter():
+    notebook = (
+        b'{"cells": [{"cell_type": "code", "source": ["!pip install \\"tensorflow==2.10\\" \'numpy==1.21.6\'"]}]}'
+    )
+    asked = Question(targets=("2.16.2",))
+    case = Case.unsettled(Checkout("p", {"train.py": WRITER, "a.ipynb": notebook}), asked, load())
+    made = case.rewritten(case.choice.candidates[0]).files["a.ipynb"]
+    assert b"""!pip install \\"tensorflow==2.16.2\\" 'numpy>=1.23.5,<2.0.0'""" in made
