@@ -78,18 +78,18 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     app.state.counter = Counter(settings.rate)
     problems.install(app, settings)
     for part in (
-        quick,
+        runs,
         results,
         events,
         trials,
         projects,
-        tokens,
-        webhooks,
-        runs,
         plans,
+        quick,
         sets,
         matrix,
         symbols,
+        tokens,
+        webhooks,
         health,
         reference,
         sign_in,

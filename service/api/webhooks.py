@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
 
 
 class AskedHook(BaseModel):
-    """An https address outside of the network of the service."""
+    """An address by TLS, outside of the network of the service."""
 
     model_config = ConfigDict(extra="forbid")
 
