@@ -4,6 +4,7 @@ Asked for again, by the same worker or the next one, a trial that ended answers 
 beginning wherever a run is taken up.
 """
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -80,10 +81,11 @@ class Asked:
         wanted = [NewTrial(_key(spec), label, plain_data.dump(spec)) for label, spec in asked]
         self.hands.patiently(lambda: self.hold.want(wanted))
         run = self.hold.run
-        ended = {trial.key for trial in self.hold.store.trials(run.id) if trial.state is TrialState.ENDED}
-        for each in wanted:
-            if each.key not in ended:
-                self.dispatch.send(Work(run.id, run.round, run.turn, run.request.labels, each.key))
+        trials = self.hands.patiently(lambda: self.hold.store.trials(run.id))
+        ended = {trial.key for trial in trials if trial.state is TrialState.ENDED}
+        for key in (each.key for each in wanted if each.key not in ended):
+            work = Work(run.id, run.round, run.turn, run.request.labels, key)
+            self.hands.patiently(functools.partial(self.dispatch.send, work))
 
     def _ended(self, key: str) -> Outcome:
         while True:

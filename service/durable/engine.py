@@ -58,12 +58,13 @@ def queue_of(labels: Collection[str]) -> str:
 
 
 class Dispatch:
-    """Hands work to whoever listens. Needs no worker in this process."""
+    """Hands work to whoever listens. Needs no worker in this process. Raises StorageGone as the store does."""
 
     def __init__(self, database: Database) -> None:
         """Raises StorageGone where the database does not answer."""
         _quiet()
         engine = database.engine
+        self._telling = database.telling
         self._client = DBOSClient(
             system_database_engine=engine,
             dbos_system_schema=SCHEMA if engine.dialect.name == "postgresql" else None,
@@ -85,38 +86,41 @@ class Dispatch:
             "app_version": VERSION,
         }
         arguments = (work.run, work.trial) if work.trial else (work.run, work.round)
-        if connection is None:
-            self._client.enqueue(options, *arguments)
-        else:
-            self._client.enqueue_in_transaction(connection, options, *arguments)
+        with self._telling():
+            if connection is None:
+                self._client.enqueue(options, *arguments)
+            else:
+                self._client.enqueue_in_transaction(connection, options, *arguments)
 
     def cancel(self, works: Iterable[str]) -> None:
         """Frees their places at once; what runs is told by our own tables to stop."""
         if ids := list(works):
-            self._client.cancel_workflows(ids)
+            with self._telling():
+                self._client.cancel_workflows(ids)
 
     def state(self, work: str) -> str | None:
         """ENQUEUED, PENDING, or how it ended; None where nothing was sent."""
-        found = self._client.list_workflows(workflow_ids=[work], load_input=False, load_output=False)
+        with self._telling():
+            found = self._client.list_workflows(workflow_ids=[work], load_input=False, load_output=False)
         return found[0].status if found else None
 
     def pending(self) -> Mapping[str, str]:
         """All that is in somebody's hands: work, and whose."""
-        found = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        with self._telling():
+            found = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
         return {each.workflow_id: each.executor_id or "" for each in found}
 
     def hand_over(self, works: Mapping[str, str]) -> None:
         """What these have in hand waits again, for whoever takes it up first. Done twice, it is done once."""
         for work, executor in works.items():
             # The public way, `resume`, does not ask whose it is: two who do it at once would have it done twice.
-            self._client._sys_db.reenqueue_for_recovery(work, [executor], RUNS)  # noqa: SLF001
+            with self._telling():
+                self._client._sys_db.reenqueue_for_recovery(work, [executor], RUNS)  # noqa: SLF001
 
     def forget(self, works: Iterable[str]) -> None:
         if ids := list(works):
-            self._client.delete_workflows(ids)
-
-    def close(self) -> None:
-        self._client.destroy()
+            with self._telling():
+                self._client.delete_workflows(ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 import errno
 import shutil
-import tempfile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from service.errors import NoRoom, StorageGone, WrongUse
 
@@ -49,19 +48,6 @@ class Artifacts:
         except (OSError, obstore.exceptions.BaseError) as error:
             raise self._told(error) from error
 
-    def copy(self, key: str, file: IO[bytes]) -> bool:
-        """Piece by piece into a file; whether there is any."""
-        import obstore  # noqa: PLC0415 - as above
-
-        try:
-            for piece in obstore.get(self._objects, key).stream():
-                file.write(piece)
-        except FileNotFoundError:
-            return False
-        except (OSError, obstore.exceptions.BaseError) as error:
-            raise self._told(error) from error
-        return True
-
     def drop(self, prefix: str) -> None:
         """All whose keys begin so; `prefix` is a folder."""
         import obstore  # noqa: PLC0415 - as above
@@ -87,13 +73,6 @@ class Artifacts:
                 f"{self._folder} has {free / 1e6:.0f} MB free; nothing new is accepted below {LEAST_FREE / 1e6:.0f}",
                 "free some space on that disk: runs that wait are kept, and go on",
             )
-
-    def temporary(self) -> IO[bytes]:
-        """A file for what comes piece by piece, on the same disk where there is one."""
-        folder = self._folder / "new" if self._folder else None
-        if folder:
-            folder.mkdir(exist_ok=True)
-        return tempfile.NamedTemporaryFile(dir=folder, prefix="upflow-")
 
     def _told(self, error: Exception) -> Exception:
         first = str(error).strip().split("\n", maxsplit=1)[0]
