@@ -60,7 +60,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
                 worker = Worker(settings, store, app.state.desk.matrix, opened)
                 worker.start()
                 stack.callback(worker.stop)
-                stack.callback(Courier(store, settings).start())
+            stack.callback(Courier(store, settings).start())
             app.state.watching = Watching(store)
             yield
             await app.state.watching.close()
