@@ -9,7 +9,7 @@ from service.errors import NoRoom, NotReachable, WrongUse
 from service.nouns import Environment, Outcome, Say
 from service.probes import Asked, Probed
 from service.sandbox import probing, trial
-from service.sandbox.container import EngineLost, reap
+from service.sandbox.container import EngineLost, reap, stop
 from service.sandbox.engine import HINT, connect
 from service.sandbox.environments import FULL, KEEP, Environments
 from service.sandbox.images import Images
@@ -79,6 +79,10 @@ class Sandbox:
     def probe(self, environment: Environment, asked: Asked, say: Say) -> tuple[Probed, ...]:
         """Saved files and functions, each tried in a process of its own."""
         return probing.probe(self._engine, environment, asked, self.limits, say=say)
+
+    def stop(self) -> None:
+        """Ends at once what runs in another thread; what is begun after it is not ended."""
+        stop(self._engine)
 
     def close(self) -> None:
         self._engine.close()

@@ -31,7 +31,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of one. `wanted` and `beside` are JSON of the story; `moved` are the versions that it moves."""
+    """What is remembered of one. `wanted` and `beside` are JSON of the story; `moved` the versions that it moves."""
 
     place: Place
     head_branch: str
