@@ -78,7 +78,8 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
                 continue
         else:
             wheel = proof.resolver.wheels({name: others.versions[name]}, alone).get(name)
-            if wheel is None or wheel.compiled:
+            # What others bring has a release with a wheel then: the resolver only told of one that it passed over.
+            if wheel is None or wheel.compiled or name not in proof.requirements:
                 continue
             # What it asks for is known to its build alone; what its other releases ask for is the nearest to it.
             needed = [other for other, via in others.via.items() if name in via]

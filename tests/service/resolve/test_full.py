@@ -174,3 +174,13 @@ def test_an_index_that_is_away_leaves_what_the_facts_say(
     assert isinstance(answer, Unproven)
     assert answer.why == "the package index does not answer, asked twice"
     assert answer.nearest.picks["numpy"] == Version("1.26.4")
+
+
+def test_what_others_bring_is_never_built_where_it_has_a_wheel(tmp_path: Path, index: SmallIndex, declared: Declare):
+    index.wheel("mine", "1.0", ["helper", "numpy<1.20"])
+    index.wheel("mine", "1.1", ["helper"])
+    index.wheel("helper", "2.1")
+    index.source("helper", "2.2")
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==1.0"))
+    assert answer.sources == ()
+    assert answer.pins.versions["helper"] == "2.1"
