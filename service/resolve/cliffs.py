@@ -63,6 +63,14 @@ CLIFFS = (
         source="https://docs.scipy.org/doc/scipy/release/1.13.0-notes.html",
     ),
     Cliff(
+        "matplotlib",
+        Version("3.9"),
+        date(2023, 2, 13),
+        compiled=False,
+        reason="made before Matplotlib 3.7 deprecated cm.register_cmap and cm.get_cmap, which 3.9 removed",
+        source="https://matplotlib.org/stable/api/prev_api_changes/api_changes_3.9.0.html",
+    ),
+    Cliff(
         "setuptools",
         Version("82"),
         date(2026, 2, 8),

@@ -52,3 +52,9 @@ def test_two_cliffs_of_one_library_are_two_pins():
     wheels = {"flask": Wheel(date(2020, 4, 3), compiled=False)}
     pins = {"werkzeug": "3.1.9", "flask": "1.1.2"}
     assert found(pins, {"werkzeug": ("flask",)}, wheels) == [("flask", "werkzeug<3"), ("flask", "werkzeug<2.1")]
+
+
+def test_colour_maps_of_matplotlib():
+    wheels = {"seaborn": Wheel(date(2021, 8, 16), compiled=False)}
+    pins = {"matplotlib": "3.10.1", "seaborn": "0.11.2"}
+    assert found(pins, {"matplotlib": ("seaborn",)}, wheels) == [("seaborn", "matplotlib<3.9")]
