@@ -42,7 +42,7 @@ SIGNATURES: tuple[Signature, ...] = (
             Mend(By.PIN, "opencv-python-headless instead of opencv-python"),
             Mend(By.IMAGE, "install libgl1 in the image: apt-get install libgl1"),
         ),
-        "https://pypi.org/project/opencv-python/",
+        "https://github.com/opencv/opencv-python#installation-and-usage",
         "ImportError: libGL.so.1: cannot open shared object file: No such file or directory",
     ),
     Signature(

@@ -31,7 +31,7 @@ def test_what_comes_and_goes_and_what_has_no_version():
 
 
 def test_a_lock_file_alone_is_a_bump_too():
-    lock = '[[package]]\nname = "numpy"\nversion = "{}"\nsource = {{ registry = "https://pypi.org/simple" }}\n'
+    lock = '[[package]]\nname = "numpy"\nversion = "{}"\nsource = {{ registry = "https://index.example/simple" }}\n'
     sides = (
         {"pyproject.toml": '[project]\nname = "x"\ndependencies = ["numpy"]\n', "uv.lock": lock.format(v)}
         for v in ("1.26.4", "2.0.2")
