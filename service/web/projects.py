@@ -11,7 +11,6 @@ from service.nouns import Verdict
 from service.store.records import Cell, ListedRun, Run, Source, State
 
 MOST_POINTS = 8
-SORTS = ("last", "name", "reach", "blocked")
 
 
 @dataclass(frozen=True, slots=True)

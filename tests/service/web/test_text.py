@@ -32,6 +32,20 @@ def test_the_end_of_a_log_is_what_is_shown():
     assert len(shown[-1]) == text.LONGEST_LINE
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("", ""),
+        ("==12.2", "12.2"),
+        (">=1.23.5,<2.0.0", ">=1.23.5, <2"),
+        (">=3.20.3,<6.0.0dev,!=4.21.0,!=4.21.1", ">=3.20.3, <6, except 2"),
+        ("<2.10", "<2.10"),
+    ],
+)
+def test_ranges_are_short(written, shown):
+    assert text.ranges(written) == shown
+
+
 def test_words_lose_their_tricks_and_markup_stays():
     assert text.harmless("a\x1b[31mb\u202ec\ud800") == "ab\ufffdc\ufffd"
     assert text.harmless(Markup("<b>")) == Markup("<b>")
