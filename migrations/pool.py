@@ -76,7 +76,8 @@ class _Crew(Generic[R, T]):
                     self._hear(cast("Connection", line))
         finally:
             for line, (process, _) in self.hands.items():
-                process.terminate()
+                # Nothing weaker: one that only begins may still have our own answer to a signal, and go on.
+                process.kill()
                 process.join()
                 line.close()
         return [self.done[number] for number in range(len(self.rooms))]

@@ -51,6 +51,17 @@ def refuses(number: int) -> int:
     return number
 
 
+def stays(ready: Path, number: int) -> int:
+    if number:
+        while not ready.exists():
+            time.sleep(0.01)
+        raise ValueError(f"room {number}")
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    ready.touch()
+    signal.pause()
+    return number
+
+
 @pytest.fixture(params=["fork", "fresh"])
 def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(pool, "_can_fork", lambda: request.param == "fork")
@@ -92,6 +103,12 @@ def test_a_crash_of_the_interpreter_costs_one_room():
 def test_what_a_room_raises_is_raised():
     with pytest.raises(ValueError, match="room 3"):
         mapped(refuses, range(10), workers=2)
+
+
+@ways
+def test_a_worker_that_does_not_want_to_end_is_ended(tmp_path: Path):
+    with pytest.raises(ValueError, match="room 1"):
+        mapped(partial(stays, tmp_path / "ready"), range(2), workers=2)
 
 
 def test_every_room_may_be_lost():
