@@ -1,6 +1,7 @@
 """Every error as an answer: problem+json for programs, a page for people, with the same fields; and as OpenAPI."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Match, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from service.api.described import MEDIA, complete
 from service.errors import NotSignedIn, UpflowError, WrongUse
@@ -59,8 +60,17 @@ async def handle(request: Request, error: Exception) -> Response:
 def _methods(request: Request) -> set[str]:
     """Of all routes of an address: the framework names those of the first."""
     scope = {**request.scope, "method": ""}
-    routes = (route for route in request.app.routes if isinstance(route, Route))
+    routes = _routes(request.app.routes)
     return {method for route in routes if route.matches(scope)[0] is not Match.NONE for method in route.methods or ()}
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """Those of routers that are a part of another one as well, which the framework keeps inside of it."""
+    for route in routes:
+        if isinstance(route, Route):
+            yield route
+        elif inner := getattr(route, "original_router", None):
+            yield from _routes(inner.routes)
 
 
 def _problem(error: Exception) -> Problem:
