@@ -7,6 +7,7 @@ from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit
 from migrations.scopes import Assigned, Parameter, Scope
+from migrations.signatures import default_of
 from migrations.values import Kind
 
 PACKAGES = ("tf.keras.optimizers", "keras.optimizers")
@@ -19,8 +20,7 @@ def is_optimizer(owner: ast.expr, here: Here) -> bool:
     if classes:
         return all(each.startswith(("tf.keras.optimizers.", "keras.optimizers.")) for each in classes)
     if isinstance(owner, ast.Attribute) and owner.attr == "optimizer":
-        values = here.values(owner.value)
-        return bool(values) and {value.kind for value in values} == {Kind.LAYER}
+        return is_model(owner.value, here)
     return False
 
 
@@ -62,14 +62,6 @@ def _value(place: Kept, here: Here) -> tuple[ast.expr | None, Scope | None]:
         case [Assigned(value=value, scope=scope)]:
             return value, scope
         case [Parameter(scope=Scope(owner=ast.FunctionDef() as owner, parent=Scope() as scope))]:
-            return _default(owner, place.id), scope
+            return default_of(owner, place.id), scope
         case _:
             return None, None
-
-
-def _default(owner: ast.FunctionDef, name: str) -> ast.expr | None:
-    arguments = owner.args
-    positions = [*arguments.posonlyargs, *arguments.args][::-1]
-    pairs = [*zip(positions, arguments.defaults[::-1], strict=False)]
-    pairs += [(arg, value) for arg, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return next((value for arg, value in pairs if arg.arg == name), None)

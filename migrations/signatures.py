@@ -44,7 +44,7 @@ class Signatures:
         if not isinstance(owner, FUNCTIONS) or parent is None:
             return ()
         callee, bound = self._callee(owner, parent)
-        default = _default(owner, parameter.name)
+        default = default_of(owner, parameter.name)
         fallback = (default, parent) if default is not None else None
         found = []
         for call, scope in self.calls.get(callee, ()) if callee else ():
@@ -74,7 +74,8 @@ def _passed(owner: Function, name: str, call: ast.Call, bound: int) -> ast.expr 
     return by_name
 
 
-def _default(owner: Function, name: str) -> ast.expr | None:
+def default_of(owner: Function, name: str) -> ast.expr | None:
+    """What a parameter is where a call leaves it out; None where every call has to give it."""
     args = owner.args
     positional = [arg.arg for arg in (*args.posonlyargs, *args.args)]
     defaults: dict[str, ast.expr | None] = dict(zip(positional[::-1], args.defaults[::-1], strict=False))
