@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,10 @@ from service.project.checkout import open_project
 BROKEN = b"import tensorflow as tf\nopt = tf.keras.optimizers.Adam(lr=0.1)\n"
 MENDED = b"import tensorflow as tf\nopt = tf.keras.optimizers.Adam(learning_rate=0.1)\n"
 SELECT = ("--select", "optimizer_learning_rate")
+UPFLOW = (str(Path(sys.executable).with_name("upflow")), "migrate")
+WRITE = ("--to", "2.21", *SELECT, "--write")
+AS_ANYBODY = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
+"""Before a command: root may write everywhere, unless it gives that up."""
 
 
 @pytest.fixture
@@ -80,14 +86,15 @@ def test_a_read_only_file_is_left_and_the_rest_goes_on(project: Path, capfd: pyt
     assert "2 files changed" in told.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_read_only_folder_is_left_and_the_rest_goes_on(project: Path, capfd: pytest.CaptureFixture[str]):
+def test_a_read_only_folder_is_left_and_the_rest_goes_on(project: Path):
     (project / "sub").mkdir()
     (project / "sub/b.py").write_bytes(BROKEN)
     (project / "sub").chmod(0o555)
-    assert migrate(project, "--write") == 1
-    assert "sub/b.py:1: not written: Permission denied" in capfd.readouterr().err
+    told = subprocess.run([*AS_ANYBODY, *UPFLOW, str(project), *WRITE], capture_output=True, text=True, check=False)
     (project / "sub").chmod(0o755)
+    assert told.returncode == 1
+    assert "sub/b.py:1: not written: Permission denied" in told.stderr
+    assert (project / "sub/b.py").read_bytes() == BROKEN
     assert (project / "a.py").read_bytes() == MENDED
 
 
