@@ -16,6 +16,15 @@ from service.errors import NoRoom, StorageGone, UpflowError, WrongUse
 OLDEST_SQLITE = (3, 35)  # RETURNING
 BUSY_SECONDS = 10.0
 CONNECT_SECONDS = 5
+SILENT = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 25_000}
+"""A server that a broken network hides is given up after about 25 s: without, the system waits for hours."""
+FORGOTTEN = {
+    "idle_in_transaction_session_timeout": "15s",
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
+"""What the server is told of us: who is frozen or cut off in a transaction must not hold up everybody else with it."""
 REFUSED = re.compile(r"FATAL:\s+(database|role|password|no pg_hba|permission)")
 """No such database or user, or not let in: a server says so while it is connected to, without a code."""
 
@@ -106,13 +115,15 @@ class Postgres:
             ) from None
 
     def open(self) -> Engine:
-        return sqlalchemy.create_engine(
+        engine = sqlalchemy.create_engine(
             self._address,
             pool_size=10,
             max_overflow=30,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "upflow"},
+            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "upflow", **SILENT},
         )
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
 
     def begin(self, connection: Connection) -> None:
         """Rows are locked as they are changed: nothing to do."""
@@ -154,6 +165,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     # Older than 3.42, SQLite does not know the second word; the engine of durable runs asks for it.
     for count in (0, 1, 2):
         connection.create_function("unixepoch", count, _unixepoch, deterministic=False)
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+    # Not as options of the connection: those are refused by what often stands between, such as PgBouncer.
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in FORGOTTEN.items()))
+    connection.commit()
 
 
 def _unixepoch(*words: str) -> float | int:

@@ -198,6 +198,23 @@ def test_a_server_that_was_started_again_is_used_again(open_at, postgres):
     assert opened.read("count_states") == []
 
 
+@pytest.mark.database
+def test_who_is_cut_off_in_a_transaction_holds_nobody_up(open_at, postgres, monkeypatch):
+    """As a worker that is frozen, or whose network is gone: its locks go before it knows."""
+    monkeypatch.setitem(dialects.FORGOTTEN, "idle_in_transaction_session_timeout", "1s")
+    address = postgres.database()
+    cut_off, other = open_at(address), open_at(address)
+    beat = {"id": "a", "host": "a", "labels": "[]", "now": ""}
+    with other.transaction() as transaction:
+        transaction.rows("beat", **beat)
+    with pytest.raises(NotReachable), cut_off.transaction() as held:
+        held.rows("beat", **beat)
+        with other.transaction() as transaction:
+            transaction.rows("beat", **beat)
+        held.rows("beat", **beat)
+    assert [row["beats"] for row in cut_off.read("list_workers")] == [2]
+
+
 def test_a_wrong_query_is_our_bug(open_at):
     with pytest.raises((ProgrammingError, sqlalchemy.exc.OperationalError)), open_at().transaction() as one:
         one.connection.exec_driver_sql("SELECT nothing FROM nowhere")
