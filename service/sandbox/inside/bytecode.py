@@ -72,8 +72,10 @@ class Compiler:
 
 
 def sources(archive: str) -> "Iterator[str]":
+    """What uv moves elsewhere (`*.data`) is left as it is: a file too many there, and the wheel counts as broken."""
     for folder, _, names in os.walk(archive):
-        if "/tests/" not in folder + "/":
+        first = os.path.relpath(folder, archive).partition("/")[0]
+        if not first.endswith(".data") and "/tests/" not in folder + "/":
             for name in names:
                 if name.endswith(".py") and not os.path.islink(os.path.join(folder, name)):
                     yield os.path.join(folder, name)

@@ -10,6 +10,7 @@ import pytest
 from service.errors import NoRoom, WrongUse
 from service.nouns import Kind, Reason
 from service.sandbox.environments import Environments, NotPrepared, key_of, remove
+from service.sandbox.inside.bytecode import sources
 from service.settings import Settings
 
 PYTHON = "3.11"
@@ -137,6 +138,17 @@ def test_bytecode_lies_beside_the_cached_wheel_so_that_the_next_one_has_it_at_on
     files = [next(Path(each.path).rglob("six.cpython-311.pyc")).stat() for each in (first, second)]
     assert files[0].st_ino == files[1].st_ino
     assert not files[0].st_mode & 0o222
+
+
+def test_what_is_moved_elsewhere_when_it_is_installed_is_not_compiled_in_the_cache(tmp_path):
+    """A wheel with a file there that its RECORD does not name is refused by the next environment."""
+    files = "six.py", "clang/cindex.py", "libclang-18.1.1.data/platlib/clang/cindex.py", "clang/tests/test_it.py"
+    for name in files:
+        path = tmp_path / "archive" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    archive = str(tmp_path / "archive")
+    assert sorted(sources(archive)) == [f"{archive}/clang/cindex.py", f"{archive}/six.py"]
 
 
 @pytest.mark.engine
