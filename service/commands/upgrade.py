@@ -79,6 +79,7 @@ def _plain(one: Proposal, checkout: Checkout) -> dict[str, Any]:
         "tensorflow": one.target,
         "released": one.released,
         "proven": one.proven,
+        "doubt": one.proof.doubt,
         "branch": one.branch,
         "title": one.title,
         "body": one.text(),

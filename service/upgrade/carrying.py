@@ -83,7 +83,7 @@ def _standing(pull: UpgradePull, mark: Mark) -> Standing:
 def _wanted(proposal: Proposal | None) -> Wanted | None:
     if proposal is None:
         return None
-    return Wanted(proposal.target, date.fromisoformat(proposal.released), proposal.proven, proposal.patch)
+    return Wanted(proposal.target, date.fromisoformat(proposal.released), proposal.patch, proposal.proof)
 
 
 def _do(forge: UpgradeForge, decision: Decision, ask: Ask, pull: UpgradePull | None, terms: Terms) -> int | None:

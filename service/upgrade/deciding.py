@@ -1,7 +1,7 @@
 """What becomes of an upgrade: from what is there and what is wanted to one action. Pure, and every decision is here.
 
 nothing there ──due, cooled, below the limit, proven──> OPEN        or WAIT, which says for what
-open, ours    ──another patch──> UPDATE    ──nothing to do, or no longer proven──> CLOSE    else KEEP
+open, ours    ──another patch──> UPDATE    ──nothing to do, or shown to fail──> CLOSE    else KEEP
 open, touched by somebody ──> LEAVE
 merged ──> DONE        closed by somebody ──> LEAVE        a ticked box ──> OPEN or UPDATE, whatever day it is
 """
@@ -11,6 +11,9 @@ from enum import StrEnum
 from typing import NamedTuple, assert_never
 
 from service.config.definition import DAYS, Upgrades
+from service.upgrade.proving import Proof
+
+PROVEN = Proof()
 
 
 class Action(StrEnum):
@@ -36,12 +39,12 @@ class Standing(StrEnum):
 
 
 class Wanted(NamedTuple):
-    """An upgrade that a run proposes: when its release came out, whether a trial proved it, and what it changes."""
+    """An upgrade that a run proposes: when its release came out, what it changes, and whether trials prove it."""
 
     target: str
     released: date
-    proven: bool
     patch: str
+    proof: Proof = PROVEN
 
 
 class Known(NamedTuple):
@@ -100,7 +103,8 @@ def _open(wanted: Wanted | None, known: Known, asked: Upgrades, today: date, *, 
     if wanted is None:
         return Decision(Action.CLOSE, "the project does not need it any more")
     if refused := _refused(wanted, asked):
-        return Decision(Action.CLOSE, refused)
+        is_over = wanted.proof.refuted or not asked.enabled
+        return Decision(Action.CLOSE if is_over else Action.KEEP, refused)
     if ticked or known.conflicts:
         return Decision(
             Action.UPDATE, "somebody ticked its box" if ticked else "its branch could not be merged any more"
@@ -116,7 +120,7 @@ def _refused(wanted: Wanted, asked: Upgrades) -> str:
     """Why nobody may have it, not even by a tick."""
     if not asked.enabled:
         return "the project does not ask for upgrades"
-    return "" if wanted.proven or asked.unproven else "no trial shows that the patch works"
+    return "" if asked.unproven else wanted.proof.doubt
 
 
 def due(schedule: tuple[str, ...], today: date) -> bool:

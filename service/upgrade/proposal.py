@@ -10,12 +10,13 @@ from matrices import query
 from service.bot.harmless import code, inline, words
 from service.case import Case
 from service.headline import headline
-from service.nouns import Candidate, Kind, Verdict
+from service.nouns import Candidate, Kind
 from service.plain import counted
 from service.render import evidence
 from service.report import CandidatePart, FindingPart, Report, TrialPart
 from service.upgrade.commits import REQUIREMENTS, Change, changes
 from service.upgrade.marking import Mark, marked
+from service.upgrade.proving import Proof, proof
 
 PREFIX = "upflow/tensorflow-"
 MOST_PLACES = 15
@@ -39,9 +40,13 @@ class Proposal(NamedTuple):
     released: str
     title: str
     changes: tuple[Change, ...]
-    proven: bool
+    proof: Proof
     patch: str
     report: Report
+
+    @property
+    def proven(self) -> bool:
+        return not self.proof.doubt
 
     @property
     def branch(self) -> str:
@@ -71,7 +76,7 @@ def propose(case: Case, report: Report) -> Proposal | None:
         released=query.find(case.matrix, version).date.isoformat(),
         title=f"TensorFlow {version}{_from(case, candidate)}",
         changes=made,
-        proven=any(_is_proof(trial, made) for trial in _part(report, version).trials),
+        proof=proof(report, version, has_code=any(change.family != REQUIREMENTS for change in made)),
         patch=_digest(report),
         report=report,
     )
@@ -90,12 +95,6 @@ def _digest(report: Report) -> str:
 
 def _part(report: Report, version: str) -> CandidatePart:
     return next(one for one in reversed(report.candidates) if one.tensorflow == version)
-
-
-def _is_proof(trial: TrialPart, made: tuple[Change, ...]) -> bool:
-    """What passes, or loses no test beside the baseline, with the patch: where no code changes, that is as it is."""
-    has_code = any(change.family != REQUIREMENTS for change in made)
-    return trial.patched is has_code and (trial.outcome == Kind.PASSED or trial.shown == Verdict.WORKS)
 
 
 def _text(one: Proposal, links: Links) -> str:

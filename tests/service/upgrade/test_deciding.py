@@ -6,9 +6,11 @@ import pytest
 
 from service.config.definition import Upgrades
 from service.upgrade.deciding import Action, Known, Standing, Wanted, decide, due
+from service.upgrade.proving import Proof
 
 TODAY = date(2026, 11, 23)  # a Monday
-WANTED = Wanted("2.21.0", date(2026, 3, 6), proven=True, patch="a" * 16)
+WANTED = Wanted("2.21.0", date(2026, 3, 6), "a" * 16)
+UNPROVEN = WANTED._replace(proof=Proof("no trial shows that the patch works"))
 NOTHING, USUAL = Known(), Upgrades()
 OPEN = Known(Standing.OPEN, "2.21.0", "a" * 16)
 
@@ -30,21 +32,21 @@ def test_what_is_due_is_opened_and_what_is_not_waits_and_says_for_what():
     waiting = {
         "it came out on 2026-11-20: it waits until 2026-11-27": (young, Upgrades()),
         "it comes on thursday or monthly": (WANTED, Upgrades(schedule=("thursday", "monthly"))),
-        "no trial shows that the patch works": (WANTED._replace(proven=False), Upgrades()),
+        "no trial shows that the patch works": (UNPROVEN, Upgrades()),
         "the project does not ask for upgrades": (WANTED, Upgrades(enabled=False)),
     }
     for why, (wanted, asked) in waiting.items():
         assert decide(wanted, Known(), asked, TODAY, others=0, ticked=False) == (Action.WAIT, why)
     found = decide(WANTED, Known(), Upgrades(limit=2), TODAY, others=2, ticked=False)
     assert found == (Action.WAIT, "2 of at most 2 upgrades are open")
-    assert act(WANTED._replace(proven=False), asked=Upgrades(unproven=True)) is Action.OPEN
+    assert act(UNPROVEN, asked=Upgrades(unproven=True)) is Action.OPEN
     assert act(None) is Action.DONE
 
 
 def test_a_tick_opens_whatever_has_to_be_waited_for_and_nothing_that_is_refused():
     late = WANTED._replace(released=TODAY)
     assert act(late, asked=Upgrades(schedule=("sunday",)), others=9, ticked=True) is Action.OPEN
-    assert act(WANTED._replace(proven=False), ticked=True) is Action.WAIT
+    assert act(UNPROVEN, ticked=True) is Action.WAIT
     assert act(asked=Upgrades(enabled=False), ticked=True) is Action.WAIT
 
 
@@ -57,7 +59,8 @@ def test_an_open_one_follows_its_patch_on_the_days_for_it():
     assert act(known=OPEN._replace(conflicts=True), asked=Upgrades(schedule=("sunday",))) is Action.UPDATE
     assert act(known=OPEN, ticked=True) is Action.UPDATE
     assert act(None, OPEN) is Action.CLOSE
-    assert act(WANTED._replace(proven=False), OPEN) is Action.CLOSE
+    assert act(UNPROVEN, OPEN) is Action.KEEP  # an engine that is away for a day closes nothing
+    assert act(WANTED._replace(proof=Proof("it fails", refuted=True)), OPEN) is Action.CLOSE
     assert act(known=OPEN, asked=Upgrades(enabled=False)) is Action.CLOSE
 
 
