@@ -28,6 +28,7 @@ from service.api import (
     trials,
     webhooks,
 )
+from service.api.described import describe_when_asked
 from service.api.tracing import trace
 from service.bot.at_work import opened_bot
 from service.durable.sending import open_store
@@ -44,6 +45,26 @@ from service.web.render import STATIC
 from service.web.tags import EntityTags
 from service.web.watching import Watching
 from service.worker import Worker
+
+PARTS = (
+    runs,
+    results,
+    events,
+    trials,
+    projects,
+    plans,
+    quick,
+    sets,
+    matrix,
+    symbols,
+    tokens,
+    webhooks,
+    health,
+    reference,
+    sign_in,
+    github,
+    pages,
+)
 
 
 def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
@@ -76,27 +97,10 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         dependencies=[Depends(refuse_other_sites), Depends(admit)],
     )
     app.state.counter = Counter(settings.rate)
-    problems.install(app, settings)
-    for part in (
-        runs,
-        results,
-        events,
-        trials,
-        projects,
-        plans,
-        quick,
-        sets,
-        matrix,
-        symbols,
-        tokens,
-        webhooks,
-        health,
-        reference,
-        sign_in,
-        github,
-        pages,
-    ):
-        app.include_router(part.router)
+    problems.install(app)
+    describe_when_asked(app, [part.router for part in PARTS], settings)
+    for part in PARTS:
+        part.router.answer(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     limits = {github.PATH: github.LARGEST}
     app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds, others=limits)

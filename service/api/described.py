@@ -1,10 +1,15 @@
 """What the framework leaves open in the description of the API: errors of every operation, tokens, and entity tags."""
 
+from collections.abc import Iterable
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from fastapi import FastAPI
+
 from service.settings import Settings
 from service.web.access import needed
+from service.web.routes import Routes
 
 MEDIA = "application/problem+json"
 WHY = {
@@ -28,6 +33,19 @@ BODY = (400, 408, 413, 415, 422)
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 TAGGED = {"ETag": {"schema": {"type": "string"}, "description": "of this answer, for `If-None-Match`"}}
 SCHEME = {"type": "http", "scheme": "bearer", "description": "made by `upflow token create`"}
+
+
+def describe_when_asked(app: FastAPI, parts: Iterable[Routes], settings: Settings) -> None:
+    """The description is made for whoever asks first, from an application that does nothing else."""
+
+    @cache
+    def described() -> dict[str, Any]:
+        whole = FastAPI(title=app.title, version=app.version, description=app.description)
+        for part in parts:
+            part.describe(whole)
+        return complete(whole.openapi(), settings)
+
+    app.openapi = described  # type: ignore[method-assign]  # the documented way to extend it
 
 
 def complete(openapi: dict[str, Any], settings: Settings) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -15,9 +15,10 @@ from service.actions.runs import find
 from service.api.runs import problem
 from service.store.records import Event, EventKind
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.watching import Watching
 
-router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+router = Routes(prefix="/api/v1/runs", tags=["runs"])
 COMES_BACK = b"retry: 2000\n\n"
 PING = b": nothing new\n\n"
 LARGEST = 2**53 - 1

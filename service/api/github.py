@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.errors import NotFound, NotSignedIn, UnknownBody, WrongUse
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LONGEST = 200
 EVENT, DELIVERY, SIGNATURE = "x-github-event", "x-github-delivery", "x-hub-signature-256"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 HINT = "give the App and UPFLOW_GITHUB_SECRET the same secret: docs/github.md"
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

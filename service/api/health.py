@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -16,9 +16,10 @@ from service.actions import Desk
 from service.api.runs import problem
 from service.store.records import State
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1", tags=["service"])
+router = Routes(prefix="/api/v1", tags=["service"])
 
 
 @dataclass(frozen=True, slots=True)

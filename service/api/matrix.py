@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.runs import problem
@@ -10,8 +10,9 @@ from service.having import having
 from service.matrix import rows
 from service.rows import Row
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 
-router = APIRouter(prefix="/api/v1/matrix", tags=["facts"])
+router = Routes(prefix="/api/v1/matrix", tags=["facts"])
 Text = Annotated[str | None, Field(max_length=200)]
 
 

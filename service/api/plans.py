@@ -1,15 +1,15 @@
 """The route of plans: the ways that a project can go, from its text and the facts, answered at once."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.actions import MakePlan
 from service.plan.parts import Plan
 from service.web.asking import Asking, body
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/plan", tags=["plans"])
+router = Routes(prefix="/api/v1/plan", tags=["plans"])
 
 
 @router.post(

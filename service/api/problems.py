@@ -1,10 +1,8 @@
-"""Every error as an answer: problem+json for programs, a page for people, with the same fields; and as OpenAPI."""
+"""Every error as an answer: problem+json for programs, a page for people, with the same fields."""
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -12,11 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import Match, Route
 
-from service.api.described import MEDIA, complete
+from service.api.described import MEDIA
 from service.errors import NotSignedIn, UpflowError, WrongUse
-from service.settings import Settings
 from service.web.asking import HINT, problems
 from service.web.contexts import Problem
 from service.web.guard import HEADERS
@@ -24,18 +21,10 @@ from service.web.render import page, wants_json
 from service.worker import BUG, BUG_HINT
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """One handler for whatever was raised, and its media type in the description."""
+def install(app: FastAPI) -> None:
+    """One handler for whatever was raised."""
     for kind in (UpflowError, HTTPException, RequestValidationError, ClientDisconnect, Exception):
         app.add_exception_handler(kind, handle)
-    describe, kept = app.openapi, dict[str, Any]()
-
-    def described() -> dict[str, Any]:
-        if not kept:
-            kept.update(complete(describe(), settings))
-        return kept
-
-    app.openapi = described  # type: ignore[method-assign]  # the documented way to extend it
 
 
 async def handle(request: Request, error: Exception) -> Response:
@@ -60,17 +49,8 @@ async def handle(request: Request, error: Exception) -> Response:
 def _methods(request: Request) -> set[str]:
     """Of all routes of an address: the framework names those of the first."""
     scope = {**request.scope, "method": ""}
-    routes = _routes(request.app.routes)
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
     return {method for route in routes if route.matches(scope)[0] is not Match.NONE for method in route.methods or ()}
-
-
-def _routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
-    """Those of routers that are a part of another one as well, which the framework keeps inside of it."""
-    for route in routes:
-        if isinstance(route, Route):
-            yield route
-        elif inner := getattr(route, "original_router", None):
-            yield from _routes(inner.routes)
 
 
 def _problem(error: Exception) -> Problem:

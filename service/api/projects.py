@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from service.actions import ListProjects
 from service.api.runs import problem
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/projects", tags=["runs"])
+router = Routes(prefix="/api/v1/projects", tags=["runs"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -10,9 +9,10 @@ from service.actions import ExplainLog, Explanation, Migrate
 from service.report import Report
 from service.web.asking import Asking, body
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1")
+router = Routes(prefix="/api/v1")
 
 
 class AskedLog(BaseModel):

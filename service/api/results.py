@@ -5,7 +5,7 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from service.actions import CompareRuns, Comparison, GetPatch, GetReport
@@ -14,9 +14,10 @@ from service.render import markdown
 from service.report import Report
 from service.store import reports
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+router = Routes(prefix="/api/v1/runs", tags=["runs"])
 
 
 class Form(StrEnum):

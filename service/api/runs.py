@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from starlette.responses import Response
 
 from service.actions import Desk, GetRun, ListRuns
@@ -13,9 +13,10 @@ from service.web.access import Asker
 from service.web.asking import AskedRun, Asking, body
 from service.web.contexts import Problem
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import RunDetail, RunList, RunShown, detail, json_answer, listed, shown
 
-router = APIRouter(prefix="/api/v1/runs", tags=["runs"])
+router = Routes(prefix="/api/v1/runs", tags=["runs"])
 IDEMPOTENCY = Header(
     pattern="^[!-~]{1,200}$", description="a word of your own: the same one with the same request is the same run"
 )

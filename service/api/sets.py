@@ -1,15 +1,15 @@
 """The route of sets: what `upflow resolve` finds for a project, from the facts at once, or proven by the index."""
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.resolution import Resolution
 from service.web.asking import body
 from service.web.asking_sets import AskedSets, AskingSets
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/resolve", tags=["sets"])
+router = Routes(prefix="/api/v1/resolve", tags=["sets"])
 
 
 @router.post(

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.responses import Response
 
 from service.api.runs import problem
 from service.symbols import SymbolShown, show
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/symbols", tags=["symbols"])
+router = Routes(prefix="/api/v1/symbols", tags=["symbols"])
 
 
 @router.get(

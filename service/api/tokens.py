@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -13,9 +12,10 @@ from service.errors import NotFound
 from service.store import tokens
 from service.store.tokens import Scope, Token
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
+router = Routes(prefix="/api/v1/tokens", tags=["tokens"])
 A_CENTURY = 36_500
 
 

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from service.actions import CancelRun, GetLog, ListTrials, RetryRun
 from service.api.runs import problem
 from service.store.records import TrialRow
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import RunShown, json_answer, shown
 
-router = APIRouter(prefix="/api/v1/runs/{run_id}", tags=["trials"])
+router = Routes(prefix="/api/v1/runs/{run_id}", tags=["trials"])
 TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
 

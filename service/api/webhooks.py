@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -11,9 +10,10 @@ from service.api.runs import problem
 from service.errors import NotFound
 from service.hooks import Hook
 from service.web.desk import AtDesk
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(prefix="/api/v1/webhooks", tags=["webhooks"])
+router = Routes(prefix="/api/v1/webhooks", tags=["webhooks"])
 
 
 class AskedHook(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from packaging.version import Version
 from starlette.responses import Response
 
@@ -18,8 +18,9 @@ from service.store.records import Run, State
 from service.web.desk import AtDesk
 from service.web.pages.home import every_run
 from service.web.render import answer
+from service.web.routes import Routes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 CHOICES, MOST_FINDINGS = 200, 50
 GOOD = {Verdict.BREAKS.value: 0, Verdict.CHANGES.value: 1, Verdict.UNKNOWN.value: 2, Verdict.WORKS.value: 3}
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from packaging.version import InvalidVersion, Version
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -14,8 +14,9 @@ from service.explain.explaining import explain, last_error
 from service.plain import one_line
 from service.web.desk import AtDesk
 from service.web.render import answer
+from service.web.routes import Routes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 MOST_KEPT = 20_000
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from service.actions import Desk, GetReport
@@ -16,8 +16,9 @@ from service.web.desk import AtDesk
 from service.web.pages.home import every_run
 from service.web.projects import together
 from service.web.render import answer
+from service.web.routes import Routes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 MOST_CAUSES, MOST_PROJECTS, MOST_KEPT = 60, 30, 5000
 _KEPT: dict[str, tuple[Met, ...]] = {}
 

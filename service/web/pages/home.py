@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from service.actions import Desk, GetReport, ListRuns
@@ -16,9 +16,10 @@ from service.web.asking import Asking
 from service.web.desk import AtDesk
 from service.web.projects import ProjectRow, matching, ordered, row, together
 from service.web.render import answer
+from service.web.routes import Routes
 from service.web.shown import RunList, listed
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 PAGE, MOST_RUNS, LIST, MOST_KEPT = 50, 2000, 200, 5000
 _KEPT: dict[str, Headline] = {}
 Sort = Literal["last", "name", "reach", "blocked"]

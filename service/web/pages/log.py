@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from service.actions import GetRun
@@ -15,8 +15,9 @@ from service.plain import printable
 from service.report import Report, TrialPart
 from service.web.desk import AtDesk
 from service.web.render import answer
+from service.web.routes import Routes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 PAGE = 1000
 LONGEST_LINE = 2000
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
@@ -14,8 +14,9 @@ from service.matrix import SHOWN_WHOLE, rows
 from service.rows import Row
 from service.web.desk import AtDesk
 from service.web.render import answer
+from service.web.routes import Routes
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 Text = Annotated[str, Field(max_length=200)]
 
 

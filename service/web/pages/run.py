@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from service.actions import CancelRun, GetRun, RetryRun
@@ -18,10 +18,11 @@ from service.web.diffing import Diff
 from service.web.finding_pages import FindingPage, Numbered
 from service.web.heat import HeatMap, heat
 from service.web.render import answer
+from service.web.routes import Routes
 from service.web.shown import RunDetail, detail
 from service.web.tests_table import TestTable, side_by_side
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 MOST_ROWS, MOST_PLACES = 40, 12
 View = Literal["unified", "split"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from matrices import symbols
@@ -11,9 +11,10 @@ from service.errors import NotFound
 from service.rule_names import RenameShown, RuleShown, renames_of, rules_of
 from service.symbols import SymbolShown, show
 from service.web.render import answer
+from service.web.routes import Routes
 from service.web.shown import json_answer
 
-router = APIRouter(include_in_schema=False)
+router = Routes(include_in_schema=False)
 MOST_NAMES, MOST_TYPED = 500, 20
 EXAMPLES = ("tf.nn.dropout", "tf.keras.optimizers.Adam", "tf.contrib.layers", "tf.keras.Model.fit", "tf.placeholder")
 
