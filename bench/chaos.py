@@ -1,38 +1,42 @@
-"""Kills: workers at random moments, frozen ones, and the database, while runs go on. Nothing is lost or done twice.
+"""Kills at random moments, while runs go on: workers, the service, the database, containers, the network of a worker.
 
-python bench/chaos.py                                      # 50 runs, 200 kills, SQLite
-python bench/chaos.py --database postgresql://...          # the same on PostgreSQL
+python bench/chaos.py                                      # 50 runs, 200 kills, SQLite, three workers
+python bench/chaos.py --postgresql --workers 2             # on a PostgreSQL of its own, which is killed as well
+python bench/chaos.py --postgresql --workers 2 --engine    # with containers, which are killed as well
+
+Nothing is lost and nothing is done twice: no run, no trial that had ended, no message of an end.
 """
 
 import argparse
 import io
 import random
-import signal
-import subprocess
 import sys
 import tarfile
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
-from service.durable.sending import open_store
-from service.errors import StorageGone
-from service.reading import Question
-from service.settings import Settings
-from service.store.records import EventKind, Request, Run, Source, SourceKind, State, TrialState
-from service.store.store import Store
+import httpx
 
 ROOT = Path(__file__).parents[1]
-WORKER = Path(__file__).with_name("chaos_worker.py")
+if str(ROOT) not in sys.path:  # as a script
+    sys.path.insert(0, str(ROOT))
+
+from bench.surviving.cast import Service, Worker, kill_a_container, wire_to  # noqa: E402 - found only now
+from bench.surviving.told import Listener, Told, count, found  # noqa: E402 - as above
+from service.durable.sending import open_store  # noqa: E402 - as above
+from service.errors import StorageGone  # noqa: E402 - as above
+from service.settings import Settings  # noqa: E402 - as above
+from service.store.store import Store  # noqa: E402 - as above
+
 FILES = {
     "focal.py": "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n",
     "requirements.txt": "tensorflow==2.15.1\n",
 }
-FROZEN_SECONDS = 3.0
 Result = TypeVar("Result")
 
 
@@ -44,132 +48,113 @@ class Wanted(NamedTuple):
     workers: int = 3
     seconds: float = 0.2
     silence: float = 1.5
-    pause: float = 1.0
-    patience: float = 900.0
-    often: int = 20
+    pause: float = 2.0
+    patience: float = 1800.0
+    engine: bool = False
 
 
-class Told(NamedTuple):
-    """What came of it. All but the first three are to be 0."""
+class Chaos:
+    """Everybody on the stage, and what may happen to them. Use as a context manager."""
 
-    runs: int
-    trials: int
-    kills: int
-    lost: int
-    repeated: int
-    doubled: int
-    seconds: float
+    def __init__(self, settings: Settings, wanted: Wanted, restart: Callable[[], None] | None) -> None:
+        self._wanted, self._restart = wanted, restart
+        self._stack = ExitStack()
+        words = (str(wanted.seconds), str(wanted.silence), "", "engine" if wanted.engine else "")
+        self.listener = self._stack.enter_context(Listener())
+        self.service = self._stack.enter_context(Service(settings))
+        self.workers: list[Worker] = []
+        for _ in range(wanted.workers):
+            wire = self._stack.enter_context(wire_to(settings.database)) if settings.database else None
+            self.workers.append(self._stack.enter_context(closing(Worker(settings, words, wire))))
+        self.harms = Counter[str]()
 
-    @property
-    def is_good(self) -> bool:
-        return not (self.lost or self.repeated or self.doubled)
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
-class Workers:
-    """Always as many as are wanted: whoever is killed is started again."""
+    def harm(self) -> None:
+        """One of all kinds that there are, most often a dead worker."""
+        kinds = {"worker": 10, "frozen": 2, "service": 3}
+        kinds |= {"cut off": 3} if self.workers[0].wire else {}
+        kinds |= {"database": 2} if self._restart else {}
+        kinds |= {"container": 4} if self._wanted.engine else {}
+        (kind,) = random.choices(list(kinds), list(kinds.values()))  # noqa: S311 - no secret
+        worker = random.choice(self.workers)  # noqa: S311 - as above
+        if kind in {"frozen", "cut off"} and worker.is_hindered:
+            kind = "worker"
+        match kind:
+            case "worker":
+                worker.kill()
+            case "frozen":
+                worker.freeze()
+            case "cut off":
+                worker.cut_off()
+            case "service":
+                self.service.kill()
+            case "database" if self._restart:
+                self._restart()
+            case "container" if not kill_a_container(self.workers):
+                return  # there is none right now
+        self.harms[kind] += 1
 
-    def __init__(self, settings: Settings, wanted: Wanted) -> None:
-        self._settings, self._wanted = settings, wanted
-        self.living = [self._start() for _ in range(wanted.workers)]
-        self._frozen: dict[int, float] = {}
+    def ask(self, number: int) -> str:
+        """A run by HTTP, as often as it takes: by its key it is one."""
+        return str(self._posted("runs", headers={"Idempotency-Key": f"chaos-{number}"}, **_request(number))["id"])
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        words = (self._settings.data, self._settings.database, self._wanted.seconds, self._wanted.silence, "")
-        return subprocess.Popen(
-            [sys.executable, str(WORKER), *map(str, words)], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
-        )
-
-    def kill(self) -> None:
-        """With no warning; one in ten is only frozen, for longer than a worker may be silent."""
-        at = random.randrange(len(self.living))  # noqa: S311 - no secret
-        if random.random() < 0.1:  # noqa: S311, PLR2004 - as above
-            self.living[at].send_signal(signal.SIGSTOP)
-            self._frozen[at] = time.monotonic() + FROZEN_SECONDS
-            return
-        self._end(at)
-        self.living[at] = self._start()
+    def be_told(self) -> None:
+        self._posted("webhooks", json={"url": self.listener.address})
 
     def look_after(self) -> None:
-        for at, until in list(self._frozen.items()):
-            if time.monotonic() > until:
-                self.living[at].send_signal(signal.SIGCONT)
-                del self._frozen[at]
+        for worker in self.workers:
+            worker.look_after()
 
-    def _end(self, at: int) -> None:
-        self._frozen.pop(at, None)
-        self.living[at].kill()
-        self.living[at].wait()
+    def _posted(self, what: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as httpx has it
+        while True:
+            try:
+                sent = httpx.post(f"{self.service.address}/api/v1/{what}", timeout=10, trust_env=False, **request)
+                if sent.is_success:
+                    return dict(sent.json())
+                assert sent.status_code in {503, 507}, sent.text
+            except httpx.HTTPError:
+                pass
+            self.look_after()
+            time.sleep(0.2)
 
-    def close(self) -> None:
-        for at in range(len(self.living)):
-            self._end(at)
 
-
-def chaos(settings: Settings, wanted: Wanted, more: Callable[[], None] | None = None) -> Told:
-    """Runs are asked for and something is killed, all the time; `more` kills something else now and then."""
-    started, kills = time.monotonic(), 0
-    with open_store(settings) as store, _workers(settings, wanted) as workers:
+def chaos(settings: Settings, wanted: Wanted, restart: Callable[[], None] | None = None) -> Told:
+    """Runs are asked for and something is killed, all the time; `restart` kills the database and starts it."""
+    started = time.monotonic()
+    with open_store(settings) as store, Chaos(settings, wanted, restart) as stage:
+        stage.be_told()
         runs: list[str] = []
-        while (left := _left(store, runs)) or len(runs) < wanted.runs or kills < wanted.kills:
+        while (left := _left(store, runs, stage)) or len(runs) < wanted.runs or stage.harms.total() < wanted.kills:
             if time.monotonic() - started > wanted.patience:
                 break
             if len(runs) < wanted.runs and len(left) < wanted.workers * 4:
-                runs.append(_patiently(lambda: store.add(_request(len(runs)), packed())).id)
-            if kills < wanted.kills and (left or len(runs) == wanted.runs):
+                runs.append(stage.ask(len(runs)))
+            if stage.harms.total() < wanted.kills and (left or len(runs) == wanted.runs):
                 time.sleep(random.uniform(0.1, 2 * wanted.pause))  # noqa: S311 - no secret
-                kills += 1
-                if more is not None and kills % wanted.often == 0:
-                    more()
-                else:
-                    workers.kill()
-            workers.look_after()
+                stage.harm()
+            stage.look_after()
             time.sleep(0.05)
-        return _told(store, runs, kills, time.monotonic() - started)
+        counted = _patiently(lambda: count(store, runs, stage.listener))
+        harms = ", ".join(f"{times} {kind}" for kind, times in stage.harms.most_common())
+        seconds = round(time.monotonic() - started, 1)
+        return Told(len(runs), stage.harms.total(), seconds, harms, *counted)
 
 
-@contextmanager
-def _workers(settings: Settings, wanted: Wanted) -> Iterator[Workers]:
-    with ExitStack() as stack:
-        workers = Workers(settings, wanted)
-        stack.callback(workers.close)
-        yield workers
+def _left(store: Store, runs: list[str], stage: Chaos) -> list[str]:
+    """Runs that are not over, or of whose end nobody was told."""
+    return _patiently(
+        lambda: [run for run in runs if not (found(store, run).state.is_over and stage.listener.told[run])]
+    )
 
 
-def _left(store: Store, runs: list[str]) -> list[str]:
-    return _patiently(lambda: [run for run in runs if not _found(store, run).state.is_over])
-
-
-def _found(store: Store, run: str) -> Run:
-    found = store.get(run)
-    assert found is not None, f"run {run} is gone"
-    return found
-
-
-def _told(store: Store, runs: list[str], kills: int, seconds: float) -> Told:
-    lost = repeated = doubled = count = 0
-    for run in runs:
-        found = _found(store, run)
-        lost += found.state is not State.DONE or store.report(run, complete=True) is None
-        if found.state is not State.DONE:
-            print(f"{run} is {found.state} after {found.attempts} attempts: {found.error}", file=sys.stderr)
-        trials = store.trials(run)
-        count += len(trials)
-        lost += sum(trial.state is not TrialState.ENDED for trial in trials)
-        events = store.events(run)
-        ended: dict[str, int] = {}
-        for event in events:
-            if event.kind is EventKind.ENDED:
-                ended.setdefault(event.label, event.seq)
-            if event.kind is EventKind.STARTED and event.label in ended:
-                repeated += 1
-        kinds = Counter((event.kind, event.label) for event in events)
-        doubled += sum(times - 1 for (kind, _), times in kinds.items() if kind in {EventKind.ENDED, EventKind.OVER})
-    return Told(len(runs), count, kills, lost, repeated, doubled, round(seconds, 1))
-
-
-def _request(number: int) -> Request:
-    project = f"project-{number % 5}"
-    return Request(Source(SourceKind.ARCHIVE, "project.tar.gz"), Question(targets=("2.16",)), project=project)
+def _request(number: int) -> dict[str, object]:
+    fields = {"to": "2.16", "project": f"project-{number % 5}"}
+    return {"data": fields, "files": {"archive": ("project.tar.gz", packed())}}
 
 
 def packed() -> bytes:
@@ -195,11 +180,23 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--workers", type=int, default=3)
-    parser.add_argument("--database", default="")
+    parser.add_argument("--pause", type=float, default=2.0, help="seconds between two kills, on average")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--postgresql", action="store_true", help="one of its own, which is killed as well")
+    parser.add_argument("--engine", action="store_true", help="trials are containers, which are killed as well")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="upflow-chaos-") as folder:
-        settings = Settings(data=Path(folder), database=options.database)
-        told = chaos(settings, Wanted(options.runs, options.kills, options.workers))
+    random.seed(options.seed)
+    wanted = Wanted(options.runs, options.kills, options.workers, pause=options.pause, engine=options.engine)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="upflow-chaos-"))
+        settings, restart = Settings(data=Path(folder)), None
+        if options.postgresql:
+            from tests.service.postgres import Cluster  # noqa: PLC0415 - SQLite needs none
+
+            cluster = Cluster()
+            stack.callback(cluster.remove)
+            settings, restart = Settings(data=Path(folder), database=cluster.database()), cluster.restart
+        told = chaos(settings, wanted, restart)
     print(told)
     return 0 if told.is_good else 1
 

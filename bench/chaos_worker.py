@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self, TypeAlias
 
 from packaging.requirements import Requirement
 
@@ -12,8 +13,13 @@ from matrices.load import load
 from service.durable.sending import open_store
 from service.nouns import Environment, Outcome, Package, Say
 from service.reasons import Reason
+from service.sandbox.sandbox import Sandbox
 from service.settings import Settings
 from service.worker import Rhythm, Worker
+
+Files: TypeAlias = Mapping[str, bytes]
+COMMAND = 'import sys, time; print("runs"); time.sleep({seconds}); sys.exit("ValueError: two" if {fails} else 0)'
+PYTHON = "3.11"
 
 
 class Short:
@@ -31,7 +37,7 @@ class Short:
     def run(
         self,
         environment: Environment,
-        _files: Mapping[str, bytes],
+        _files: Files,
         _command: tuple[str, ...],
         say: Say,
         _number: int = 0,
@@ -48,11 +54,43 @@ class Short:
         self._stopped.set()
 
 
-def main(data: str, database: str, seconds: str, silence: str, labels: str) -> None:
+class Contained:
+    """The same in containers, without any package."""
+
+    def __init__(self, settings: Settings, seconds: float, say: Say) -> None:
+        self._seconds = seconds
+        self._sandbox = Sandbox.open(settings, say)
+        self.stop = self._sandbox.stop
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sandbox.close()
+
+    def prepare(
+        self, _wanted: tuple[Requirement, ...], limits: tuple[Requirement, ...], _python: str, say: Say
+    ) -> Environment:
+        return self._sandbox.prepare((), PYTHON, say)._replace(key=",".join(map(str, limits)))
+
+    def run(
+        self, environment: Environment, _files: Files, _command: tuple[str, ...], say: Say, _number: int = 0
+    ) -> Outcome:
+        program = COMMAND.format(seconds=self._seconds, fails="2.15" not in environment.key)
+        return self._sandbox.run(environment, {"program.py": program.encode()}, ("python", "program.py"), say)
+
+    def packages(self, _environment: Environment) -> Mapping[str, Package]:
+        return {}
+
+
+def main(data: str, database: str, *words: str) -> None:
+    seconds, silence, labels, *engine = words
     settings = Settings(data=Path(data), database=database, trials_at_once=2, labels=labels)
     with open_store(settings) as store:
 
-        def opened(_say: Say) -> contextlib.AbstractContextManager[Short]:
+        def opened(say: Say) -> contextlib.AbstractContextManager[Short | Contained]:
+            if any(engine):
+                return Contained(settings, float(seconds), say)
             return contextlib.nullcontext(Short(float(seconds)))
 
         worker = Worker(settings, store, load(), opened, Rhythm(look=0.05, beat=0.1, silence=float(silence)))

@@ -53,6 +53,11 @@ class Cluster:
         while Path(f"/proc/{postmaster}").exists():
             time.sleep(0.02)
 
+    def restart(self) -> None:
+        """After such a kill."""
+        self.kill()
+        self.start()
+
     def database(self, like: str = "template1") -> str:
         """The address of a new database: empty, or like another one that nobody uses now."""
         name = f"test_{uuid.uuid4().hex}"

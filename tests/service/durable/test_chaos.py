@@ -7,7 +7,7 @@ import pytest
 from bench.chaos import Wanted, chaos
 from service.settings import Settings
 
-SMALL = Wanted(runs=2, kills=4, workers=2, seconds=0.1, silence=2.0, patience=120)
+SMALL = Wanted(runs=2, kills=4, workers=2, seconds=0.1, silence=2.0, pause=1.0, patience=240)
 
 
 def test_killed_workers_lose_nothing_and_repeat_nothing(tmp_path):
@@ -17,12 +17,8 @@ def test_killed_workers_lose_nothing_and_repeat_nothing(tmp_path):
 
 
 @pytest.mark.database
-def test_nor_do_workers_whose_database_is_killed(tmp_path, postgres):
-    def again() -> None:
-        postgres.kill()
-        postgres.start()
-
+def test_nor_do_workers_that_are_cut_off_and_a_database_that_is_killed(tmp_path, postgres):
     random.seed(1)
-    told = chaos(Settings(data=tmp_path, database=postgres.database()), SMALL._replace(often=2), again)
+    told = chaos(Settings(data=tmp_path, database=postgres.database()), SMALL, postgres.restart)
     assert told.is_good, told
     assert told.runs == 2

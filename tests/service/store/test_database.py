@@ -207,11 +207,16 @@ def test_who_is_cut_off_in_a_transaction_holds_nobody_up(open_at, postgres, monk
     beat = {"id": "a", "host": "a", "labels": "[]", "now": ""}
     with other.transaction() as transaction:
         transaction.rows("beat", **beat)
-    with pytest.raises(NotReachable), cut_off.transaction() as held:
-        held.rows("beat", **beat)
-        with other.transaction() as transaction:
-            transaction.rows("beat", **beat)
-        held.rows("beat", **beat)
+
+    def hold() -> None:
+        with cut_off.transaction() as held:
+            held.rows("beat", **beat)
+            with other.transaction() as transaction:
+                transaction.rows("beat", **beat)
+            held.rows("beat", **beat)
+
+    with pytest.raises(NotReachable):
+        hold()
     assert [row["beats"] for row in cut_off.read("list_workers")] == [2]
 
 

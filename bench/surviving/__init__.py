@@ -1,0 +1,1 @@
+"""What is killed in chaos, how, and what is counted afterwards."""
