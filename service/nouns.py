@@ -85,6 +85,12 @@ class Note(NamedTuple):
     line: int | None
     message: str
 
+    @property
+    def said(self) -> str:
+        """With its place; a line that is shown with a caret keeps its own lines."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}" if place else self.message
+
 
 class Lock(NamedTuple):
     """What a tool chose, and for which file: `lines` are LOCKED, in the order of the file."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from matrices.facts import Matrix
 from service.config.asking import configured_set
 from service.config.reading import read
-from service.nouns import Checkout, Declared, Note
-from service.plain import one_line
+from service.nouns import Checkout, Declared
+from service.plain import printable
 from service.project.declared import read_declared
 from service.resolution import SCHEMA, ChangePart, PinPart, RefusalPart, Resolution, SetPart
 from service.resolve.explaining import oldest_pip
@@ -38,17 +38,13 @@ def resolve_project(checkout: Checkout, asking: Asking, matrix: Matrix, cache: P
         with Resolver(cache, offline=asking.offline) as resolver:
             sets = tuple(_prove_all(candidates, declared, resolver, say))
     never = None if asking.baseline else never_released(declared, matrix)
-    notes = [*([never] if never else []), *map(_note, declared.notes)]
+    notes = [*([never] if never else []), *(note.said for note in (*checkout.notes, *declared.notes))]
     day = asking.before.isoformat() if asking.before else None
     today = str(baseline) if baseline else None
     have = [one.tensorflow for one in sets if one.constraints]
     towards_newest = asking.targets or today is None
     nearest = next(reversed(have) if towards_newest else iter(have), None)
-    return Resolution(SCHEMA, checkout.name, today, nearest, day, sets, tuple(map(one_line, notes)))
-
-
-def _note(note: Note) -> str:
-    return f"{note.path}{f':{note.line}' if note.line else ''}: {note.message}"
+    return Resolution(SCHEMA, checkout.name, today, nearest, day, sets, tuple(map(printable, notes)))
 
 
 def _prove_all(

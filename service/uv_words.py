@@ -8,11 +8,18 @@ _AWAY = re.compile(
     r"|invalid peer certificate|HTTP status server error|Network is unreachable",
     re.IGNORECASE,
 )
+_RETRIED = re.compile(r"Request failed after (\d+) retr")
 _REFUSED = re.compile(r"\((401) Unauthorized\)|\ba (403) Forbidden error")
 
 
 def index_is_away(said: str) -> bool:
     return bool(_AWAY.search(said))
+
+
+def times_asked(said: str) -> int | None:
+    """How often uv itself asked an index that did not answer; None where it did so once."""
+    found = _RETRIED.search(said)
+    return int(found[1]) + 1 if found else None
 
 
 def index_refuses(said: str) -> str | None:

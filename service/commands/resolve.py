@@ -15,7 +15,7 @@ from service.commands.consoles import console
 from service.commands.files import output
 from service.errors import NotReachable, WrongUse
 from service.nouns import Verdict
-from service.plain import one_line
+from service.plain import one_line, printable
 from service.progress import Progress
 from service.project.checkout import open_project
 from service.resolution import ChangePart, Resolution, SetPart, constraints, nearest, to_json
@@ -119,10 +119,13 @@ def _python(text: str | None) -> str | None:
 def _told(found: Resolution) -> Iterator[Text]:
     """What a person reads: a line a candidate, then what was changed in it, and why; a long reason once."""
     for note in found.notes:
-        yield Text(one_line(note), style="dim")
+        yield Text(printable(note), style="dim")
     told: dict[tuple[str, str], str] = {}
     for one in found.candidates:
-        yield _candidate(one).append("  the nearest" if one is nearest(found) else "", style="bold")
+        text = one.refusal.text if one.refusal else ""
+        before = told.setdefault(("", text), one.tensorflow)
+        told_for = before if text and before != one.tensorflow else ""
+        yield _candidate(one, told_for).append("  the nearest" if one is nearest(found) else "", style="bold")
         for change in one.changes:
             before = told.setdefault((change.name, change.reason), one.tensorflow)
             yield Text(f"  {change.kind}  {_change(change, '' if before == one.tensorflow else before)}")
@@ -131,10 +134,12 @@ def _told(found: Resolution) -> Iterator[Text]:
                 yield Text(f"  note  {one_line(note, 2_000)}")
 
 
-def _candidate(one: SetPart) -> Text:
+def _candidate(one: SetPart, told_for: str) -> Text:
     python = f", Python {one.python}" if one.python else ""
     line = Text(f"TensorFlow {one.tensorflow}{python}  ").append_text(render.word(VERDICTS[Verdict(one.verdict)]))
     if one.refusal is not None:
+        if told_for:
+            return line.append(f"  as for {told_for}")
         return line.append(f"  {one_line(one.refusal.text, 2_000)} (Source: {one.refusal.source})")
     relaxed = sum(change.kind == "relaxed" for change in one.changes)
     given_up = f"{relaxed or 'none'} of the project's pins relaxed"

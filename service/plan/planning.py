@@ -1,6 +1,6 @@
 """From a case to its plan: the routes with what each costs and risks, the hops on the way, and their ranks. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,14 @@ def plan(case: Case, question: Question) -> Plan:
         listed_until=database.until.isoformat(),
         listed_by=case.matrix.sources[vulnerabilities.SOURCE].url,
         routes=tuple(_part(one, rank) for rank, one in enumerate(ranked(found), 1)),
-        notes=tuple(dict.fromkeys(one.message for one in (*case.analysis.problems, *case.analysis.doubts))),
+        notes=tuple(dict.fromkeys(_notes(case))),
     )
+
+
+def _notes(case: Case) -> Iterator[str]:
+    """What was not understood: of the files, of what is declared, and of the code."""
+    yield from (note.said for note in (*case.checkout.notes, *case.declared.notes))
+    yield from (one.message for one in (*case.analysis.problems, *case.analysis.doubts))
 
 
 def _part(one: Ranked, rank: int) -> RoutePart:

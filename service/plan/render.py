@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from service.plain import first_sentence, one_line
+from service.plain import first_sentence, one_line, printable
 from service.plan.parts import LinePart, Plan, RiskPart, RoutePart
 
 TITLES = {
@@ -52,7 +52,7 @@ def text(plan: Plan, console: Console) -> None:
             grid.add_row(row.label, Text(one_line(row.text, LONGEST)))
         console.print(Padding(grid, (0, 0, 1, 3)))
     for note in plan.notes:
-        console.print(Text(one_line(note), style="dim"))
+        console.print(Text(printable(note), style="dim"))
 
 
 def markdown(plan: Plan) -> str:

@@ -21,7 +21,7 @@ from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
 from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
-from service.uv_words import index_is_away, index_refuses, plain_cause
+from service.uv_words import index_is_away, index_refuses, plain_cause, times_asked
 
 SECONDS = 120
 TOGETHER = 4
@@ -127,6 +127,8 @@ class Resolver:
         self._lock, self._count, self._closed = threading.Lock(), 0, False
         self._found: dict[Task, Pins] = {}
         self._told: dict[tuple[str, str, str, str], Wheel] = {}
+        self._nowhere: dict[str, Unresolvable] = {}
+        self._away: Unresolvable | None = None
         self.retried = False
 
     def __enter__(self) -> Self:
@@ -150,22 +152,37 @@ class Resolver:
     def compile(self, task: Task, *, offline: bool = False) -> Pins:
         """The pins of a task. Offline the cache alone is asked, and the index where it does not have everything.
 
-        Raises Unresolvable; an index that does not answer is asked once more. What was found once is not asked again.
+        Raises Unresolvable; an index that does not answer is asked more than once, and then no more: the cache alone
+        tells what it can. What was found once is not asked again, nor is a package that the index does not have.
         """
+        for one in task.requirements:
+            if (known := self._nowhere.get(canonicalize_name(one.name))) is not None:
+                raise known
         if task not in self._found:
             self._found[task] = read_pins(self._compile(task, offline=offline), task.sources)
         return self._found[task]
 
     def _compile(self, task: Task, *, offline: bool) -> str:
-        if offline or self._offline:
+        if offline or self._offline or self._away:
             done = self._run(task, offline=True)
             # A version that the cache lacks is passed over, and another one is taken: that is no answer of the index.
             if self._offline or not _NOT_CACHED.search(_flat(done.stderr)):
                 if done.returncode:
                     raise self._why(done.stderr)
                 return done.stdout
+        if self._away:
+            raise self._away
+        try:
+            return self._ask(task)
+        except Unresolvable as error:
+            self._nowhere |= dict.fromkeys(error.missing, error)
+            self._away = self._away or (error if error.is_away else None)
+            raise
+
+    def _ask(self, task: Task) -> str:
         done = self._run(task)
-        if done.returncode and index_is_away(_flat(done.stderr)):
+        said = _flat(done.stderr)
+        if done.returncode and index_is_away(said) and not times_asked(said):
             self.retried = True
             done = self._run(task)
         if done.returncode:
@@ -179,7 +196,7 @@ class Resolver:
         if asked:
             task = replace(task, requirements=asked, constraints=(), prefer=(), sources=(), lowest=False)
             done = self._run(task, wheels=True, offline=True)
-            if done.returncode and not self._offline:
+            if done.returncode and not (self._offline or self._away):
                 done = self._run(task, wheels=True)
             found = dict(read_wheels(done.stdout)) if not done.returncode else {}
             self._told |= {told[name]: wheel for name, wheel in found.items() if name in told}
@@ -223,7 +240,8 @@ class Resolver:
         stderr = "\n".join(line for line in stderr.splitlines() if not line.startswith("WARN "))
         text, log = _flat(stderr), scrubbed(stderr)
         if index_is_away(text) or (self._offline and _NOT_CACHED.search(text)):
-            again = ", asked twice" if self.retried else ""
+            times = times_asked(text)
+            again = f", asked {times} times" if times else ", asked twice" if self.retried else ""
             return Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, f"the package index does not answer{again}", log))
         if (status := index_refuses(text)) is not None:
             return Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, f"{REFUSED} (HTTP {status})", log))

@@ -135,3 +135,21 @@ def test_an_index_that_is_away_leaves_the_facts_and_is_two(project, monkeypatch,
     assert "numpy==1.26.4" in said.out
     assert "the package index does not answer, asked twice" in said.err
     assert "hunter2" not in said.out + said.err
+
+
+def test_a_line_that_cannot_be_read_is_shown_with_a_caret_and_the_rest_goes_on(project, capsys):
+    (project / "requirements.txt").write_text("numpy=>1.20\ntensorflow==2.10.1\n")
+    for words in (["resolve", "--facts-alone", "--to", "2.16.2"], ["plan"]):
+        command, *options = words
+        assert main([command, str(project), *options]) == 0
+        said = capsys.readouterr()
+        assert "\n    numpy=>1.20\n         ^" in said.out + said.err, command
+        assert "2.16.2" in said.out if command == "resolve" else "2. Last Keras 2" in said.out
+
+
+def test_a_package_that_does_not_exist_is_told_once(project, capsys):
+    (project / "requirements.txt").write_text("tensorflow==2.15.1\nnobody-has-this==1.0\n")
+    assert main(["resolve", str(project), "--to", "2.15.1", "--to", "2.16.2", "--python", "3.11"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("requirements.txt:2: the package index has no package nobody-has-this.") == 1
+    assert "TensorFlow 2.16.2, Python 3.11  ✘ breaks  as for 2.15.1" in said

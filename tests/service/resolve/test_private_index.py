@@ -17,7 +17,7 @@ from matrices.picking import Facts, Place
 from service.nouns import Declared
 from service.resolve.full import Proven, Unproven, prove
 from service.resolve.nearest import Nearest, Refused, nearest
-from service.resolve.resolver import Resolver, Task
+from service.resolve.resolver import Resolver, Task, Unresolvable
 from service.resolve.wish import wish
 from tests.service.small_index import SmallIndex
 
@@ -110,6 +110,26 @@ def test_an_index_that_fails(monkeypatch: pytest.MonkeyPatch, served: int, ask: 
     found = ask(f"http://127.0.0.1:{served}/")
     assert isinstance(found, Unproven)
     assert found.why == "the package index does not answer, asked twice"
+
+
+def test_an_index_that_did_not_answer_is_asked_no_more_and_the_cache_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: SmallIndex, served: int
+):
+    for name in ("mine", "other"):
+        index.wheel(name, "1.0")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", f"http://me:{SECRET}@127.0.0.1:{served}/")
+    with Resolver(tmp_path / "cache") as resolver:
+        resolver.compile(Task((Requirement("mine"),)))
+    with Resolver(tmp_path / "cache") as resolver:
+        monkeypatch.setattr(Guarded, "status", 503)
+        with pytest.raises(Unresolvable):
+            resolver.compile(Task((Requirement("other"),)))
+        monkeypatch.setattr(Guarded, "status", 0)
+        assert resolver.compile(Task((Requirement("mine"),), python="3.12")).versions == {"mine": "1.0"}
+        with pytest.raises(Unresolvable) as caught:
+            resolver.compile(Task((Requirement("other"),), python="3.12"))
+        assert caught.value.is_away
 
 
 def test_an_index_that_takes_the_call_and_never_answers(ask: Ask):

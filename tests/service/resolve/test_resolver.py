@@ -8,7 +8,10 @@ from packaging.requirements import Requirement
 
 from service.nouns import Reason
 from service.resolve import resolver
-from service.resolve.resolver import Unresolvable, resolve
+from service.resolve.resolver import Resolver, Task, Unresolvable, resolve
+from tests.service.small_index import SmallIndex
+
+DOWN = "http://127.0.0.1:9/simple"
 
 
 def pins(tmp_path: Path, *wanted: str, limits: tuple[str, ...] = (), python: str = "3.11") -> tuple[str, ...]:
@@ -44,7 +47,7 @@ def test_a_package_that_does_not_exist(tmp_path: Path):
 
 
 def test_an_index_that_does_not_answer_is_no_fault_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", DOWN)
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     with pytest.raises(Unresolvable) as caught:
         pins(tmp_path, "six")
@@ -58,3 +61,24 @@ def test_an_index_that_hangs_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyP
         with pytest.raises(Unresolvable) as caught:
             pins(tmp_path, "six")
     assert caught.value.outcome.reason is Reason.INDEX_UNREACHABLE
+
+
+def test_a_package_that_the_index_does_not_have_is_asked_for_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: SmallIndex
+):
+    monkeypatch.setenv("UV_DEFAULT_INDEX", index.address)
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    with Resolver(tmp_path / "cache") as one:
+        for python, address in (("3.10", index.address), ("3.11", DOWN)):
+            monkeypatch.setenv("UV_DEFAULT_INDEX", address)
+            with pytest.raises(Unresolvable) as caught:
+                one.compile(Task((Requirement("nobody-has-this"),), python=python))
+            assert caught.value.missing == {"nobody-has-this"}
+
+
+def test_what_uv_asked_often_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("UV_DEFAULT_INDEX", DOWN)
+    monkeypatch.setenv("UV_HTTP_RETRIES", "1")
+    with Resolver(tmp_path / "cache") as one, pytest.raises(Unresolvable) as caught:
+        one.compile(Task((Requirement("six"),)))
+    assert caught.value.outcome.message == "the package index does not answer, asked 2 times"
