@@ -49,7 +49,7 @@ async def take(request: Request) -> Response:
     if not _is_name(event) or not _is_name(delivery):
         raise WrongUse("a webhook names its event and its delivery", f"{EVENT} and {DELIVERY} are what GitHub sends")
     body = await request.body()
-    if not await run_in_threadpool(is_signed, body, signature, bot.secret):
+    if not await run_in_threadpool(is_signed, body, signature, bot.host.secret):
         raise NotSignedIn("the signature is not that of the secret", HINT)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     new = await run_in_threadpool(lambda: bot.take(delivery, event, _payload(kind, body)))

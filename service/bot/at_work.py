@@ -62,7 +62,7 @@ def opened_bot(desk: Desk, *, start: bool) -> "Iterator[Bot | None]":
     if not (desk.settings.github_app or desk.settings.github_key or desk.settings.github_secret):
         yield None
         return
-    from service.bot.bot import open_bot  # noqa: PLC0415 - who has no App need not wait for what it is built on
+    from service.bot.opening import open_bot  # noqa: PLC0415 - who has no App need not wait for what it is built on
 
     with open_bot(desk) as bot:
         working = AtWork(bot)

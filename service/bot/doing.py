@@ -50,7 +50,7 @@ class Doer:
             self._answer(forge, where, key_of("refused", work.user.lower(), work.number), texts.NOT_ALLOWED, only=True)
             return
         with suppress(Gone, Refused):  # the comment is gone: what it asked for is not
-            forge.acknowledge(work.comment)
+            forge.acknowledge(where.number, work.comment)
         asked, more = commands.read(work.text, datetime.now(UTC).date())
         said = [text for each in asked if (text := self._one(forge, work, where, each))]
         if more:

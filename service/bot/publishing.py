@@ -15,36 +15,36 @@ def publish(forge: Forge, repository: int, number: int, comment: int | None, tex
     body = _body(PULL, key, text)
     if comment is not None:
         try:
-            forge.edit(comment, body)
+            forge.edit(number, comment, body)
         except Gone:
             pass  # somebody deleted it
         else:
             return comment
     there = _ours(forge, number, PULL, key)
     if there:
-        forge.edit(there[0], body)
-        return _only(forge, there)
+        forge.edit(number, there[0], body)
+        return _only(forge, number, there)
     made = forge.comment(number, body)
-    return _only(forge, [*_ours(forge, number, PULL, key), made])
+    return _only(forge, number, [*_ours(forge, number, PULL, key), made])
 
 
 def answer(forge: Forge, number: int, key: str, text: str, *, first: bool) -> None:
     """An answer under a key; `first`: it cannot be there yet."""
     if first or not _ours(forge, number, ANSWER, key):
         forge.comment(number, _body(ANSWER, key, text))
-        _only(forge, _ours(forge, number, ANSWER, key))
+        _only(forge, number, _ours(forge, number, ANSWER, key))
 
 
 def _ours(forge: Forge, number: int, kind: str, key: str) -> list[int]:
     return [each.id for each in forge.comments(number) if has(kind, key, each.text)]
 
 
-def _only(forge: Forge, comments: list[int]) -> int:
+def _only(forge: Forge, number: int, comments: list[int]) -> int:
     """The oldest stays: whoever looks, now or at the same time, decides the same."""
     oldest, *others = sorted(set(comments))
     for other in others:
         try:
-            forge.withdraw(other)
+            forge.withdraw(number, other)
         except Gone:
             continue
     return oldest

@@ -79,7 +79,7 @@ class Story:
             with suppress(Gone, Refused):  # the commit is gone, and its check with it
                 check = known.check_run or forge.find_check(known.head, _check_key(known))
                 if check is not None:
-                    forge.end_check(check, telling.over(why, Conclusion.CANCELLED), "")
+                    forge.end_check(known.head, check, telling.over(why, Conclusion.CANCELLED), "")
         self.pulls.save(replace(known, stage=stage))
 
     def _begin(self, known: Known, forge: Forge, pull: Pull) -> Known:
@@ -114,7 +114,7 @@ class Story:
         """One check a commit: found where an earlier try made it, opened again where somebody asked for more."""
         if known.check_run is not None:
             if known.wanted:
-                forge.restart_check(known.check_run, "")
+                forge.restart_check(known.head, known.check_run, "")
             return known
         key = _check_key(known)
         found = forge.find_check(known.head, key) if looked_for else None
@@ -180,7 +180,7 @@ class Story:
 
     def _end_check(self, known: Known, forge: Forge, told: Told, link: str) -> None:
         if known.check_run is not None:
-            forge.end_check(known.check_run, told, link)
+            forge.end_check(known.head, known.check_run, told, link)
 
     def _suggest(
         self, known: Known, forge: Forge, pull: Pull, found: Judgement, changed: tuple[ChangedFile, ...]

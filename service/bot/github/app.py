@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import jwt
 
-from service.bot.github.client import Client, Unauthorized
+from service.bot.client import Client, Unauthorized
 from service.errors import WrongUse
 
 LIFE = 540.0  # GitHub takes ten minutes at most

@@ -84,13 +84,13 @@ class GitHub:
     def comment(self, number: int, text: str) -> int:
         return IdModel.model_validate(self.send("POST", f"/issues/{number}/comments", {"body": text})).id
 
-    def edit(self, comment: int, text: str) -> None:
+    def edit(self, _number: int, comment: int, text: str) -> None:
         self.send("PATCH", f"/issues/comments/{comment}", {"body": text})
 
-    def withdraw(self, comment: int) -> None:
+    def withdraw(self, _number: int, comment: int) -> None:
         self.send("DELETE", f"/issues/comments/{comment}")
 
-    def acknowledge(self, comment: int) -> None:
+    def acknowledge(self, _number: int, comment: int) -> None:
         self.send("POST", f"/issues/comments/{comment}/reactions", {"content": "eyes"})
 
     def find_check(self, head: str, key: str) -> int | None:
@@ -99,10 +99,10 @@ class GitHub:
     def start_check(self, head: str, key: str, link: str) -> int:
         return checks.start(self, head, key, link)
 
-    def restart_check(self, check: int, link: str) -> None:
+    def restart_check(self, _head: str, check: int, link: str) -> None:
         checks.restart(self, check, link)
 
-    def end_check(self, check: int, told: Told, link: str) -> None:
+    def end_check(self, _head: str, check: int, told: Told, link: str) -> None:
         checks.end(self, check, told, link)
 
     def suggested(self, number: int) -> frozenset[str]:

@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from matrices.facts import Matrix
-from service.bot.bot import Bot, open_bot
+from service.bot.bot import Bot
 from service.bot.forge import Repository
 from service.bot.github.app import App
 from service.bot.github.forge import GitHubs
+from service.bot.opening import open_bot
 from service.bot.preparing import packed
 from service.bot.runs import Ended
 from service.bot.work import DoCommand, LookAtPull, item
@@ -152,6 +153,11 @@ def played(bot_settings, desk, github, runs):
 
 def quick(bot: Bot, runs: RunsAtOnce) -> Bot:
     """It waits for nothing, and makes its runs at once."""
-    client = replace(bot.app.client, sleep=lambda _seconds: None)
-    app = App(client, bot.app.id, bot.app.key)
-    return replace(bot, app=app, story=replace(bot.story, runs=runs, forges=GitHubs(app)))
+    app = app_of(bot)
+    app = App(replace(app.client, sleep=lambda _seconds: None), app.id, app.key)
+    return replace(bot, story=replace(bot.story, runs=runs, forges=GitHubs(app)))
+
+
+def app_of(bot: Bot) -> App:
+    assert isinstance(bot.story.forges, GitHubs)
+    return bot.story.forges.app

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from service.bot.bot import open_bot
+from service.bot.opening import open_bot
 from service.store.bot_items import Items
-from tests.service.bot.conftest import quick
+from tests.service.bot.conftest import app_of, quick
 from tests.service.bot.github.serving import Chaos
 from tests.service.bot.test_story import BUMPED, OLD
 
@@ -63,7 +63,7 @@ def test_a_death_at_each_request_leaves_one_of_everything(played, github):
 
 def dies(played, at: int, *, after: bool) -> bool:
     """Works until the request of that number, and ends there as a process does: nothing of it is caught or saved."""
-    http = played.bot.app.client.http
+    http = app_of(played.bot).client.http
     left = at
 
     def count(_: object) -> None:

@@ -1,4 +1,4 @@
-"""How long GitHub wants to be left alone: from its own words where it says them, else from how often it failed. Pure.
+"""How long a forge wants to be left alone: from its own words where it says them, else from how often it failed. Pure.
 
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api and, for limits,
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api.

@@ -1,11 +1,12 @@
-"""Requests to GitHub: words by gidgethub, patience by the timing of the server, pages, and clear failures."""
+"""Requests to a forge: words by gidgethub, patience by the timing of the server, pages, and clear failures."""
 
 import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -14,18 +15,17 @@ import httpx
 from gidgethub import sansio
 
 from service.bot.errors import Gone, Later, Refused
-from service.bot.github.waiting import backing_off, patience
+from service.bot.waiting import backing_off, patience
 from service.plain import one_line
 
 REQUESTER = "upflow"
-VERSION = "2022-11-28"
 ATTEMPTS = 3
 SHORT = 5.0
 """Seconds that are waited for on the spot; what takes longer is put off, and the worker does something else."""
 MOST_PAGES = 100
 PER_PAGE = 100
-LOST = "the connection to GitHub was lost"
 AMBIGUOUS = 5.0
+GITHUBS: Mapping[str, str] = MappingProxyType({"x-github-api-version": "2022-11-28"})
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 
 # It writes the address of every request, and an address of a download carries a key of its own.
@@ -45,10 +45,12 @@ class Page(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Asks the API below `api`. `sleep` and `now` are the clock."""
+    """Asks the API of the forge of that name below `api`, with its own headers. `sleep` and `now` are the clock."""
 
     http: httpx.Client
     api: str
+    forge: str = "GitHub"
+    own: Mapping[str, str] = field(default_factory=lambda: GITHUBS)
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
 
@@ -88,7 +90,7 @@ class Client:
                 return self._download(path, authorization, most)
             except httpx.TransportError as error:
                 if attempt + 1 == ATTEMPTS:
-                    raise Later(backing_off(attempt), LOST) from error
+                    raise Later(backing_off(attempt), self._lost) from error
                 self.sleep(backing_off(attempt))
         raise AssertionError
 
@@ -123,9 +125,9 @@ class Client:
         try:
             answer = self.http.request(method, address, content=body, headers=headers, follow_redirects=True)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise Later(backing_off(attempt), LOST) from error
+            raise Later(backing_off(attempt), self._lost) from error
         except httpx.TransportError as error:
-            raise _later(backing_off(attempt), LOST, adds=adds) from error
+            raise _later(backing_off(attempt), self._lost, adds=adds) from error
         if not answer.is_success:
             self._raise(answer.status_code, answer.headers, answer.content, attempt, adds=adds)
         found, _, following = sansio.decipher_response(answer.status_code, answer.headers, answer.content)
@@ -136,15 +138,19 @@ class Client:
         message = _message(status, headers, body)
         seconds = patience(status, headers, message, attempt, self.now())
         if seconds is not None:
-            why = f"GitHub answered {status}: {message}"
+            why = f"{self.forge} answered {status}: {message}"
             raise _later(seconds, why, adds=adds) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Later(seconds, why)
         if status == HTTPStatus.UNAUTHORIZED:
             raise Unauthorized(status, message)
         raise Gone(message) if status in GONE else Refused(status, message)
 
+    @property
+    def _lost(self) -> str:
+        return f"the connection to {self.forge} was lost"
+
     def _headers(self, authorization: str) -> dict[str, str]:
         made = sansio.create_headers(REQUESTER)
-        return made | {"authorization": authorization, "x-github-api-version": VERSION}
+        return made | {"authorization": authorization, **self.own}
 
     def _address(self, path: str, parameters: Mapping[str, str | int]) -> str:
         return f"{self.api}{path}{'?' if parameters else ''}{urlencode(parameters)}"
@@ -159,7 +165,7 @@ def _later(seconds: float, why: str, *, adds: bool) -> Later:
 
 
 def _message(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    """GitHub's own words, with the fields that it names in a 422."""
+    """The forge's own words, with the fields that GitHub names in a 422."""
     try:
         sansio.decipher_response(status, headers, body)
     except gidgethub.HTTPException as error:

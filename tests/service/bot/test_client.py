@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from service.bot.client import ATTEMPTS
 from service.bot.errors import Gone, Later, Refused
 from service.bot.forge import Annotation, Conclusion, Level, Repository, Told
-from service.bot.github.client import ATTEMPTS
-from service.bot.github.waiting import LONGEST, backing_off, patience
+from service.bot.waiting import LONGEST, backing_off, patience
+from tests.service.bot.conftest import app_of
 from tests.service.bot.github.fake import Answer
 from tests.service.bot.github.serving import LOST_AFTER, LOST_BEFORE, Server
 
@@ -129,9 +130,9 @@ def test_a_token_is_kept_until_shortly_before_its_end_and_made_again_when_it_doe
     github.tokens.clear()
     forge.pull(1)
     assert github.asked.count(token) == 2
-    client = played.bot.app.client
+    client = app_of(played.bot).client
     late = replace(client, now=lambda: client.now() + 3600 - 299)
-    object.__setattr__(played.bot.app, "client", late)
+    object.__setattr__(app_of(played.bot), "client", late)
     forge.pull(1)
     assert github.asked.count(token) == 3
 
@@ -161,10 +162,10 @@ def test_annotations_that_are_there_are_not_sent_again(forge, pull, github, serv
     )
     faults(server, None, None, LOST_AFTER)
     with pytest.raises(Later):
-        forge.end_check(check, told, "")
+        forge.end_check(pull.head, check, told, "")
     assert len(github.checks[check]["annotations"]) == 100
     assert github.checks[check]["conclusion"] is None
-    forge.end_check(check, told, "")
+    forge.end_check(pull.head, check, told, "")
     lines = [each["start_line"] for each in github.checks[check]["annotations"]]
     assert sorted(lines) == list(range(1, 121))
     assert github.checks[check]["conclusion"] == "failure"
