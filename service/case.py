@@ -9,9 +9,6 @@ from packaging.specifiers import SpecifierSet
 
 from matrices import query
 from matrices.facts import Matrix
-from matrices.gpu import query as gpus
-from matrices.gpu.facts import EXTRA
-from matrices.gpu.libraries import brings_its_own
 from migrations.analysis import Analysis
 from migrations.rule import Fix
 from service.config.ignoring import Accepted
@@ -122,6 +119,10 @@ class Case:
         """The extra with which the release brings CUDA, for who asks for the package with a GPU."""
         if not any(package(line.requirement) == lines.WITH_GPU for line in lines.movable(self.declared)):
             return None
+        from matrices.gpu import query as gpus  # noqa: PLC0415 - few ask for it by that name, and GPUs take long to load
+        from matrices.gpu.facts import EXTRA  # noqa: PLC0415 - as above
+        from matrices.gpu.libraries import brings_its_own  # noqa: PLC0415 - as above
+
         wheel = gpus.build(self.matrix.gpu, candidate.tensorflow)
         return EXTRA if brings_its_own(self.matrix.gpu, candidate.tensorflow, wheel) else None
 

@@ -16,7 +16,6 @@ from service.commands.question import add_question, question
 from service.config.ignoring import Accepted, Judged
 from service.errors import WrongUse
 from service.nouns import Note
-from service.patch.diff import unified
 from service.plain import counted, one_line
 from service.project.checkout import open_project
 from service.reading import CODE, Reading
@@ -101,6 +100,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.write:
         left = _written(Path(options.source), checkout.files, changed)
     else:
+        from service.patch.diff import unified  # noqa: PLC0415 - who writes the files compares nothing
+
         sys.stdout.buffer.write(unified(checkout.files, changed).encode("utf-8", errors="surrogateescape"))
         sys.stdout.buffer.flush()
     told = _Told(reading, judged._replace(analysis=analysis), levels, patch, declared.notes if declared else ())

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files as resources
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -134,7 +134,7 @@ def _requirement(name: str, said: str | None) -> Requirement | None:
 
 @cache
 def _names() -> dict[str, dict[str, str]]:
-    text = (resources("service") / "project" / "data" / "conda_names.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "data" / "conda_names.toml").read_text("utf-8")
     table = tomllib.loads(text)
     return {
         "names": table["names"],

@@ -6,7 +6,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.resources import files as resources
+from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
@@ -162,6 +162,6 @@ def _imported(node: ast.AST) -> list[str]:
 
 @cache
 def _table() -> Mapping[str, str]:
-    text = (resources("service") / "project" / "data" / "modules.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "data" / "modules.toml").read_text("utf-8")
     table = tomllib.loads(text)
     return {**{name: str(canonicalize_name(name)) for name in table["same"]["names"]}, **table["names"]}

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from matrices import published
 from service.errors import WrongUse
 from service.nouns import TENSORFLOW, Declared, DeclaredLine, package
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # ranges take as long to load as all the code of a small project to be looked at
+    from packaging.specifiers import SpecifierSet
+
     from service.evidence import Evidence
 
 ASSUMED = 2
@@ -73,7 +74,7 @@ def _baseline(
     if named:
         return _find(known, named)
     if found is None:
-        able = _installable(known, declared.python or SpecifierSet()) or known
+        able = _installable(known, declared.python) or known
         if suited is not None:
             return next((each for each in reversed(able) if each >= _find(known, suited)), able[0])
         line = tensorflow_line(declared)
@@ -87,9 +88,9 @@ def _baseline(
     return admitted
 
 
-def _installable(known: Sequence[Version], allowed: SpecifierSet) -> Sequence[Version]:
+def _installable(known: Sequence[Version], allowed: "SpecifierSet | None") -> Sequence[Version]:
     """Those that an allowed interpreter can install: what is assumed is a version that the project could run on."""
-    if not len(allowed):
+    if not allowed:
         return known
     from matrices.load import load  # noqa: PLC0415 - few projects say a Python and no TensorFlow
     from matrices.query import find, pythons  # noqa: PLC0415 - as above
@@ -98,7 +99,7 @@ def _installable(known: Sequence[Version], allowed: SpecifierSet) -> Sequence[Ve
     return [each for each in known if any(admits(allowed, one) for one in pythons(find(matrix, str(each))))]
 
 
-def admits(allowed: SpecifierSet, python: str) -> bool:
+def admits(allowed: "SpecifierSet", python: str) -> bool:
     """A minor is allowed when some patch of it is: ">=3.9.2" does not exclude 3.9."""
     return any(allowed.contains(f"{python}.{patch}") for patch in range(100))
 

@@ -198,3 +198,13 @@ def test_what_is_said_of_many_places_is_said_in_full_once(tmp_path, capsys):
     assert [line.partition(": ")[0] for line in said] == ["a.py:3", "a.py:4", "b.py:3"]
     assert "compat.v1" in said[0]
     assert [line.partition("): ")[2] for line in said[1:]] == ["tf.placeholder, as at a.py:3"] * 2
+
+
+def test_what_a_patch_of_code_has_no_use_for_is_not_loaded(tmp_path: Path):
+    (tmp_path / "a.py").write_bytes(BROKEN)
+    words = ["migrate", str(tmp_path), "--from", "2.10", *WRITE]
+    program = f"import sys; from service.cli import main; main({words}); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
+    assert (tmp_path / "a.py").read_bytes() == MENDED
+    needless = {"dataclasses", "difflib", "inspect", "logging", "packaging.specifiers", "platform", "subprocess"}
+    assert needless.isdisjoint(told.stdout.split())
