@@ -11,7 +11,7 @@ from pathlib import Path
 
 from service.errors import NoRoom, WrongUse
 from service.nouns import Environment, Outcome, Reason, Say
-from service.sandbox import eviction, install
+from service.sandbox import bytecode, eviction, install
 from service.sandbox.cache import forget_tensorflow
 from service.sandbox.container import Container, EngineLost
 from service.sandbox.ended import Ended
@@ -70,6 +70,25 @@ class Environments:
                 if not _touched(path):
                     self._make(environment, pins, say)
         return environment
+
+    def compile(self, environment: Environment, say: Say) -> None:
+        """Its bytecode, once. Without it trials only take longer, so nothing that goes wrong here is told."""
+        if bytecode.is_compiled(environment):
+            return
+        new = self._packages / "new" / environment.key
+        with locked(self._lock(environment.key), lambda: say("waiting for another upflow that compiles the same")):
+            if bytecode.is_compiled(environment):
+                return
+            say("compiling bytecode, once for this environment")
+            try:
+                self._empty(new)
+                with Container(self._engine, bytecode.recipe(environment, new, self._tools)) as container:
+                    container.run([], lambda _: None)
+                bytecode.lay(new, Path(environment.path), self._packages / "cache" / "archive-v0")
+            except (OSError, EngineLost):
+                say("no bytecode was compiled")
+            finally:
+                remove(new)
 
     def _make(self, environment: Environment, pins: tuple[str, ...], say: Say) -> None:
         self._evict()

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service.nouns import Outcome, Reason
@@ -16,16 +15,16 @@ from service.uv_words import index_is_away
 PACKAGES = "/packages"
 FULL = 28
 LIMITS = Limits(tmp=2 * GIB, work=1, seconds=1800.0, silence=1800.0)
+UNSHARED = replace(LIMITS, cpus=0)
+"""Where no stranger's code runs: with every processor there is."""
 
-# One mount for cache and environment, as no hard link crosses two. Bytecode is compiled by the base interpreter with
-# -I -S, so that no line of an installed package runs, not even that of a .pth file.
+# One mount for cache and environment, as no hard link crosses two.
 SCRIPT = """
 set -eu
 umask 022
 uv venv --quiet --relocatable --python /usr/local/bin/python "$ENVIRONMENT"
 if [ "$PINNED" = yes ]; then
-    /usr/local/bin/python -I -S -c "$1" "$ENVIRONMENT" "$UV_CACHE_DIR" "$ENVIRONMENT.bytecode" \\
-        uv pip install --python "$ENVIRONMENT/bin/python" --no-deps $BUILDING --requirements -
+    uv pip install --python "$ENVIRONMENT/bin/python" --no-deps $BUILDING --requirements -
 fi
 find "$ENVIRONMENT" -mindepth 1 ! -type l -perm /222 -exec chmod a-w {} +
 """
@@ -64,8 +63,8 @@ def recipe(
     return Recipe(
         kind="prepare",
         image=image,
-        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", script, "upflow", _compiling()),
-        limits=LIMITS,
+        argv=("timeout", "--kill-after=5", f"{LIMITS.seconds + 30:g}", "sh", "-c", script),
+        limits=LIMITS if building else UNSHARED,
         user=tools.user,
         network=tools.network,
         mounts=(alone if building else shared, *_tools(tools)),
@@ -78,12 +77,6 @@ def recipe(
         },
         labels={"upflow.environment": key},
     )
-
-
-@cache
-def _compiling() -> str:
-    """The program that installs and compiles, as text: it is never imported here."""
-    return (Path(__file__).with_name("inside") / "bytecode.py").read_text(encoding="utf-8")
 
 
 def _tools(tools: Tools) -> tuple[Mount, ...]:

@@ -14,7 +14,7 @@ class Limits:
     """Bytes of memory, swap included. *Security:* more than the host can spare lets one project starve the others."""
 
     cpus: float = 2.0
-    """Processors. *Security:* a loop in a project takes all of them for as long as `seconds` allows."""
+    """Processors; 0 is all of them. *Security:* a loop in a project takes them for as long as `seconds` allows."""
 
     pids: int = 512
     """Processes and threads. *Security:* this is what stops a fork bomb; the host's own table is shared."""

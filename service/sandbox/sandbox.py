@@ -74,10 +74,12 @@ class Sandbox:
 
     def run(self, environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], say: Say) -> Outcome:
         """The command in a folder that has these files, and nothing else of the host."""
+        self._environments.compile(environment, say)
         return trial.run(self._engine, environment, files, command, self.limits, say=say)
 
     def probe(self, environment: Environment, asked: Asked, say: Say) -> tuple[Probed, ...]:
         """Saved files and functions, each tried in a process of its own."""
+        self._environments.compile(environment, say)
         return probing.probe(self._engine, environment, asked, self.limits, say=say)
 
     def stop(self) -> None:

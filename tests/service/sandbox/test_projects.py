@@ -39,7 +39,9 @@ def files(project: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def environment(sandbox):
-    return sandbox.prepare(PINS, PYTHON, print)
+    prepared = sandbox.prepare(PINS, PYTHON, print)
+    sandbox.run(prepared, {}, ("true",), print)  # compiles it: what comes after is the projects' own doing
+    return prepared
 
 
 @pytest.fixture(scope="module")
