@@ -121,7 +121,7 @@ def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probe
             verdict,
             concerning,
             has_patch=bool(case.patched_sources(candidate)),
-            mended=after is Verdict.WORKS and proof is Certainty.MEASURED,
+            shown_with_patch=after if proof is Certainty.MEASURED else Verdict.UNKNOWN,
             tried=plain is not None,
             hopeless=hopeless,
             seen=seen,
@@ -240,7 +240,7 @@ def _advice(
     concerning: tuple[Finding, ...],
     *,
     has_patch: bool,
-    mended: bool,
+    shown_with_patch: Verdict,
     tried: bool,
     hopeless: str,
     seen: Seen,
@@ -258,7 +258,17 @@ def _advice(
                 return f"{by_hand}{', and apply the patch' if has_patch else ''}"
             if not has_patch:
                 return "see the error: no rule mends it yet"
-            return "apply the patch: it passed with it" if mended else "apply the patch and test"
+            return _of_patch(shown_with_patch)
+
+
+def _of_patch(shown_with_patch: Verdict) -> str:
+    match shown_with_patch:
+        case Verdict.WORKS:
+            return "apply the patch: it passed with it"
+        case Verdict.UNKNOWN:
+            return "apply the patch and test"
+        case Verdict.BREAKS | Verdict.CHANGES:
+            return "see the log of its trial with the patch, which does not mend all of it"
 
 
 def _by_hand(findings: list[Finding]) -> str:

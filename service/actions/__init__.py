@@ -1,8 +1,8 @@
 """What anybody may ask, once: every door parses words into one of these, performs it, and shows the answer."""
 
-from service.actions.comparing import CompareRuns, Comparison
+from service.actions.comparing import ComparedCandidate, CompareRuns, Comparison
 from service.actions.desk import Desk
-from service.actions.facts import ExplainLog, Explanation
+from service.actions.facts import AskMatrix, ExplainLog, Explanation
 from service.actions.projects import ArchiveProject, GitProject
 from service.actions.quick import FindSets, MakePlan, Migrate
 from service.actions.runs import (
@@ -21,8 +21,10 @@ from service.actions.runs import (
 
 __all__ = [
     "ArchiveProject",
+    "AskMatrix",
     "CancelRun",
     "CompareRuns",
+    "ComparedCandidate",
     "Comparison",
     "Desk",
     "ExplainLog",

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 
 from matrices.facts import Matrix
+from service.rows import Row
 from service.settings import Settings
 from service.store.store import Store
 
@@ -17,3 +18,5 @@ class Desk:
     matrix: Matrix
     unpacking: threading.Lock = field(default_factory=threading.Lock)
     resolving: threading.Lock = field(default_factory=threading.Lock)
+    answered: dict[object, tuple[Row, ...]] = field(default_factory=dict)
+    """What was asked of the matrix lately, with its answer: facts stay as they are while a process lives."""

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.actions import AskMatrix
 from service.api.runs import problem
-from service.having import having
-from service.matrix import rows
 from service.rows import Row
 from service.web.desk import AtDesk
 from service.web.routes import Routes
@@ -44,4 +43,4 @@ class Asked(BaseModel):
 )
 def ask_matrix(desk: AtDesk, asked: Annotated[Asked, Query()]) -> tuple[Row, ...]:
     """`with` is a requirement beside TensorFlow, such as `tensorflow-text==2.15.0`, and may be said again."""
-    return rows(desk.matrix, having(desk.matrix, asked.model_dump(exclude={"beside"}), tuple(asked.beside)))
+    return AskMatrix(asked.model_dump(exclude={"beside"}), tuple(asked.beside)).perform(desk)

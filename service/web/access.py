@@ -1,28 +1,36 @@
 """Who may ask for what: a table of addresses, a token from a header or a session, and how often one may ask."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from fastapi import Depends, Request
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 
 from service.actions import Desk
-from service.errors import CrossSite, NotAllowed, NotSignedIn, TooMany
+from service.errors import CrossSite, NotAllowed, NotSignedIn, TooMany, WrongUse
 from service.settings import Settings, is_loopback
 from service.store import tokens
 from service.store.tokens import Scope
 from service.web.desk import AtDesk
 from service.web.guard import READING
 
+if TYPE_CHECKING:
+    from limits import RateLimitItem
+
 COOKIE = "upflow_session"
-OPEN = ("/api/v1/health", "/api/v1/ready", "/api/v1/github", "/api/docs", "/api/openapi.json", "/sign-in")
+OPEN = (
+    "/api/v1/health",
+    "/api/v1/ready",
+    "/api/v1/github",
+    "/api/v1/gitlab",
+    "/api/docs",
+    "/api/openapi.json",
+    "/sign-in",
+)
 FACTS = ("/api/v1/matrix", "/api/v1/symbols", "/api/v1/explain", "/matrix", "/symbols", "/explain")
 LOOKING = ("/api/v1/explain", "/explain", "/sign-out")
 ADMIN = ("/api/v1/tokens", "/api/v1/webhooks")
-FAILURES = parse("30/minute")
+FAILURES = "30/minute"
 HINT = "make a token with `upflow token create` where the service runs, and send it as `Authorization: Bearer TOKEN`"
 
 
@@ -38,7 +46,17 @@ class Counter:
     """How often each has asked, in the memory of this process."""
 
     def __init__(self, rate: str) -> None:
-        self._rate: RateLimitItem | None = parse(rate) if rate else None
+        """Raises WrongUse."""
+        # It takes long to load, and where nobody needs a token nothing is counted.
+        from limits import parse  # noqa: PLC0415 - as above
+        from limits.storage import MemoryStorage  # noqa: PLC0415 - as above
+        from limits.strategies import FixedWindowRateLimiter  # noqa: PLC0415 - as above
+
+        self._failures = parse(FAILURES)
+        try:
+            self._rate = parse(rate) if rate else None
+        except ValueError:
+            raise WrongUse(f"rate {rate!r}", "expected requests of a time, such as 600/minute") from None
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     def count(self, who: str) -> None:
@@ -47,10 +65,10 @@ class Counter:
 
     def failed(self, address: str) -> None:
         """A token that is none: trying them out takes for ever."""
-        if not self._limiter.hit(FAILURES, "failed", address):
-            raise self._too_many(FAILURES)
+        if not self._limiter.hit(self._failures, "failed", address):
+            raise self._too_many(self._failures)
 
-    def _too_many(self, rate: RateLimitItem) -> TooMany:
+    def _too_many(self, rate: "RateLimitItem") -> TooMany:
         return TooMany(f"more than {rate}", "wait, then go on more slowly", rate.get_expiry())
 
 

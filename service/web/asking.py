@@ -1,7 +1,8 @@
 """How a run is asked for: JSON, or a form with or without an archive. The form of a page and the API read alike."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from fastapi import Depends, Request
@@ -19,13 +20,14 @@ FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 ARCHIVE = "archive"
 LISTS = ("to", "select", "skip", "labels")
 NAME = r"^[\w.][\w. -]{0,99}$"
+LONGEST_FIRST = 60
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class Asked(BaseModel):
     """What is asked about a project."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, defer_build=True)
 
     url: str | None = Field(None, description="https address of a public Git repository")
     ref: str | None = Field(None, description="branch or tag; without it, the default branch")
@@ -47,7 +49,7 @@ class Asked(BaseModel):
 class Inline(BaseModel):
     """A project that is written down in the request itself."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, defer_build=True)
 
     requirements: str | None = Field(None, description="the text of a requirements.txt, instead of url or archive")
     files: dict[str, str] | None = Field(
@@ -64,10 +66,20 @@ class Inline(BaseModel):
             self.requirements
         ):
             raise WrongUse("requirements, and a requirements.txt among files", HINT)
-        found += [inline(files, self.name or "project")] if files else []
+        found += [inline(files, self.name or _first_line(files))] if files else []
         if len(found) != 1:
             raise WrongUse("name one project: the url of a repository, an archive, or requirements and files", HINT)
         return found[0]
+
+
+def _first_line(files: Mapping[str, str]) -> str:
+    """What requirements begin with names them: others are another project."""
+    lines = [line.split("#")[0].strip() for line in files.get("requirements.txt", "").splitlines()]
+    wanted = [line for line in lines if line]
+    if not wanted or len(files) > 1:
+        return "project"
+    more = f" and {len(wanted) - 1} more" if len(wanted) > 1 else ""
+    return f"{wanted[0][:LONGEST_FIRST]}{more}"
 
 
 class AskedProject(Asked, Inline):
@@ -82,8 +94,12 @@ class AskedRun(AskedProject):
     labels: tuple[str, ...] = Field((), description="what a worker must have to try it, such as gpu")
 
 
-def body(asked: type[BaseModel] = AskedProject) -> dict[str, object]:
-    """The request body for the OpenAPI description: the same fields in both forms."""
+def body(asked: type[BaseModel] = AskedProject) -> Callable[[], dict[str, object]]:
+    """The request body for the OpenAPI description, made when somebody asks for it: the same fields in both forms."""
+    return partial(_described, asked)
+
+
+def _described(asked: type[BaseModel]) -> dict[str, object]:
     fields = asked.model_json_schema()
     upload = {"type": "string", "format": "binary", "description": ".zip or .tar of the project's folder"}
     others = {name: field for name, field in fields["properties"].items() if name != "files"}

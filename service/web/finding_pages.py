@@ -1,9 +1,10 @@
 """Findings as a page shows them: those that somebody looks for, a page at a time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from service.plain import first_sentence
 from service.report import FindingPart
 
 PAGE = 30
@@ -11,10 +12,15 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A finding with its place in the report, which is its number on every page."""
+    """A finding with its place in the report, which is its number on every page.
+
+    `brief` is the first sentence of its message; `repeats`: the others stand above it on the page already.
+    """
 
     index: int
     finding: FindingPart
+    brief: str
+    repeats: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ def page(findings: Sequence[FindingPart], query: str, fix: str, number: int) -> 
     """One page; they count from 1, and one that is not there is the nearest that is."""
     words = query.lower().split()
     matching = [
-        Numbered(index, one)
+        index
         for index, one in enumerate(findings)
         if (not fix or one.fix == fix) and all(word in _text(one) for word in words)
     ]
@@ -48,7 +54,7 @@ def page(findings: Sequence[FindingPart], query: str, fix: str, number: int) -> 
     start = (number - 1) * PAGE
     counts = tuple((each, sum(one.fix == each for one in findings)) for each in ("safe", "review", "manual"))
     return FindingPage(
-        shown=tuple(matching[start : start + PAGE]),
+        shown=tuple(numbered(findings, matching[start : start + PAGE])),
         total=len(findings),
         matching=len(matching),
         query=query,
@@ -58,6 +64,17 @@ def page(findings: Sequence[FindingPart], query: str, fix: str, number: int) -> 
         previous=_address(query, fix, number - 1) if number > 1 else None,
         next=_address(query, fix, number + 1) if number < last else None,
     )
+
+
+def numbered(findings: Sequence[FindingPart], places: Iterable[int]) -> Iterator[Numbered]:
+    """The findings at those places, in that order; what several of them have to say alike is said once."""
+    said: set[str] = set()
+    for index in places:
+        message = findings[index].message
+        brief = first_sentence(message)
+        rest = message[len(brief) :].strip()
+        yield Numbered(index, findings[index], brief, bool(rest) and rest in said)
+        said.add(rest)
 
 
 def page_of(index: int) -> str:

@@ -7,7 +7,8 @@ import time
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
+
+from service.logs import ABOUT
 
 RUN = re.compile(r"^(?:/api/v1)?/runs/([0-9a-f]{16})")
 log = logging.getLogger("service.requests")
@@ -33,10 +34,11 @@ class Observed:
                 MutableHeaders(scope=message)["X-Request-Id"] = request
             await send(message)
 
-        with bound_contextvars(request=request, **({"run": run[1]} if run else {})):
-            try:
-                await self.app(scope, receive, noted)
-            finally:
-                if log.isEnabledFor(logging.INFO):
-                    seconds = round(time.monotonic() - started, 4)
-                    log.info("%s %s %d %.4f s", scope["method"], scope["path"], status, seconds)
+        about = ABOUT.set({"request": request, **({"run": run[1]} if run else {})})
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            if log.isEnabledFor(logging.INFO):
+                seconds = time.monotonic() - started
+                log.info("%s %s %d %.4f s", scope["method"], scope["path"], status, seconds)
+            ABOUT.reset(about)

@@ -8,7 +8,7 @@ from packaging.version import Version
 
 from service.headline import Headline
 from service.nouns import Verdict
-from service.store.records import Cell, ListedRun, Run, Source, State
+from service.store.records import Cell, ListedRun, Run, State
 
 MOST_POINTS = 8
 
@@ -25,9 +25,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One project. `last` is its newest run in any state, `answered` the newest that has its report.
+    """One project. `last` is its newest run in any state, `answered` the newest whose report has what trials showed.
 
-    `headline` is that one's; None where no run has ended well yet, and `error` says why the newest failed. `trend` is
+    While its first trials go on, `answered` is the run that has them, with the answer from its text. `headline` is that
+    one's; None where no run has an answer, and `error` says why the newest failed. `trend` is
     oldest first; `cells` are the verdicts of the answered run, oldest TensorFlow first.
     """
 
@@ -49,21 +50,19 @@ HeadlineOf = Callable[[Run], Headline | None]
 
 
 def together(runs: Iterable[ListedRun]) -> list[list[ListedRun]]:
-    """Runs, newest first, by their project: the same address and branch, or uploads of the same name."""
-    found: dict[tuple[str, str | None, str | None], list[ListedRun]] = {}
+    """Runs, newest first, by the project whose history they are part of."""
+    found: dict[str, list[ListedRun]] = {}
     for one in runs:
-        found.setdefault(key(one.run.request.source), []).append(one)
+        found.setdefault(one.run.request.project, []).append(one)
     return list(found.values())
-
-
-def key(source: Source) -> tuple[str, str | None, str | None]:
-    return (source.name if source.url is None else "", source.url, source.ref)
 
 
 def row(runs: Sequence[ListedRun], headline_of: HeadlineOf) -> ProjectRow:
     """One project from its runs, newest first."""
     newest = runs[0].run
     done = [one for one in runs if one.run.state is State.DONE]
+    going = [one for one in runs if one.run.state is State.RUNNING and one.cells]
+    answered = next(iter([*done, *going]), None)
     source = newest.request.source
     return ProjectRow(
         name=source.name,
@@ -73,10 +72,10 @@ def row(runs: Sequence[ListedRun], headline_of: HeadlineOf) -> ProjectRow:
         state=newest.state,
         asked=newest.created,
         runs=len(runs),
-        answered=done[0].run.id if done else None,
+        answered=answered.run.id if answered else None,
         error=newest.error,
-        headline=headline_of(done[0].run) if done else None,
-        cells=done[0].cells if done else (),
+        headline=headline_of(answered.run) if answered else None,
+        cells=answered.cells if answered else (),
         trend=tuple(reversed(list(_points(done[:MOST_POINTS])))),
     )
 

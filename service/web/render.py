@@ -45,6 +45,7 @@ def _environment() -> Environment:
         "sides": sides,
         "finding_address": page_of,
         "tail": text.tail,
+        "called": text.called,
         "ago": text.day,
         "verdict": lambda value: VERDICTS[Verdict(value)],
         "outcome": lambda value: OUTCOMES[Kind(value)],

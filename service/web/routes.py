@@ -21,7 +21,8 @@ class Routes:
     """Those of one module, with what they have in common; used as the framework's own router is.
 
     Answers are made as responses, so their models are for the description alone, and making these is most of what a
-    start would wait for. A router in a router would be put together twice, too, and looked through for each request.
+    start would wait for; `openapi_extra` is what makes it. A router in a router would be put together twice, and
+    searched for each request.
     """
 
     def __init__(self, prefix: str = "", tags: Sequence[str] = (), *, include_in_schema: bool = True) -> None:
@@ -45,13 +46,14 @@ class Routes:
     def answer(self, app: FastAPI) -> None:
         """Puts them into an application that answers; it cannot describe them."""
         for path, method, does, told in self.routes:
-            without = {**told, "response_model": None, "responses": None}
+            without = {**told, "response_model": None, "responses": None, "openapi_extra": None}
             app.add_api_route(path, does, methods=[method], **without)
 
     def describe(self, app: FastAPI) -> None:
         """Puts those that are described into an application that is never asked for anything else."""
         for path, method, does, told in self.routes if self.is_described else ():
-            app.add_api_route(path, does, methods=[method], **told)
+            extra = told.get("openapi_extra")
+            app.add_api_route(path, does, methods=[method], **{**told, "openapi_extra": extra and extra()})
 
     def _route(self, path: str, method: str, told: dict[str, Any]) -> Callable[[Does], Does]:
         together = {**told, "tags": [*self.tags, *told.get("tags", ())]}

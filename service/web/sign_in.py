@@ -45,7 +45,8 @@ def sign_in(request: Request, desk: AtDesk, fields: Annotated[SignIn, Form()]) -
     onward = _inside(fields.next)
     token = tokens.find(desk.store.database, fields.token.strip())
     if token is None or token.parent is not None:
-        request.app.state.counter.failed(request.client.host if request.client else "")
+        if counter := request.app.state.counter:
+            counter.failed(request.client.host if request.client else "")
         problem = "This token is not known, was revoked, or ran out."
         return page("sign_in.html", SignInPage(onward, is_signed_in=False, problem=problem), 401)
     expires = min(filter(None, (token.expires, datetime.now(UTC) + SESSION)))

@@ -1,5 +1,6 @@
 """Filters of the pages: times and words as people read them, and nothing longer than a page can show."""
 
+import re
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
@@ -7,6 +8,8 @@ from markupsafe import Markup, escape
 from service.plain import printable
 
 TAIL, LONGEST_LINE = 14, 500
+_DULL = re.compile(r"(?:\.0)*(?:\.?dev\d*)?$")
+_ARCHIVE = re.compile(r"(?<=.)\.(?:zip|tgz|tar(?:\.(?:gz|xz|bz2))?)$", re.IGNORECASE)
 
 
 def harmless(value: object) -> object:
@@ -35,6 +38,11 @@ def day(value: datetime) -> str:
     return f"{here.day} {here:%b}{year}, {here:%H:%M}"
 
 
+def called(name: str) -> str:
+    """A project as people call it: an upload without the ending of its archive."""
+    return _ARCHIVE.sub("", name)
+
+
 def tail(text: str) -> str:
     """The last lines of a log, where the error is; each as long as a page can show."""
     lines = printable(text[-LONGEST_LINE * TAIL :]).rstrip("\n").split("\n")
@@ -43,10 +51,10 @@ def tail(text: str) -> str:
 
 def ranges(text: str) -> str:
     """A range of versions with room to break, and without the single versions that it leaves out."""
-    parts = [part.removesuffix("dev").removesuffix(".0.0") if part[:1] == "<" else part for part in text.split(",")]
-    kept = [part.removeprefix("==") for part in parts if not part.startswith("!=")]
+    parts = [_DULL.sub("", part) if part[:1] == "<" else part for part in text.split(",")]
+    kept = [part.removeprefix("==").replace(">=", "≥").replace("<=", "≤") for part in parts if part[:2] != "!="]
     left = len(parts) - len(kept)
-    return ", ".join(kept) + (f", except {left}" if left else "")
+    return ", ".join(kept) + (f", without {left} of them" if left else "")
 
 
 def ticks(text: str) -> Markup:

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from fastapi import Request
-from packaging.version import InvalidVersion, Version
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from service.actions import Desk
-from service.errors import WrongUse
+from service.actions import Desk, ExplainLog
 from service.explain.answer import Explained
-from service.explain.explaining import explain, last_error
 from service.plain import one_line
 from service.web.desk import AtDesk
 from service.web.render import answer
@@ -52,12 +49,5 @@ async def explained(request: Request, desk: AtDesk) -> Response:
 
 def page(desk: Desk, log: str, tf: str) -> ExplainPage:
     """The answer to one log. Raises WrongUse for a version that is none."""
-    found = explain(log, desk.matrix, _minor(tf))
-    return ExplainPage(bool(log.strip()), log[-MOST_KEPT:], tf, one_line(last_error(log)), found)
-
-
-def _minor(text: str) -> str | None:
-    try:
-        return ".".join(map(str, Version(text).release[:2])) if text else None
-    except InvalidVersion:
-        raise WrongUse(f"tf: {text[:50]!r} is no version of TensorFlow", "write it as 2.16, or leave it out") from None
+    found = ExplainLog(log, tf).perform(desk)
+    return ExplainPage(bool(log.strip()), log[-MOST_KEPT:], tf, one_line(found.error), found.explained)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from service.actions import Desk, GetReport, ListRuns
+from service.actions import Desk, GetReport, GetRun, ListRuns
 from service.headline import Headline, headline
 from service.store import reports
 from service.store.records import ListedRun, Run
@@ -30,7 +30,8 @@ Reach = Literal["", "newest", "patch", "blocked", "unanswered"]
 class HomePage:
     """Projects, sorted and filtered as asked: `total` is how many there are, `matching` how many are meant.
 
-    `previous` and `next` are addresses of pages. `max_upload` is the largest archive, in MiB.
+    `previous` and `next` are addresses of pages. `max_upload` is the largest archive, in MiB,
+    and `address` that of this service.
     """
 
     projects: tuple[ProjectRow, ...]
@@ -42,6 +43,7 @@ class HomePage:
     previous: str | None
     next: str | None
     max_upload: int
+    address: str
 
 
 @router.get("/")
@@ -73,6 +75,7 @@ def home(
         previous=address(page - 1) if page > 1 else None,
         next=address(page + 1) if page < last else None,
         max_upload=desk.settings.max_upload,
+        address=str(request.base_url).removesuffix("/"),
     )
     return answer(request, "home.html", context)
 
@@ -93,8 +96,11 @@ def every_run(desk: Desk) -> Iterator[ListedRun]:
             return
 
 
-def headline_of(desk: Desk, run: Run) -> Headline:
-    """The headline of a run that is over: worked out once, for its report stays as it is."""
+def headline_of(desk: Desk, run: Run) -> Headline | None:
+    """The headline of a run: worked out once where it is over, for its report stays as it is."""
+    if not run.state.is_over:
+        report = GetRun(run.id).perform(desk).report
+        return headline(report) if report else None
     key = f"{run.id} {run.ended}"
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
+from packaging.version import Version
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from matrices.published import minor
 from matrices.wheels import PLATFORMS
-from service.having import having
-from service.matrix import SHOWN_WHOLE, rows
+from service.actions import AskMatrix
+from service.matrix import SHOWN_WHOLE
 from service.rows import Row
 from service.web.desk import AtDesk
 from service.web.render import answer
@@ -79,12 +81,10 @@ class MatrixPage:
 @router.get("/matrix")
 def matrix(request: Request, desk: AtDesk, said: Annotated[Having, Query()]) -> Response:
     words = said.model_dump(exclude={"patches", "beside", "format"})
-    asked = having(
-        desk.matrix,
+    found = AskMatrix(
         {name: text.strip() or None for name, text in words.items()},
         tuple(one.strip() for one in said.beside.split(",") if one.strip()),
-    )
-    found = rows(desk.matrix, asked)
+    ).perform(desk)
     whole = 0 < len(found) <= SHOWN_WHOLE
     shown = found if whole or said.patches == "all" else _newest_patches(found)
     asked_again = {name: text for name, text in {**words, "with": said.beside}.items() if text and name != "tf"}
@@ -103,5 +103,5 @@ def matrix(request: Request, desk: AtDesk, said: Annotated[Having, Query()]) -> 
 def _newest_patches(found: tuple[Row, ...]) -> tuple[Row, ...]:
     newest: dict[str, Row] = {}
     for row in found:
-        newest.setdefault(row.tensorflow.rpartition(".")[0], row)
+        newest.setdefault(minor(Version(row.tensorflow)), row)
     return tuple(newest.values())

@@ -10,7 +10,6 @@ from service.actions import CancelRun, GetRun, RetryRun
 from service.errors import NotFound
 from service.headline import Headline, headline
 from service.nouns import Verdict
-from service.render import evidence
 from service.report import CandidatePart, Report
 from service.web import diffing, finding_pages
 from service.web.desk import AtDesk
@@ -103,6 +102,8 @@ def context(run: RunDetail, wanted: Wanted) -> RunPage:
     report = run.report
     if report is None:
         return RunPage(run, run.state.is_over, (), None, None, None, None, None, wanted.view)
+    from service.render import evidence  # noqa: PLC0415 - it draws on terminals, too, and that takes long to load
+
     limit = len(report.candidates) if wanted.rows == "all" else MOST_ROWS
     return RunPage(
         run=run,
@@ -129,5 +130,5 @@ def _why(report: Report, version: str | None) -> Why | None:
     places = [at for reason in candidate.reasons for at in reason.findings]
     # What breaks is what a reader looks for.
     places.sort(key=lambda at: report.findings[at].effect != Verdict.BREAKS)
-    shown = tuple(Numbered(at, report.findings[at]) for at in places[:MOST_PLACES])
+    shown = tuple(finding_pages.numbered(report.findings, places[:MOST_PLACES]))
     return Why(candidate, shown, len(places), side_by_side(report, candidate))

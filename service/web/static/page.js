@@ -33,6 +33,16 @@
     heading?.focus({ preventScroll: name !== "why" });
   };
 
+  const unfold = () => {
+    const at = document.getElementById(location.hash.slice(1))?.querySelector("details");
+    if (at) { at.open = true; at.scrollIntoView(); }
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
+  window.addEventListener("beforeprint", () => {
+    for (const each of document.querySelectorAll("main details")) each.open = true;
+  });
+
   document.addEventListener("click", (event) => {
     const at = event.target.closest("[data-copy], [data-copy-address], [data-print], a[data-swap]");
     if (!at || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;

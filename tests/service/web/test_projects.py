@@ -1,10 +1,12 @@
 """Projects from their runs: the newest answer counts, the last ones are a trend, sorted by what matters."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from service.headline import Headline
 from service.reading import Question
 from service.store.records import Cell, ListedRun, Request, Run, Source, SourceKind, State
+from service.store.rows import project_of
 from service.web.projects import matching, ordered, row, together
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -15,7 +17,7 @@ def run(name: str, hour: int, state: State = State.DONE, *, reach: str = "2.16.2
     fields: dict[str, object] = dict.fromkeys(Run.__dataclass_fields__) | {
         "id": f"{name}-{hour}",
         "state": state,
-        "request": Request(source, Question()),
+        "request": Request(source, Question(), project=project_of(source)),
         "created": NOON + timedelta(hours=hour),
         "error": "lost" if state is State.FAILED else "",
     }
@@ -33,6 +35,13 @@ def test_the_newest_answer_counts_and_the_last_ones_are_a_trend():
     assert (found.last, found.state, found.answered, found.runs, found.error) == ("a-3", State.FAILED, "a-2", 3, "lost")
     assert [point.with_patch for point in found.trend] == ["2.16.2", "2.17.1"]
     assert [cell.tensorflow for cell in found.cells] == ["2.17.1", "2.21.0"]
+
+
+def test_while_its_first_trials_go_on_a_project_has_the_answer_from_its_text():
+    going = replace(run("a", 2, reach="2.17.1"), run=run("a", 2, State.RUNNING).run)
+    assert row([going], lambda _: headline("2.17.1")).answered == "a-2"
+    assert row([going, run("a", 1)], lambda _: headline("2.16.2")).answered == "a-1"
+    assert row([run("a", 2, State.RUNNING)], lambda _: headline("2.16.2")).headline is None
 
 
 def test_uploads_go_together_by_their_name_and_repositories_by_their_address():

@@ -37,8 +37,8 @@ def test_the_end_of_a_log_is_what_is_shown():
     [
         ("", ""),
         ("==12.2", "12.2"),
-        (">=1.23.5,<2.0.0", ">=1.23.5, <2"),
-        (">=3.20.3,<6.0.0dev,!=4.21.0,!=4.21.1", ">=3.20.3, <6, except 2"),
+        (">=1.23.5,<2.0.0", "≥1.23.5, <2"),
+        (">=3.20.3,<6.0.0dev,!=4.21.0,!=4.21.1", "≥3.20.3, <6, without 2 of them"),
         ("<2.10", "<2.10"),
     ],
 )
@@ -63,3 +63,11 @@ def test_words_lose_their_tricks_and_markup_stays():
 )
 def test_ticks_are_code(words, shown):
     assert text.ticks(words) == Markup(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("a.tar.gz", "a"), ("a.b.ZIP", "a.b"), (".zip", ".zip"), ("owner/a", "owner/a"), ("a.gz", "a.gz")],
+)
+def test_uploads_are_called_without_the_ending_of_their_archive(name, called):
+    assert text.called(name) == called
