@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-import httpx
-
 from service.address import check_hook
 from service.errors import WrongUse
 from service.settings import Settings
@@ -105,6 +103,8 @@ class Courier:
 
     def _send(self, row: Row) -> tuple[str, bool]:
         """To the address that was checked right now, and nowhere else: no redirection, no proxy, no other name."""
+        import httpx  # noqa: PLC0415 - it takes long to load, and few services have somebody to tell
+
         run = self._store.get(row["run"])
         if run is None:
             return "the run is gone", True

@@ -4,24 +4,46 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
-import structlog
-
 SECRETS = re.compile(r"upflow_[\w-]{20,}|(?<=://)[^/@\s]+:[^/@\s]+(?=@)|(?i:(?<=bearer ))\S+")
+ABOUT: ContextVar[dict[str, str]] = ContextVar("about", default={})  # noqa: B039 - nobody changes it
+"""What everything that is logged from here on is about."""
+
+
+class Formatter(logging.Formatter):
+    """Made when there is something to say: it takes long to load, and most services that start have nothing to say."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self._form = form
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _formatter(self._form).format(record)
 
 
 def configure(form: str) -> None:
-    """Whoever logs by the standard library is heard, too. `form` is "text" or "json"."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    """Whoever logs by the standard library is heard. `form` is "text" or "json"."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Formatter(form))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("service").setLevel(logging.INFO if form == "json" else logging.WARNING)
+
+
+@cache
+def _formatter(form: str) -> logging.Formatter:
+    import structlog  # noqa: PLC0415 - see above
+
     last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            _with_what_it_is_about,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
@@ -29,16 +51,11 @@ def configure(form: str) -> None:
             last,
         ],
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("service").setLevel(logging.INFO if form == "json" else logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
+
+
+def _with_what_it_is_about(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.update(ABOUT.get())
+    return event
 
 
 def without_secrets(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

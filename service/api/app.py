@@ -1,7 +1,7 @@
 """The service put together: settings in, an application with its routes, its store and its worker out."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
@@ -33,9 +33,9 @@ from service.api.tracing import trace
 from service.bot.at_work import opened_bot
 from service.durable.sending import open_store
 from service.hooks import Courier
-from service.pipeline import OpenTrials
+from service.nouns import Say
+from service.pipeline import OpenTrials, Trials
 from service.settings import Settings
-from service.trials import ContainerTrials
 from service.web import pages, sign_in
 from service.web.access import Counter, admit
 from service.web.guard import SecurityHeaders, refuse_other_sites
@@ -67,9 +67,15 @@ PARTS = (
 )
 
 
+def _in_containers(settings: Settings, say: Say) -> AbstractContextManager[Trials]:
+    from service.trials import ContainerTrials  # noqa: PLC0415 - what speaks to an engine takes long to load
+
+    return ContainerTrials(settings, say)
+
+
 def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
     """The application. `open_trials` opens the edges of one run; without it, trials run in containers."""
-    opened = open_trials or partial(ContainerTrials, settings)
+    opened = open_trials or partial(_in_containers, settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -96,7 +102,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         openapi_url=reference.ADDRESS,
         dependencies=[Depends(refuse_other_sites), Depends(admit)],
     )
-    app.state.counter = Counter(settings.rate)
+    app.state.counter = Counter(settings.rate) if settings.wants_token else None
     problems.install(app)
     describe_when_asked(app, [part.router for part in PARTS], settings)
     for part in PARTS:

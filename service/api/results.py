@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from service.actions import CompareRuns, Comparison, GetPatch, GetReport
 from service.api.runs import problem
-from service.render import markdown
 from service.report import Report
 from service.store import reports
 from service.web.desk import AtDesk
@@ -72,13 +71,17 @@ def get_report(
     chosen = form or accepted(request.headers.get("accept", ""))
     text = GetReport(run_id).perform(desk)
     if chosen is not Form.JSON:
-        write: Callable[[Report], str] = markdown
-        if chosen is not Form.MARKDOWN:
-            write = import_module(f"service.formats.{chosen.value}").write
-        text = write(reports.parse(text))
+        text = _writer(chosen)(reports.parse(text))
     answer = Response(text.encode(errors="replace"), media_type=MEDIA[chosen])
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _writer(form: Form) -> Callable[[Report], str]:
+    """Loaded when it is asked for."""
+    if form is Form.MARKDOWN:
+        return import_module("service.render").markdown  # type: ignore[no-any-return]  # of a module by its name
+    return import_module(f"service.formats.{form.value}").write  # type: ignore[no-any-return]  # as above
 
 
 def accepted(header: str) -> Form:

@@ -1,12 +1,14 @@
 """`upflow serve`: the REST API and the pages, with an embedded worker."""
 
 import argparse
+import gc
 import socket
 import sys
 from pathlib import Path
 
 import uvicorn
 
+from matrices.load import load
 from service import logs
 from service.api import create_app
 from service.errors import WrongUse
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
     logs.configure(settings.logs)
     app = create_app(settings, start_worker=not options.no_worker)
+    load()
+    gc.freeze()  # looking for waste in all that was loaded, again and again, would make readers wait
     uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, timeout_graceful_shutdown=STREAMS)
     return leave(0)
 
