@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from service.nouns import package
@@ -67,7 +67,8 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
 
     No release of the package has a wheel, or those that there are need no compiler, so that its source needs none.
     """
-    for name, version in error.unbuilt.items():
+    for name, told in error.unbuilt.items():
+        version = told
         if name in proof.sources or (name in proof.facts.matrix.products and name not in _sourceless(proof, name)):
             continue
         alone = replace(proof.task([name]), requirements=(Requirement(name),))
@@ -78,9 +79,14 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
                 continue
         else:
             wheel = proof.resolver.wheels({name: others.versions[name]}, alone).get(name)
-            # What others bring has a release with a wheel then: the resolver only told of one that it passed over.
-            if wheel is None or wheel.compiled or name not in proof.requirements:
+            if wheel is None or wheel.compiled:
                 continue
+            if name not in proof.requirements:
+                only = _only_source(proof, error, name)
+                # What others bring may have a release with a wheel: the resolver only told of one that it passed over.
+                if only is None:
+                    continue
+                version = only
             # What it asks for is known to its build alone; what its other releases ask for is the nearest to it.
             needed = [other for other, via in others.via.items() if name in via]
             proof.requirements |= {other: Requirement(other) for other in needed if other not in proof.requirements}
@@ -88,6 +94,22 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
         proof.notes.append(f"{name} {version} has no wheel: it is built from its source when it is installed")
         return True
     return False
+
+
+def _only_source(proof: Proof, error: Unresolvable, name: str) -> str | None:
+    """The version of a package that others bring, where no release that all of them admit has a wheel."""
+    asked = Requirement(name)
+    try:
+        asked.specifier = SpecifierSet(",".join(error.wanted(name)))
+    except InvalidSpecifier:
+        return None
+    if not asked.specifier:
+        return None
+    try:
+        proof.compile(replace(proof.task([name]), requirements=(asked,)))
+    except Unresolvable as again:
+        return again.unbuilt.get(name)
+    return None
 
 
 def _sourceless(proof: Proof, name: str) -> set[str]:

@@ -71,6 +71,11 @@ class Unresolvable(Exception):
         """Whether nothing is said about the requirements: the index does not answer."""
         return self.outcome.reason is Reason.INDEX_UNREACHABLE
 
+    def wanted(self, name: str) -> frozenset[str]:
+        """The ranges of a package that others depend on, as far as the resolver speaks of them."""
+        said = re.findall(rf"depends? on {re.escape(name)}([<>=!~][^\s\[]*)", _flat(self.outcome.log))
+        return frozenset(one.rstrip(",.") for one in said)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -125,6 +125,28 @@ def test_a_release_without_a_wheel_is_built_where_its_others_need_no_compiler(
     assert relaxed(answer) == [("native==1.0", "native==1.1")]
 
 
+def test_what_others_bring_is_built_where_no_release_that_they_admit_has_a_wheel(
+    tmp_path: Path, index: SmallIndex, declared: Declare
+):
+    index.source("brought", "1.0")
+    index.wheel("brought", "2.0")
+    index.wheel("mine", "1.0", ["brought>=1.0,<1.1"])
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==1.0"))
+    assert {"brought==1.0", "mine==1.0"} <= set(answer.pins.lines())
+    assert answer.sources == ("brought==1.0",)
+    assert relaxed(answer) == []
+
+
+def test_what_others_bring_and_cannot_agree_on_is_not_built(tmp_path: Path, index: SmallIndex, declared: Declare):
+    index.source("brought", "1.0")
+    index.wheel("brought", "2.0")
+    index.wheel("mine", "1.0", ["brought>=1.0,<1.1"])
+    index.wheel("mine", "1.1")
+    index.wheel("other", "1.0", ["brought>=2.0"])
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==1.0", "other==1.0"))
+    assert relaxed(answer) == [("mine==1.0", "mine==1.1")]
+
+
 def test_packages_that_bring_one_module_get_one_version(tmp_path: Path, index: SmallIndex, declared: Declare):
     index.wheel("imgaug", "0.4.0", ["opencv-python"])
     for name in ("opencv-python", "opencv-python-headless"):

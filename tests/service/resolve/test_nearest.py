@@ -210,3 +210,10 @@ def test_what_is_needed_beside_keras_3_alone_is_added_there_alone(declared: Decl
     assert changes(sound(asked, "2.17", "3.10"))[1:] == [("added", "", "tf-keras")]
     has = declared("tensorflow==2.12.0", "transformers==4.40.2", "tf-keras")
     assert changes(sound(has, "2.17", "3.10"))[1:] == []
+
+
+def test_modules_that_an_old_protoc_generated_stay_below_protobuf_4(declared: Declare):
+    """The metadata of both admits it, and the import raises."""
+    answer = sound(declared("tensorflow-cpu==2.15.1", "tensorflow-datasets==4.6.0"), "2.15.1", "3.10")
+    assert str(answer.picks["protobuf"]) == "3.20.3"
+    assert changes(answer) == []
