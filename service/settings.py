@@ -131,6 +131,15 @@ class Settings:
     github_trials: bool = field(
         default=True, metadata={"help": "yes: programs of pull requests are tried in containers; or no"}
     )
+    gitlab_url: str = field(
+        default="", metadata={"help": "the GitLab whose merge requests are checked, as https://gitlab.com; empty: none"}
+    )
+    gitlab_token: str = field(
+        default="", repr=False, metadata={"help": "token of upflow's own user there, with scope api", "secret": True}
+    )
+    gitlab_secret: str = field(
+        default="", repr=False, metadata={"help": "secret token that GitLab's webhooks show", "secret": True}
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **overrides: object) -> Self:

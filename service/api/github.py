@@ -39,14 +39,14 @@ class Taken:
 async def take(request: Request) -> Response:
     """Nothing is read that is not signed, and nothing is looked at that is signed by nobody."""
     bot: Bot | None = request.app.state.bot
-    if bot is None:
+    if bot is None or bot.host.name != "GitHub":
         raise NotFound("this service is no GitHub App", "docs/github.md says how to set one up")
     from service.bot.github.signature import is_signature, is_signed  # noqa: PLC0415 - only an App has it
 
     signature, event, delivery = (request.headers.get(name, "") for name in (SIGNATURE, EVENT, DELIVERY))
     if not is_signature(signature):
         raise NotSignedIn("the webhook is not signed with sha256", HINT)
-    if not _is_name(event) or not _is_name(delivery):
+    if not is_name(event) or not is_name(delivery):
         raise WrongUse("a webhook names its event and its delivery", f"{EVENT} and {DELIVERY} are what GitHub sends")
     body = await request.body()
     if not await run_in_threadpool(is_signed, body, signature, bot.host.secret):
@@ -66,5 +66,5 @@ def _payload(kind: str, body: bytes) -> object:
         raise WrongUse("the webhook is no JSON", f"choose {JSON} in the App's settings") from None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     return 0 < len(text) <= LONGEST and text.isascii() and text.isprintable()

@@ -59,7 +59,9 @@ class AtWork:
 @contextmanager
 def opened_bot(desk: Desk, *, start: bool) -> "Iterator[Bot | None]":
     """The bot of the settings, at work where `start` says so; None where there is none."""
-    if not (desk.settings.github_app or desk.settings.github_key or desk.settings.github_secret):
+    known = desk.settings
+    of_github = known.github_app or known.github_key or known.github_secret
+    if not (of_github or known.gitlab_url or known.gitlab_token or known.gitlab_secret):
         yield None
         return
     from service.bot.opening import open_bot  # noqa: PLC0415 - who has no App need not wait for what it is built on

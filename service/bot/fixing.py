@@ -83,12 +83,12 @@ def hand_in(forge: Forge, pull: Pull, fix: Fix, key: str) -> str:
     message = texts.COMMIT_TEXT.format(title=title, number=pull.number, key=key, **size)
     commit = forge.commit(pull.head, fix.files, message)
     try:
-        forge.move(pull.head_branch, commit)
+        moved = forge.move(pull.head_branch, commit)
     except Refused:
         if forge.tip(pull.head_branch) != pull.head:
             return texts.FIX_MOVED
         return _open(forge, pull, fix, commit, key)
-    return texts.FIXED.format(commit=commit[:7], branch=code(pull.head_branch), **fix.size)
+    return texts.FIXED.format(commit=moved[:7], branch=code(pull.head_branch), **fix.size)
 
 
 def _open(forge: Forge, pull: Pull, fix: Fix, commit: str, key: str) -> str:

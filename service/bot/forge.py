@@ -148,8 +148,8 @@ class Forge(Protocol):
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         """A commit on top of another; no branch is moved."""
 
-    def move(self, branch: str, commit: str) -> None:
-        """Moves a branch forward to a commit, never back; makes it where it is not there."""
+    def move(self, branch: str, commit: str) -> str:
+        """Moves a branch forward to a commit, never back; makes it where it is not there. Where it is then."""
 
     def open_pull(self, branch: str, into: str, title: str, text: str) -> tuple[int, str]:
         """The number and the address of the pull request of a branch: the one that is open already, or a new one."""

@@ -21,10 +21,10 @@ def has(kind: str, key: str, text: str) -> bool:
     return found is not None and (found[1], found[2]) == (kind, key)
 
 
-def suggestion_text(one: Suggestion) -> str:
-    """Every line of it counts, an empty one at its end as well."""
+def suggestion_text(one: Suggestion, kind: str = "suggestion") -> str:
+    """Every line of it counts, an empty one at its end as well. `kind` is what the forge calls such a block."""
     fence = fence_for(one.text)
-    return marked("suggestion", one.key, f"{SUGGESTED}\n{fence}suggestion\n{one.text}\n{fence}")
+    return marked("suggestion", one.key, f"{SUGGESTED}\n{fence}{kind}\n{one.text}\n{fence}")
 
 
 def suggestion_keys(body: str) -> tuple[str, ...]:

@@ -1,20 +1,16 @@
 """What a webhook of GitHub means: the event and the fields that count, in; the work that follows, out. Pure."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from service.bot.addressing import addressed
 from service.bot.forge import Repository
 from service.bot.github.checks import NAME
-from service.bot.texts import MENTION
 from service.bot.work import CheckAgain, DoCommand, Door, LookAtBranch, LookAtPull, LookForUpgrades, Work
 from service.upgrade.dashboard import is_dashboard, ticked
 
-MOST_LINES, LONGEST_LINE = 50, 1_000
-ADDRESSED = re.compile(rf"^ {{0,3}}{MENTION}(?:\s|$)", re.IGNORECASE)
-FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 MOVED = frozenset({"opened", "reopened", "synchronize", "ready_for_review", "closed"})
 OPENED = frozenset({"created", "unsuspend", "new_permissions_accepted"})
 SHUT = frozenset({"deleted", "suspend"})
@@ -113,21 +109,8 @@ def _issue_comment(payload: _Payload, _app: str) -> Iterator[Work]:
         return
     if comment.user is None or comment.user.type != "User" or comment.performed_via_github_app is not None:
         return
-    if lines := list(_addressed(comment.body)):
-        yield DoCommand(where, issue.number, comment.id, comment.user.login, "\n".join(lines))
-
-
-def _addressed(body: str) -> Iterator[str]:
-    """The lines that begin with our name; what is quoted, or code, only shows them."""
-    inside, found = False, 0
-    for line in body.splitlines():
-        if FENCE.match(line):
-            inside = not inside
-        elif not inside and ADDRESSED.match(line):
-            found += 1
-            if found > MOST_LINES:
-                return
-            yield line.strip()[:LONGEST_LINE]
+    if lines := addressed(comment.body):
+        yield DoCommand(where, issue.number, comment.id, comment.user.login, lines)
 
 
 def _check_run(payload: _Payload, app: str) -> Iterator[Work]:

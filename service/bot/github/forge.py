@@ -125,8 +125,9 @@ class GitHub:
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         return commits.make(self, parent, files, message)
 
-    def move(self, branch: str, commit: str) -> None:
+    def move(self, branch: str, commit: str) -> str:
         commits.move(self, branch, commit)
+        return commit
 
     def open_pull(self, branch: str, into: str, title: str, text: str) -> tuple[int, str]:
         owner = self.repository.name.partition("/")[0]

@@ -1,19 +1,27 @@
-"""The fake GitHub behind a real socket, and what can go wrong on the way to it and back."""
+"""The fake forge behind a real socket, and what can go wrong on the way to it and back."""
 
 import json
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 
-from tests.service.bot.github.fake import Answer, GitHub
+from tests.service.bot.github.fake import Answer
 
 LOST_BEFORE, LOST_AFTER = "lost before", "lost after"
 Fault = Callable[[str], str | Answer | None]
 """What happens to a request: it is lost, before or after it was done, or answered otherwise; None: nothing."""
+
+
+class Forge(Protocol):
+    """A fake, be it GitHub or GitLab."""
+
+    address: str
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer: ...
 
 
 class Chaos:
@@ -48,7 +56,7 @@ class Chaos:
 
 
 @contextmanager
-def served(github: GitHub) -> Iterator["Server"]:
+def served(github: Forge) -> Iterator["Server"]:
     """The fake at an address of its own, until the end."""
     server = Server(github)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -65,7 +73,7 @@ def served(github: GitHub) -> Iterator["Server"]:
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, github: GitHub) -> None:
+    def __init__(self, github: Forge) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.github = github
         self.fault: Fault = lambda _request: None
@@ -118,5 +126,5 @@ class Handler(BaseHTTPRequestHandler):
         """Silent."""
 
 
-for method in ("GET", "POST", "PATCH", "DELETE"):
+for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
     setattr(Handler, f"do_{method}", Handler._any)
