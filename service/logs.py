@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -11,6 +12,16 @@ from typing import Any
 SECRETS = re.compile(r"upflow_[\w-]{20,}|(?<=://)[^/@\s]+:[^/@\s]+(?=@)|(?i:(?<=bearer ))\S+")
 ABOUT: ContextVar[dict[str, str]] = ContextVar("about", default={})  # noqa: B039 - nobody changes it
 """What everything that is logged from here on is about."""
+
+
+@contextmanager
+def about(**words: str) -> Iterator[None]:
+    """What is logged in it is about this, too."""
+    token = ABOUT.set({**ABOUT.get(), **words})
+    try:
+        yield
+    finally:
+        ABOUT.reset(token)
 
 
 class Formatter(logging.Formatter):

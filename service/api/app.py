@@ -13,7 +13,6 @@ from service.actions import Desk
 from service.api import (
     events,
     github,
-    gitlab,
     health,
     matrix,
     plans,
@@ -30,13 +29,13 @@ from service.api import (
     webhooks,
 )
 from service.api.described import describe_when_asked
-from service.api.tracing import trace
 from service.bot.at_work import opened_bot
 from service.durable.sending import open_store
 from service.hooks import Courier
 from service.nouns import Say
 from service.pipeline import OpenTrials, Trials
 from service.settings import Settings
+from service.tracing import open_traces, trace_requests
 from service.web import pages, sign_in
 from service.web.access import Counter, admit
 from service.web.guard import SecurityHeaders, refuse_other_sites
@@ -64,7 +63,6 @@ PARTS = (
     reference,
     sign_in,
     github,
-    gitlab,
     pages,
 )
 
@@ -78,10 +76,13 @@ def _in_containers(settings: Settings, say: Say) -> AbstractContextManager[Trial
 def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
     """The application. `open_trials` opens the edges of one run; without it, trials run in containers."""
     opened = open_trials or partial(_in_containers, settings)
+    stop_traces = open_traces(settings.traces) if settings.traces else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
+            if stop_traces:
+                stack.callback(stop_traces)
             store = stack.enter_context(open_store(settings))
             app.state.desk = Desk(settings, store, load())
             app.state.bot = stack.enter_context(opened_bot(app.state.desk, start=start_worker))
@@ -110,12 +111,12 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     for part in PARTS:
         part.router.answer(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    limits = {github.PATH: github.LARGEST, gitlab.PATH: github.LARGEST}
+    limits = {github.PATH: github.LARGEST}
     app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds, others=limits)
     app.add_middleware(EntityTags)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed)
     health.instrument(app)
     if settings.traces:
-        trace(app, settings.traces)
+        trace_requests(app)
     return app

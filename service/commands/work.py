@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -27,13 +28,22 @@ def run(options: argparse.Namespace) -> int:
     labels = ",".join(options.label) if options.label else None
     settings = Settings.from_environment(data=options.data, database=options.database, labels=labels)
     from matrices.load import load  # noqa: PLC0415 - help and wrong options are answered without
+    from service import logs  # noqa: PLC0415 - as above
     from service.actions import Desk  # noqa: PLC0415 - as above
     from service.bot.at_work import opened_bot  # noqa: PLC0415 - as above
     from service.durable.sending import open_store  # noqa: PLC0415 - as above
+    from service.tracing import open_traces  # noqa: PLC0415 - as above
     from service.trials import ContainerTrials  # noqa: PLC0415 - as above
     from service.worker import Worker, leave  # noqa: PLC0415 - as above
 
-    with open_store(settings) as store, opened_bot(Desk(settings, store, load()), start=True):
+    logs.configure(settings.logs)
+    with (
+        ExitStack() as stack,
+        open_store(settings) as store,
+        opened_bot(Desk(settings, store, load()), start=True),
+    ):
+        if settings.traces:
+            stack.callback(open_traces(settings.traces))
         worker = Worker(settings, store, load(), partial(ContainerTrials, settings))
         worker.start()
         print(f"upflow works as {worker.hands.name} {' '.join(worker.hands.labels)}".rstrip(), file=sys.stderr)
@@ -41,5 +51,6 @@ def run(options: argparse.Namespace) -> int:
             worker.join()
         except KeyboardInterrupt:
             worker.stop()
+            stack.close()
             return leave(0)
     return 1

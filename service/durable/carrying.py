@@ -14,6 +14,7 @@ from service.durable.hands import BUG, BUG_HINT, LOST, LOST_HINT, MAX_ATTEMPTS, 
 from service.durable.parcel import pack
 from service.durable.trying import checkout_of
 from service.errors import NotReachable, UpflowError
+from service.logs import about
 from service.nouns import Checkout, Say
 from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.project.archive import read_archive
@@ -23,6 +24,7 @@ from service.settings import Settings
 from service.store import keys
 from service.store.hold import Hold, LostRun
 from service.store.records import EventKind, SourceKind
+from service.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,10 @@ class Carrier:
 
     def carry(self, run: str, number: int) -> None:
         """Ends the round with a report or a reason; does nothing where it has ended."""
+        with about(run=run), span("run", run=run, round=number):
+            self._take_up(run, number)
+
+    def _take_up(self, run: str, number: int) -> None:
         self.hands.go_on()
         hold = self.hands.patiently(lambda: Hold.take(self.hands.store, run, number))
         if hold is None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from service.errors import WrongUse
 from service.store.database import Database
+from service.tracing import span
 
 APPLICATION, SCHEMA = "upflow", "dbos"
 VERSION = "1"
@@ -147,7 +148,8 @@ def _trial(run: str, key: str) -> None:
 
 def step(name: str, does: Callable[..., Result], *arguments: object) -> Result:
     """Does it and records what it returns; where that is recorded already, it returns it and does nothing."""
-    return DBOS.run_step({"name": name}, does, *arguments)
+    with span(name):
+        return DBOS.run_step({"name": name}, does, *arguments)
 
 
 class Listener:

@@ -13,11 +13,13 @@ from packaging.requirements import Requirement
 from service.durable.hands import LOST, MAX_ATTEMPTS, Hands, Stopped
 from service.durable.parcel import unpack, unpack_files
 from service.errors import NoRoom, NotReachable, StorageGone, UpflowError
+from service.logs import about
 from service.nouns import Checkout, Environment, Outcome, Reason
 from service.pipeline import Trials
 from service.store import keys, plain_data
 from service.store.artifacts import Artifacts
 from service.store.hold import LostRun, Trying
+from service.tracing import span
 
 WATCH_SECONDS = 0.3
 SAY_SECONDS = 0.5
@@ -48,6 +50,11 @@ class Spec(NamedTuple):
 
 def try_one(hands: Hands, run: str, key: str) -> None:
     """Does nothing where it has ended already, or its run has. Raises Stopped where another worker is to do it."""
+    with about(run=run, trial=key), span("trial", run=run, trial=key):
+        _try(hands, run, key)
+
+
+def _try(hands: Hands, run: str, key: str) -> None:
     hands.go_on()
     trying = hands.patiently(lambda: Trying.take(hands.store, run, key, hands.name))
     if trying is None:
