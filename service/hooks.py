@@ -1,5 +1,6 @@
 """Webhooks out: when a run ends, addresses that asked for it are told, signed, and again until they take it."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -7,7 +8,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -89,7 +90,7 @@ class Courier:
         """The next attempt is due even if this process dies in the middle of this one."""
         with self._store.database.transaction() as transaction:
             now = datetime.now(UTC)
-            again = rows.stamp(now + timedelta(seconds=3 * SECONDS))
+            again = rows.stamp(now + timedelta(seconds=6 * SECONDS))
             found = transaction.rows("take_delivery", now=rows.stamp(now), again=again, most=MOST_ATTEMPTS)
         return found[0] if found else None
 
@@ -121,16 +122,19 @@ class Courier:
                 "X-Upflow-Time": moment,
                 "X-Upflow-Signature": signature(row["secret"], moment, body),
             }
-            with (
-                httpx.Client(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
-                client.stream(
-                    "POST",
-                    found.address,
-                    content=body,
-                    headers=headers,
-                    extensions={"sni_hostname": urlsplit(row["url"]).hostname or ""},
-                ) as answer,
-            ):
-                return str(answer.status_code), answer.is_success
-        except (httpx.HTTPError, WrongUse) as error:
+            host = urlsplit(row["url"]).hostname or ""
+            return asyncio.run(_post(found.address, body, headers, host))
+        except (httpx.HTTPError, TimeoutError, WrongUse) as error:
             return str(error)[:200] or type(error).__name__, False
+
+
+async def _post(address: str, body: bytes, headers: Mapping[str, str], host: str) -> tuple[str, bool]:
+    """What it answered, and whether that is taken. All of it has its time: who answers byte by byte holds up nobody."""
+    import httpx  # noqa: PLC0415 - most services have nobody to tell
+
+    async with (
+        asyncio.timeout(SECONDS),
+        httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=SECONDS) as client,
+        client.stream("POST", address, content=body, headers=headers, extensions={"sni_hostname": host}) as answer,
+    ):
+        return str(answer.status_code), answer.is_success

@@ -88,7 +88,11 @@ class Store:
         return bool(found)
 
     def retry(self, run_id: str, trial: str | None = None) -> bool:
-        """Puts a run that is over back into the queue. This trial is made again; without one, all that said nothing."""
+        """Puts a run that is over back into the queue. This trial is made again; without one, all that said nothing.
+
+        Raises NoRoom.
+        """
+        self.artifacts.check_room()
         with self._sending() as (transaction, send):
             # Only of what is over: in the middle of a run, a trial that ended has been counted on already.
             found = transaction.rows("retry_run", run=run_id, trial=trial)

@@ -3,8 +3,10 @@
 import json
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
 import pytest
@@ -62,6 +64,34 @@ def test_the_end_of_a_run_is_told_signed_and_again_until_it_is_taken(serve, sett
     assert "secret" not in listed
     assert client.delete(f"/api/v1/webhooks/{listed['id']}").status_code == 204
     assert client.delete(f"/api/v1/webhooks/{listed['id']}").status_code == 404
+
+
+def test_who_answers_byte_by_byte_holds_up_nobody(serve, settings, receiver, packed, monkeypatch):
+    """Each byte comes in time, and the answer never ends; another one is told all the same."""
+    url, told, _ = receiver
+    monkeypatch.setattr(hooks, "SECONDS", 0.5)
+    monkeypatch.setattr(hooks, "LOOK_SECONDS", 0.05)
+    client = serve(replace(settings, hook_hosts="127.0.0.1"))
+
+    class Dripping(StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b"a")
+                    time.sleep(0.05)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Dripping) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        for address in (f"http://127.0.0.1:{server.server_address[1]}/", url):
+            assert client.post("/api/v1/webhooks", json={"url": address}).status_code == 201
+        client.post("/api/v1/runs", files={"archive": ("a.tar.gz", packed())})
+        deadline = time.monotonic() + 30
+        while not told:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        server.shutdown()
 
 
 def test_no_address_inside_the_network_is_told(serve):
