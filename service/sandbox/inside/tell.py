@@ -23,6 +23,7 @@ CHANNEL = 3
 OUT_OF_THE_WAY = 200
 MESSAGE = 1000
 CHUNK = 500
+MOST_WARNINGS = 1000
 WARNS_BY_ANOTHER_NAME = 6
 NO_TESTS = 5
 
@@ -77,6 +78,7 @@ class Teller:
 
     def __init__(self, tell: "Callable[..., None]") -> None:
         self._tell = tell
+        self._warned = set()  # type: set[Any]
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.outcome == "failed":
@@ -101,8 +103,13 @@ class Teller:
         self._tell("result", report.nodeid, report.when, outcome, round(report.duration, 4), *told)
 
     def pytest_warning_recorded(self, warning_message: Any) -> None:
+        """Not of what is installed; each once, and not without end: results go through the same pipe."""
         said = warning_message
-        self._tell("warning", said.category.__name__, first_line(str(said.message)), str(said.filename), said.lineno)
+        told = (said.category.__name__, first_line(str(said.message)), str(said.filename), said.lineno)
+        installed = told[2].startswith((sys.prefix, sys.base_prefix))
+        if not installed and told not in self._warned and len(self._warned) < MOST_WARNINGS:
+            self._warned.add(told)
+            self._tell("warning", *told)
 
 
 def run_pytest(tell: "Callable[..., None]", arguments: Any, *, imports_from_here: bool) -> int:

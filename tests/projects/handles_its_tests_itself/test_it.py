@@ -1,0 +1,5 @@
+"""Fails, if it ever ran."""
+
+
+def test_it():
+    raise AssertionError

@@ -1,0 +1,5 @@
+"""Fails."""
+
+
+def test_it():
+    raise AssertionError
