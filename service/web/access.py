@@ -30,7 +30,10 @@ OPEN = (
 FACTS = ("/api/v1/matrix", "/api/v1/symbols", "/api/v1/explain", "/matrix", "/symbols", "/explain")
 LOOKING = ("/api/v1/explain", "/explain", "/sign-out")
 ADMIN = ("/api/v1/tokens", "/api/v1/webhooks")
+FORGES = ("/api/v1/github", "/api/v1/gitlab")
 FAILURES = "30/minute"
+DELIVERIES = "6000/minute"
+"""Of one address of a forge: all its deliveries come from few, and in bursts."""
 HINT = "make a token with `upflow token create` where the service runs, and send it as `Authorization: Bearer TOKEN`"
 
 
@@ -52,7 +55,7 @@ class Counter:
         from limits.storage import MemoryStorage  # noqa: PLC0415 - as above
         from limits.strategies import FixedWindowRateLimiter  # noqa: PLC0415 - as above
 
-        self._failures = parse(FAILURES)
+        self._failures, self._deliveries = parse(FAILURES), parse(DELIVERIES)
         try:
             self._rate = parse(rate) if rate else None
         except ValueError:
@@ -62,6 +65,11 @@ class Counter:
     def count(self, who: str) -> None:
         if self._rate is not None and not self._limiter.hit(self._rate, who):
             raise self._too_many(self._rate)
+
+    def delivered(self, address: str) -> None:
+        """A webhook of a forge, which is looked at by its signature."""
+        if not self._limiter.hit(self._deliveries, "delivered", address):
+            raise self._too_many(self._deliveries)
 
     def failed(self, address: str) -> None:
         """A token that is none: trying them out takes for ever."""
@@ -90,6 +98,9 @@ async def admit(request: Request, desk: AtDesk) -> Caller:
             _refuse_other_names(request, settings)
         return Caller("", Scope.ADMIN)
     address = request.client.host if request.client else ""
+    if _below(request.url.path, FORGES):
+        counter.delivered(address)
+        return Caller("", None)
     caller = await _known(request, desk, address, counter)
     counter.count(caller.id or address)
     if wanted is not None and caller.scope is None:

@@ -175,6 +175,15 @@ def test_who_asks_too_often_is_told_when_to_go_on(serve, closed, token):
     assert client.get("/api/v1/runs", headers=second).status_code == 200
 
 
+def test_webhooks_of_forges_come_in_bursts(serve, closed, monkeypatch):
+    """They are none of the requests that are counted of an address, and have a limit of their own."""
+    monkeypatch.setattr("service.web.access.DELIVERIES", "9/minute")
+    client = serve(replace(closed, rate="5/minute"))
+    sent = [client.post("/api/v1/github/webhook").status_code for _ in range(11)]
+    assert sent == [404] * 9 + [429] * 2  # it is no App
+    assert client.get("/sign-in").status_code == 200
+
+
 def test_tokens_cannot_be_tried_out(serve, closed):
     client = serve(closed)
     answers = [client.get("/api/v1/runs", headers=bearer(f"upflow_{n}")).status_code for n in range(32)]
