@@ -61,7 +61,7 @@ def request_run(
 )
 def get_runs(
     desk: AtDesk,
-    limit: Annotated[int, Query(description="how many, at most 200")] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="how many")] = 50,
     before: Annotated[str | None, Query(description="only runs that came before the run with this id")] = None,
     project: Annotated[str | None, Query(max_length=1000, description="only runs of this project")] = None,
 ) -> Response:

@@ -21,7 +21,7 @@ class AskedHook(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str = Field(max_length=1000)
+    url: str = Field(max_length=1000, pattern="^https?://.")
 
 
 @dataclass(frozen=True, slots=True)
