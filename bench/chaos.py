@@ -132,7 +132,9 @@ def chaos(settings: Settings, wanted: Wanted, restart: Callable[[], None] | None
         while (left := _left(store, runs, stage)) or len(runs) < wanted.runs or stage.harms.total() < wanted.kills:
             if time.monotonic() - started > wanted.patience:
                 break
-            if len(runs) < wanted.runs and len(left) < wanted.workers * 4:
+            # Spread over all kills, so that none of them meets nobody.
+            asked_by_now = wanted.workers * 2 + wanted.runs * stage.harms.total() // wanted.kills
+            if len(runs) < min(wanted.runs, asked_by_now) and len(left) < wanted.workers * 4:
                 runs.append(stage.ask(len(runs)))
             if stage.harms.total() < wanted.kills and (left or len(runs) == wanted.runs):
                 time.sleep(random.uniform(0.1, 2 * wanted.pause))  # noqa: S311 - no secret
