@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from packaging.version import Version
 
@@ -10,6 +10,7 @@ from matrices.facts import Matrix
 from migrations.registry import loaded
 from service.explain import installs, known, missing
 from service.explain.answer import By, Explained, Mend
+from service.explain.installed import INSTALLED
 from service.explain.saved import SAVED
 from service.explain.signatures import RULED, SIGNATURES, Ruled, Signature
 from service.sandbox import symptoms
@@ -28,10 +29,10 @@ def explain(log: str, matrix: Matrix, tf: str | None = None) -> tuple[Explained,
         told = chain(
             _by_signature(line, SAVED),
             _by_rule(line),
-            known.explained(line, conflicts, matrix.sources, asked),
+            islice(known.explained(line, conflicts, matrix.sources, asked), MOST - 1),
             _one(installs.explained(line, matrix)),
             _one(missing.explained(line, tf)),
-            _by_signature(line, SIGNATURES),
+            _by_signature(line, (*INSTALLED, *SIGNATURES)),
         )
         for each in told:
             found.setdefault(each.id, each)

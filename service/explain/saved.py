@@ -36,6 +36,17 @@ SAVED: tuple[Signature, ...] = (
         "TypeError: Error when deserializing ... GlorotUniform.__init__() got an unexpected keyword argument 'dtype'",
     ),
     Signature(
+        "keras-file-of-keras-3",
+        re.compile(r"Unrecognized keyword arguments?:? ?\[?'batch_shape'"),
+        "Keras 3 saved it, and what reads it is Keras 2, whose input layers have no batch_shape.",
+        (
+            Mend(By.PIN, "tensorflow>=2.16, which has Keras 3, and no TF_USE_LEGACY_KERAS=1"),
+            Mend(By.CODE, "or build the model in code, and take the weights alone: model.load_weights(path)"),
+        ),
+        "https://github.com/tensorflow/tensorflow/issues/66381",
+        "ValueError: Unrecognized keyword arguments: ['batch_shape']",
+    ),
+    Signature(
         "keras-file-time-major",
         re.compile(r"Unrecognized keyword arguments passed to \w+: \{'time_major'"),
         "Keras 2 saved time_major with each recurrent layer, and Keras 3 has no such argument.",

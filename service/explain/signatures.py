@@ -66,7 +66,10 @@ SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "no-avx",
-        re.compile(r"Illegal instruction|compiled to use (AVX\w*|SSE\S*) instructions, but these aren't available"),
+        re.compile(
+            r"(?i:illegal (hardware )?instruction)|"
+            r"compiled to use (AVX\w*|SSE\S*) instructions, but these aren't available"
+        ),
         "From TensorFlow 1.6 on, the wheels use AVX instructions, which this processor, or the virtual machine, lacks.",
         (Mend(By.MACHINE, "a processor with AVX; in a virtual machine, pass the host's processor through"),),
         INSTALL,
@@ -75,13 +78,16 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(
         "gpu-libraries-not-found",
         re.compile(
-            r"Could not load dynamic library 'lib(cu|nv)|Cannot dlopen some GPU libraries|Could not find cuda drivers"
+            r"Could not load dynamic library '(lib)?(cu|nv)|Cannot dlopen some GPU libraries|"
+            r"Could not find cuda drivers"
         ),
         "No GPU is used: the libraries that this TensorFlow was built for are not found. On a processor alone it is no "
         "error.",
         (
             Mend(By.PIN, "from 2.14 on: tensorflow[and-cuda]"),
-            Mend(By.MACHINE, "before: the CUDA and cuDNN that `upflow matrix --tf X` names"),
+            Mend(
+                By.MACHINE, "before, and on Windows, up to 2.10: the CUDA and cuDNN that `upflow matrix --tf X` names"
+            ),
         ),
         INSTALL,
         "Could not load dynamic library 'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object",
@@ -89,8 +95,8 @@ SIGNATURES: tuple[Signature, ...] = (
     ),
     Signature(
         "cudnn-older-than-built",
-        re.compile(r"Loaded runtime CuDNN library: [\d.]+ but source was compiled with"),
-        "The cuDNN of this machine is older than the one that TensorFlow was built for.",
+        re.compile(r"Loaded runtime CuDNN library: [\d.]+( \(.*?\))? but source was compiled with"),
+        "The cuDNN of this machine is not the one that TensorFlow was built for, or newer within its major version.",
         (Mend(By.MACHINE, "the cuDNN that `upflow matrix --tf X` names, or newer within its major version"),),
         "https://www.tensorflow.org/install/source#gpu",
         "Loaded runtime CuDNN library: 8.0.5 but source was compiled with: 8.1.0.  CuDNN library needs to have",
