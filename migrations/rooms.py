@@ -19,8 +19,10 @@ from migrations.settings import Rename
 from migrations.text import NOTEBOOK, Problem, Text, Unreadable, read
 from migrations.walk import walk
 
-ROOM = 1_000_000
-"""Bytes of source in a room: about 30,000 lines, and some 60 MB of syntax trees."""
+ROOM = 1_500_000
+"""Bytes of source in a room: about 45,000 lines, and some 90 MB of syntax trees."""
+ALONE = 2 / 3
+"""So much of a room is not worth another one."""
 GUESTS = 250_000
 """Bytes of source that come with a room: they are read once more than needed."""
 
@@ -51,16 +53,20 @@ class Answer:
 
 
 def rooms(sources: Mapping[str, bytes], paths: Collection[str]) -> list[list[str]]:
-    """The files in order, as many a room as fit."""
+    """The files in order, in rooms of about one size: an even number of them, so that no core waits for another."""
+    weights = {path: weight(path, sources[path]) for path in sorted(paths)}
+    total = sum(weights.values())
+    pairs = -(-total // (2 * ROOM))
+    share = total / (2 * pairs) if total > ALONE * ROOM else ROOM
     found: list[list[str]] = [[]]
-    size = 0
-    for path in sorted(paths):
-        heavy = weight(path, sources[path])
-        if found[-1] and size + heavy > ROOM:
+    before = size = here = 0
+    for path, heavy in weights.items():
+        place = int((before + heavy / 2) / share)
+        if found[-1] and (place != here or size + heavy > ROOM):
             found.append([])
             size = 0
         found[-1].append(path)
-        size += heavy
+        size, before, here = size + heavy, before + heavy, place
     return found if found[0] else []
 
 

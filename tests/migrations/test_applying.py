@@ -13,7 +13,7 @@ CODE = b"import tensorflow as tf\ntf.keras.optimizers.SGD(lr=0.1)\n"
 
 
 def test_a_worker_that_dies_costs_its_own_files(monkeypatch):
-    files = {f"m{number}.py": CODE for number in range(6)}
+    files = {f"m{number}.py": CODE for number in range(8)}
     monkeypatch.setattr(rooms, "ROOM", 2 * len(CODE))
     monkeypatch.setattr(pool, "cores", lambda: 2)
     analysis = analyse(files, baseline=Version("2.10"))
@@ -27,7 +27,7 @@ def test_a_worker_that_dies_costs_its_own_files(monkeypatch):
     monkeypatch.setattr(applying, "_change", dying)
     monkeypatch.setattr(pool, "_can_fork", lambda: True)  # a fresh process would not know of the one that dies
     patch = analysis.patch(NEW)
-    assert sorted(patch.files) == ["m0.py", "m1.py", "m4.py", "m5.py"]
+    assert sorted(patch.files) == ["m0.py", "m1.py", "m4.py", "m5.py", "m6.py", "m7.py"]
     assert [(problem.path, "exit code 9" in problem.message) for problem in patch.problems] == [
         ("m2.py", True),
         ("m3.py", True),

@@ -58,6 +58,13 @@ def test_rooms_are_full_and_lose_no_file():
     assert rooms.rooms({}, []) == []
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (20, [20]), (21, [10, 11]), (33, [16, 17]), (64, [16] * 4)])
+def test_rooms_are_of_one_size_and_as_even_as_cores(count, sizes):
+    files = {f"{number:02}.py": b"x" * 10 for number in range(count)}
+    assert [len(room) for room in rooms.rooms(files, files)] == sizes
+
+
 def guests(monkeypatch, size: int, **files: str) -> set[str]:
     """The lines of code.py that are found, where every file has a room of its own."""
     given = {
