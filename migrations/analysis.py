@@ -81,10 +81,9 @@ class Analysis:
 
     def _proven(self, edited: Sequence[Finding], versions: Sequence[Version]) -> tuple[list[Finding], list[Problem]]:
         proven, problems = [], []
+        known = [(version, nearest(self.index, version)) for version in versions]
         for finding in edited:
-            gaps = (
-                (version, missing(self.index, finding.writes, nearest(self.index, version))) for version in versions
-            )
+            gaps = ((version, missing(self.index, finding.writes, minor)) for version, minor in known)
             version, name = next(((version, name) for version, name in gaps if name is not None), (None, None))
             if version is None:
                 proven.append(finding)

@@ -17,7 +17,7 @@ from migrations.project import Code
 from migrations.registry import UnknownRule, chosen, loaded, rules
 from migrations.relevance import relevant
 from migrations.rooms import Answer, Question, look, rooms
-from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span, minor
 from migrations.seeing import Sight
 from migrations.settings import Rename
 from migrations.text import Problem
@@ -57,9 +57,7 @@ def analyse(  # each is one thing that may be asked
     with _without_collector():
         answers = [_whole(question, asked[0])] if len(asked) == 1 else list(_in_rooms(question, asked))
     findings = [finding for answer in answers for finding in answer.findings]
-    findings.sort(
-        key=lambda finding: (finding.path, finding.line, finding.column, Version(finding.since), finding.rule)
-    )
+    findings.sort(key=lambda finding: (finding.path, finding.line, finding.column, minor(finding.since), finding.rule))
     return Analysis(
         tuple(findings),
         tuple(problem for answer in answers for problem in answer.problems),

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from migrations.below import parents
 from migrations.scopes import Imported, Scope
@@ -64,8 +64,16 @@ class Project:
     def _found(self) -> dict[tuple[str, int, str], str | None]:
         return {}
 
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The last words of all modules and packages: most imports name none of them."""
+        packages = (basename(dirname(path)) for path in self.paths if path.endswith("__init__.py"))
+        return frozenset([*packages, *(basename(path).removesuffix(".py") for path in self.paths)])
+
     def _find(self, module: str, level: int, importer: str) -> str | None:
         tail = module.replace(".", "/")
+        if module and basename(tail) not in self._own:
+            return None
         outside = module.partition(".")[0] in OUTSIDE and not level
         for base in _bases(importer, level):
             if outside and base and f"{base}/__init__.py" in self.paths:

@@ -44,11 +44,11 @@ class Span(NamedTuple):
     until: str | None = None
 
     def holds(self, version: Version) -> bool:
-        minor = minor_of(version)
-        return _read(self.since) <= minor and (self.until is None or minor <= _read(self.until))
+        at = minor_of(version)
+        return minor(self.since) <= at and (self.until is None or at <= minor(self.until))
 
     def reaches_beyond(self, version: Version) -> bool:
-        return self.until is None or _read(self.until) > minor_of(version)
+        return self.until is None or minor(self.until) > minor_of(version)
 
 
 def minor_of(version: Version) -> tuple[int, int]:
@@ -57,8 +57,9 @@ def minor_of(version: Version) -> tuple[int, int]:
 
 
 @lru_cache(256)
-def _read(minor: str) -> tuple[int, int]:
-    return minor_of(Version(minor))
+def minor(text: str) -> tuple[int, int]:
+    """The minor that a text names: findings have thousands, and each is one of a few."""
+    return minor_of(Version(text))
 
 
 class Finding(NamedTuple):

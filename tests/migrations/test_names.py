@@ -120,6 +120,7 @@ def test_a_star_import_does_not_take_builtins():
             {"pkg_init": "from .inner import tf", "pkg__inner": "import tensorflow as tf"},
         ),
         ("from pkg.inner import tf\nask(tf.Module)", {"pkg__inner": "import tensorflow as tf"}),
+        ("from pkg.__init__ import tf\nask(tf.Module)", {"pkg_init": "import tensorflow as tf"}),
         ("from pkg import inner\nask(inner.tf.Module)", {"pkg_init": "", "pkg__inner": "import tensorflow as tf"}),
     ],
 )
