@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -182,6 +183,7 @@ class Settings:
         return self.sign_in == "yes" or (self.sign_in == "auto" and not is_loopback(self.host))
 
 
+@lru_cache(maxsize=1000)  # asked for each request, and of few names
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach a service that listens there."""
     try:

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 
 from matrices.facts import Matrix
+from service.kept import Kept
 from service.rows import Row
 from service.settings import Settings
 from service.store.store import Store
@@ -20,3 +21,5 @@ class Desk:
     resolving: threading.Lock = field(default_factory=threading.Lock)
     answered: dict[object, tuple[Row, ...]] = field(default_factory=dict)
     """What was asked of the matrix lately, with its answer: facts stay as they are while a process lives."""
+    kept: Kept = field(default_factory=Kept)
+    """What was shown of runs lately."""

@@ -9,7 +9,8 @@ from service.address import check_address
 from service.errors import NotFound, NotReady, WrongUse
 from service.reading import Question
 from service.report import Report
-from service.store import reports
+from service.store import reports, rows
+from service.store.database import Row
 from service.store.live import Live, fold
 from service.store.records import ListedRun, Project, Request, Run, Source, SourceKind, State, TrialRow
 from service.store.repeats import Repeat, fingerprint
@@ -79,10 +80,14 @@ class ListRuns:
     project: str | None = None
 
     def perform(self, desk: Desk) -> tuple[ListedRun, ...]:
+        return tuple(map(rows.listed, self.rows(desk)))
+
+    def rows(self, desk: Desk) -> list[Row]:
+        """As they are stored."""
         _check_limit(self.limit)
         if self.before is not None:
             find(desk, self.before)
-        return desk.store.newest(self.limit, self.before, self.project)
+        return desk.store.listing(self.limit, self.before, self.project)
 
 
 @dataclass(frozen=True, slots=True)

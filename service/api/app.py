@@ -38,7 +38,7 @@ from service.settings import Settings
 from service.tracing import open_traces, trace_requests
 from service.web import pages, sign_in
 from service.web.access import Counter, admit
-from service.web.guard import SecurityHeaders, refuse_other_sites
+from service.web.guard import SecurityHeaders
 from service.web.limits import LimitBody
 from service.web.observed import Observed
 from service.web.render import STATIC
@@ -103,7 +103,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
         docs_url=None,
         redoc_url=None,
         openapi_url=reference.ADDRESS,
-        dependencies=[Depends(refuse_other_sites), Depends(admit)],
+        dependencies=[Depends(admit)],
     )
     app.state.counter = Counter(settings.rate) if settings.wants_token else None
     problems.install(app)

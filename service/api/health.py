@@ -10,16 +10,18 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from prometheus_fastapi_instrumentator import Instrumentator
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from service.actions import Desk
 from service.api.runs import problem
 from service.store.records import State
-from service.web.desk import AtDesk
+from service.web.desk import AtDesk, looked_up
 from service.web.routes import Routes
 from service.web.shown import json_answer
 
 router = Routes(prefix="/api/v1", tags=["service"])
+VERSION = version("upflow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Health:
     response_description="its database answers",
     responses=problem(503),
 )
-def get_health(desk: AtDesk) -> Response:
-    runs = desk.store.count()
-    return json_answer(Health("ok", version("upflow"), runs[State.QUEUED], runs[State.RUNNING]))
+async def get_health(desk: AtDesk) -> Response:
+    runs = await looked_up(desk, desk.store.count)
+    return json_answer(Health("ok", VERSION, runs[State.QUEUED], runs[State.RUNNING]))
 
 
 @router.get(
@@ -53,10 +55,10 @@ def get_health(desk: AtDesk) -> Response:
     response_description="it can",
     responses=problem(503, 507),
 )
-def get_readiness(desk: AtDesk) -> Response:
+async def get_readiness(desk: AtDesk) -> Response:
     """507: the disk is full, so nothing new is accepted, and nothing is lost. 503: the database does not answer."""
-    desk.store.ready()
-    return get_health(desk)
+    await run_in_threadpool(desk.store.ready)
+    return await get_health(desk)
 
 
 class Runs(Collector):

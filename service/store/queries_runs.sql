@@ -20,6 +20,9 @@ DELETE FROM archives WHERE run = :run;
 -- name: get_run
 SELECT * FROM runs WHERE id = :id;
 
+-- name: get_version
+SELECT state, round, attempts, said FROM runs WHERE id = :id;
+
 -- name: list_runs
 SELECT runs.*, coalesce(reports.summary, '[]') AS summary
 FROM runs LEFT JOIN reports ON reports.run = runs.id

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from service.store import keys, marks, reports, rows
 from service.store.artifacts import Artifacts
-from service.store.database import Database, Transaction
+from service.store.database import Database, Row, Transaction
 from service.store.dialects import dialect_of
 from service.store.records import (
     Event,
@@ -117,10 +117,18 @@ class Store:
         found = self.database.read("get_run", id=run_id)
         return rows.run(found[0]) if found else None
 
+    def version(self, run_id: str) -> object:
+        """What differs after anything that can be seen of a run has changed; None where there is no such run."""
+        found = self.database.read("get_version", id=run_id)
+        return tuple(found[0].values()) if found else None
+
     def newest(self, limit: int, before: str | None = None, project: str | None = None) -> tuple[ListedRun, ...]:
         """Runs, newest first; with `before`, those that came before that one; with `project`, those of it."""
-        found = self.database.read("list_runs", limit=limit, before=before, project=project)
-        return tuple(rows.listed(row) for row in found)
+        return tuple(rows.listed(row) for row in self.listing(limit, before, project))
+
+    def listing(self, limit: int, before: str | None = None, project: str | None = None) -> list[Row]:
+        """The same as it is stored: what was made of a row before need not be made again."""
+        return self.database.read("list_runs", limit=limit, before=before, project=project)
 
     def projects(self, limit: int, after: str | None = None) -> tuple[Project, ...]:
         """Projects by name; with `after`, those that come after it."""

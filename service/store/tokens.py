@@ -52,17 +52,29 @@ def add(
 
 
 def find(database: Database, text: str) -> Token | None:
-    """The token with that text, if it is good now."""
+    """The token with that text, if it is good now; that it was used is noted."""
+    token = known(database, text)
+    if token is not None and is_to_be_noted(token):
+        note(database, token)
+    return token
+
+
+def known(database: Database, text: str) -> Token | None:
+    """The same, and nothing is written."""
     if not text.startswith(PREFIX):
         return None
     found = database.read("get_token", hash=_hash(text), now=rows.now())
-    if not found:
-        return None
-    token = _token(found[0])
-    if token.used is None or datetime.now(UTC) - token.used > USED:
-        with database.transaction() as transaction:
-            transaction.rows("use_token", id=token.id, now=rows.now())
-    return token
+    return _token(found[0]) if found else None
+
+
+def is_to_be_noted(token: Token) -> bool:
+    return token.used is None or datetime.now(UTC) - token.used > USED
+
+
+def note(database: Database, token: Token) -> None:
+    """That it is used now."""
+    with database.transaction() as transaction:
+        transaction.rows("use_token", id=token.id, now=rows.now())
 
 
 def every(database: Database) -> tuple[Token, ...]:

@@ -11,8 +11,8 @@ from service.errors import CrossSite, NotAllowed, NotSignedIn, TooMany, WrongUse
 from service.settings import Settings, is_loopback
 from service.store import tokens
 from service.store.tokens import Scope
-from service.web.desk import AtDesk
-from service.web.guard import READING
+from service.web.desk import looked_up
+from service.web.guard import READING, refuse_other_sites
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -89,8 +89,10 @@ def needed(method: str, path: str, settings: Settings) -> Scope | None:
     return Scope.READ if method in READING or _below(path, LOOKING) else Scope.WRITE
 
 
-async def admit(request: Request, desk: AtDesk) -> Caller:
+async def admit(request: Request) -> Caller:
     """The caller. Raises NotSignedIn, NotAllowed, CrossSite or TooMany."""
+    refuse_other_sites(request)
+    desk: Desk = request.app.state.desk
     settings, counter = desk.settings, request.app.state.counter
     wanted = needed(request.method, request.url.path, settings)
     if not settings.wants_token:
@@ -120,7 +122,9 @@ async def _known(request: Request, desk: Desk, address: str, counter: Counter) -
     text = bearer.strip() if is_bearer else request.cookies.get(COOKIE, "")
     if not text:
         return Caller("", None)
-    token = await run_in_threadpool(tokens.find, desk.store.database, text)
+    token = await looked_up(desk, lambda: tokens.known(desk.store.database, text))
+    if token is not None and tokens.is_to_be_noted(token):
+        await run_in_threadpool(tokens.note, desk.store.database, token)
     if token is None:
         counter.failed(address)
         if not is_bearer:

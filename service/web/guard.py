@@ -38,7 +38,7 @@ class SecurityHeaders:
         await self.app(scope, receive, sealed if scope["type"] == "http" else send)
 
 
-async def refuse_other_sites(request: Request) -> None:
+def refuse_other_sites(request: Request) -> None:
     """Browsers say where a request comes from; programs do not, and have no user who could be tricked."""
     if request.method in READING:
         return

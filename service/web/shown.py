@@ -73,8 +73,11 @@ def detail(state: RunState) -> RunDetail:
 
 def json_answer(content: "DataclassInstance", status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A dataclass as JSON in ASCII: names and logs of projects hold what no UTF-8 can say, and arrive unchanged."""
-    text = json.dumps(asdict(content), default=_plain)
-    return Response(text, status, headers, media_type="application/json")
+    return Response(json_text(content), status, headers, media_type="application/json")
+
+
+def json_text(content: "DataclassInstance") -> bytes:
+    return json.dumps(asdict(content), default=_plain).encode()
 
 
 def _plain(value: object) -> object:

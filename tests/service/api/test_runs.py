@@ -1,9 +1,12 @@
 """A project goes in, its report and its patch come out, as a client of the API sees it."""
 
 import subprocess
+from typing import Any
 
+import httpx
 import pytest
 
+from service.durable.sending import open_store
 from service.report import SCHEMA
 from service.web.limits import MIB
 
@@ -106,3 +109,26 @@ def test_health(client):
 def test_an_upload_up_to_the_limit_is_read(client, packed, size):
     files = {"a.py": "import tensorflow\n", "data.txt": b"0" * size}
     assert client.post("/api/v1/runs", files={"archive": ("a.tar.gz", packed(files))}).status_code == 202
+
+
+def test_what_another_process_did_to_a_run_is_shown_at_once(serve, settings, packed):
+    client = serve(start_worker=False)
+    address = client.post("/api/v1/runs", files={"archive": ("a.tar.gz", packed())}).headers["location"]
+
+    assert [one["state"] for one in (*both(client, address), *both(client, address))] == ["queued"] * 4
+    with open_store(settings) as other:
+        assert other.cancel(address.rsplit("/", 1)[1])
+    run, listed = both(client, address)
+    assert run["state"] == listed["state"] == "cancelled"
+    assert run["live"]["event"] == 1
+    with open_store(settings) as other:
+        assert other.retry(run["id"])
+    run, listed = both(client, address)
+    assert run["state"] == listed["state"] == "queued"
+    assert run["live"]["event"] == 2
+    assert run["ended"] is None
+
+
+def both(client: httpx.Client, address: str) -> tuple[Any, Any]:
+    """A run as it is shown alone, and as it is listed."""
+    return client.get(address).json(), client.get("/api/v1/runs").json()["runs"][0]
