@@ -7,6 +7,8 @@ from typing import Self
 
 from packaging.requirements import Requirement
 
+from service.config.limiting import refused, within
+from service.config.reading import read
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Package, Reason, Say, Set
 from service.probes import Asked, Probed
@@ -16,7 +18,7 @@ from service.sandbox.environments import NotPrepared
 from service.sandbox.installed import installed
 from service.sandbox.remembered import Remembered, key_of
 from service.sandbox.remembered_probes import RememberedProbes
-from service.sandbox.sandbox import Sandbox
+from service.sandbox.sandbox import Sandbox, limits_of
 from service.settings import Settings
 from service.settled_pins import SettledPins
 
@@ -26,6 +28,7 @@ class ContainerTrials:
 
     def __init__(self, settings: Settings, say: Say) -> None:
         """Raises NotReachable where no engine answers."""
+        self._settings = settings
         self.cache = settings.data / "cache"
         self.sandbox = Sandbox.open(settings, say)
         self._remembered = Remembered(settings.data / "results") if settings.remember else None
@@ -37,6 +40,13 @@ class ContainerTrials:
 
     def __exit__(self, *_: object) -> None:
         self.sandbox.close()
+
+    def keep_within(self, files: Mapping[str, bytes], say: Say) -> None:
+        """To the limits that the project asks for, where they are lower than those of this machine."""
+        found = read(files)
+        for note in refused(self._settings, found):
+            say(note.message)
+        self.sandbox.limits = limits_of(within(self._settings, found))
 
     def stop(self) -> None:
         """Ends at once what runs in another thread."""

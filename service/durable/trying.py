@@ -14,7 +14,7 @@ from service.durable.hands import LOST, MAX_ATTEMPTS, Hands, Stopped
 from service.durable.parcel import unpack, unpack_files
 from service.errors import NoRoom, NotReachable, StorageGone, UpflowError
 from service.logs import about
-from service.nouns import Checkout, Environment, Outcome, Reason
+from service.nouns import Checkout, Environment, Outcome, Reason, Say
 from service.pipeline import Trials
 from service.store import keys, plain_data
 from service.store.artifacts import Artifacts
@@ -34,6 +34,14 @@ class Stoppable(Protocol):
 
     def stop(self) -> None:
         """Ends at once what runs; it may be called again and again."""
+
+
+@runtime_checkable
+class Limiting(Protocol):
+    """Trials that a project can limit further than the machine does."""
+
+    def keep_within(self, files: Mapping[str, bytes], say: Say) -> None:
+        """To what the configuration among these files asks for."""
 
 
 class Spec(NamedTuple):
@@ -140,6 +148,8 @@ def _outcome(hands: Hands, trying: Trying, watch: Watch) -> Outcome:
 def _tried(hands: Hands, trying: Trying, trials: Trials, watch: Watch) -> Outcome:
     spec: Spec = plain_data.parse(Spec, trying.spec)
     files = hands.patiently(lambda: _files(hands.store.artifacts, trying.run, spec.overlay))
+    if isinstance(trials, Limiting):
+        trials.keep_within(checkout_of(hands.store.artifacts, trying.run).files, watch.say)
     wanted, limits = tuple(map(Requirement, spec.wanted)), tuple(map(Requirement, spec.limits))
     match trials.prepare(wanted, limits, spec.python, watch.say):
         case Outcome() as outcome:

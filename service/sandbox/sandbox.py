@@ -17,6 +17,11 @@ from service.sandbox.limits import MIB, Limits
 from service.settings import Settings
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What a trial may use by the settings of this machine."""
+    return Limits(memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds, runtime=settings.runtime)
+
+
 class Sandbox:
     """Opening it removes what killed processes left behind. Use as a context manager, or `close` it."""
 
@@ -51,10 +56,8 @@ class Sandbox:
     def open(cls, settings: Settings, say: Say) -> Self:
         """The sandbox of these settings."""
         say("connecting to the container engine")
-        limits = Limits(
-            memory=settings.memory * MIB, cpus=settings.cpus, seconds=settings.seconds, runtime=settings.runtime
-        )
-        return cls(settings.data, settings.images, limits, ca_bundle=settings.ca_bundle, keep=settings.keep * 10**9)
+        ca_bundle, keep = settings.ca_bundle, settings.keep * 10**9
+        return cls(settings.data, settings.images, limits_of(settings), ca_bundle=ca_bundle, keep=keep)
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 import pytest
 from packaging.requirements import Requirement
 
-from service.nouns import Kind
+from service.nouns import Kind, Reason
 from service.settings import Settings
 from service.trials import ContainerTrials
 
@@ -60,3 +60,17 @@ def test_whoever_does_not_want_that_gets_a_new_one(ask):
     first, _ = ask()
     assert ask(remember=False)[0] != first
     assert ask()[0] == first
+
+
+def test_a_project_lowers_the_limits_of_the_machine_and_never_raises_them(tmp_path):
+    asked = b"[tool.upflow]\nlimits = { seconds = 2, memory = 999999 }\n"
+    lines: list[str] = []
+    with ContainerTrials(Settings(data=tmp_path / "data", memory=512), silent) as trials:
+        trials.keep_within({"pyproject.toml": asked}, lines.append)
+        assert (trials.sandbox.limits.seconds, trials.sandbox.limits.memory) == (2, 512 << 20)
+        assert lines == ["limits.memory = 999999 is more than this machine allows: 512 (UPFLOW_MEMORY)"]
+        environment = trials.sandbox.prepare((), "3.11", silent)
+        outcome = trials.run(environment, {"a.py": b"import time\ntime.sleep(60)"}, COMMAND, silent)
+        assert outcome.reason is Reason.TIMED_OUT
+        trials.keep_within({}, silent)
+        assert trials.sandbox.limits.seconds == Settings().seconds

@@ -131,6 +131,17 @@ def test_trials_are_heard_while_they_run(desk, asked, work):
     assert desk.store.log(asked.id, ended[0].key) == "log"
 
 
+def test_trials_are_told_of_the_project_so_that_its_limits_hold(desk, asked, work):
+    class Limited(Said):
+        def keep_within(self, files, _say):
+            self.made.append(f"limited by {min(files)}")
+
+    trials = Limited()
+    work(given(trials))
+    until(desk, asked, State.DONE)
+    assert sum(one.startswith("limited by") for one in trials.made) == 6
+
+
 def test_without_an_engine_the_answer_is_static_and_says_so(desk, asked, work):
     def unreachable(_say):
         raise NotReachable("no container engine answers", "start one")
