@@ -45,7 +45,10 @@ def _heading(report: Report) -> str:
 
 
 def _next(report: Report) -> str:
-    lines = [f"{words(step.text)}{_command(report, step)}" for step in headline(report).steps]
+    lines = []
+    for step in headline(report).steps:
+        text, command = words(step.text), _command(report, step)
+        lines.append(f"{text.removesuffix('.')}:{command}." if command else text)
     return f"**Next:** {' '.join(lines)}" if lines else ""
 
 

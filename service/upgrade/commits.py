@@ -13,6 +13,7 @@ from service.nouns import Candidate
 from service.plain import counted, one_line
 
 REQUIREMENTS = "requirements"
+API, NAMES = "api", "names that are gone"
 WIDTH = 72
 MOST_PLACES = 10
 
@@ -75,19 +76,25 @@ def _changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[st
 
 
 def _subject(version: Version, rule: str, places: list[Finding]) -> str:
-    return f"TensorFlow {version}: {rule} ({counted(len(places), 'place')})"
+    return f"TensorFlow {version}: {NAMES if rule == API else rule} ({counted(len(places), 'place')})"
 
 
 def _about(rule: str, places: list[Finding]) -> str:
-    """What the rule is about, and what wants a look."""
+    """What the rule is about, and what wants a look. What has no rule of its own is about its places."""
     (known,) = loaded([rule])
+    if rule == API:
+        return "\n".join([*_listed(places), "", known.source])
     lines = [*_wrapped(known.about)]
     looked_at = [one for one in places if one.fix is not Fix.SAFE]
     if looked_at:
-        lines += ["", f"Look at {counted(len(looked_at), 'place')}:"]
-        lines += [one_line(f"- {one.path}:{one.line}: {one.message}", 300) for one in looked_at[:MOST_PLACES]]
-        lines += [f"- and {len(looked_at) - MOST_PLACES} more"] if looked_at[MOST_PLACES:] else []
+        lines += ["", f"Look at {counted(len(looked_at), 'place')}:", *_listed(looked_at)]
     return "\n".join([*lines, "", known.source])
+
+
+def _listed(places: list[Finding]) -> Iterator[str]:
+    yield from (one_line(f"- {one.path}:{one.line}: {one.message}", 300) for one in places[:MOST_PLACES])
+    if places[MOST_PLACES:]:
+        yield f"- and {len(places) - MOST_PLACES} more"
 
 
 def _declared(changed: Mapping[str, bytes]) -> str:

@@ -99,7 +99,6 @@ def _part(report: Report, version: str) -> CandidatePart:
 
 def _text(one: Proposal, links: Links) -> str:
     blocks = [
-        words(headline(one.report).sentence),
         _evidence(one, links),
         _commits(one),
         _to_look_at(one.report),
@@ -119,7 +118,8 @@ def _evidence(one: Proposal, links: Links) -> str:
     ]
     lines = [_row(name, trial, link) for name, trial, link in rows if trial is not None]
     if not lines:
-        return "**No trial has run:** this is from the text alone. Let your tests decide."
+        found = words(headline(one.report).sentence)
+        return f"{found}\n\n**No trial has run:** this is from the text alone. Let your tests decide."
     said = " ".join(evidence(one.report))
     table = ["| what was run | how it ended | |", "| --- | --- | --- |", *lines]
     return "\n".join([f"**{words(said)}**", "", *table] if said else table)
