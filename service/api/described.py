@@ -1,5 +1,6 @@
 """What the framework leaves open in the description of the API: errors of every operation, tokens, and entity tags."""
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
@@ -43,9 +44,25 @@ def describe_when_asked(app: FastAPI, parts: Iterable[Routes], settings: Setting
         whole = FastAPI(title=app.title, version=app.version, description=app.description)
         for part in parts:
             part.describe(whole)
-        return complete(whole.openapi(), settings)
+        return complete(plainly_named(whole.openapi()), settings)
 
     app.openapi = described  # type: ignore[method-assign]  # the documented way to extend it
+
+
+def plainly_named(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Classes that share a name come with one title, of which generators make one class: here each gets its own."""
+    text = json.dumps(openapi)
+    titles: dict[str, str] = {}
+    for name in openapi["components"]["schemas"]:
+        if "__" in name:
+            _, part, *_, last = name.split("__")
+            titles[name] = f"{part.title()}{last}"
+            text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{titles[name]}"')
+    named: dict[str, Any] = json.loads(text)
+    schemas = named["components"]["schemas"]
+    for name, title in titles.items():
+        schemas[title] = {**schemas.pop(name), "title": title}
+    return named
 
 
 def complete(openapi: dict[str, Any], settings: Settings) -> dict[str, Any]:

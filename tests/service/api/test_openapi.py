@@ -39,6 +39,13 @@ def test_every_schema_that_is_named_is_there(described):
     assert "HTTPValidationError" not in described["components"]["schemas"]
 
 
+def test_every_schema_has_a_title_of_its_own(described):
+    """Generators make a class of each."""
+    titles = [schema["title"] for schema in described["components"]["schemas"].values() if "title" in schema]
+    assert len(titles) == len(set(titles)) > 40
+    assert {"PlanPinPart", "ResolutionPinPart"} <= described["components"]["schemas"].keys()
+
+
 def test_answers_are_what_is_described(client, checked):
     """The answers are not made from these types: they are checked against them here."""
     run = checked(client)
