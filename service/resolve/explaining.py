@@ -245,9 +245,13 @@ def listed(words: Sequence[str]) -> str:
 
 
 def _nearest_python(pythons: Sequence[str], asked: str) -> str:
-    return min(pythons, key=lambda python: abs(Version(python).minor - Version(asked).minor))
+    return min(pythons, key=lambda python: _far(Version(python), Version(asked)))
 
 
 def _far(one: Version, other: Version) -> tuple[int, ...]:
+    """How far a version is away; of another major, the first minors above and the last below are the nearest."""
     here, there = ((*version.release, 0, 0)[:3] for version in (one, other))
+    if here[0] != there[0]:
+        side = 1 if here[0] > there[0] else -1
+        return abs(here[0] - there[0]), side * here[1], side * here[2]
     return tuple(abs(a - b) for a, b in zip(here, there, strict=True))

@@ -121,10 +121,13 @@ def _sourceless(proof: Proof, name: str) -> set[str]:
 
 
 def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:
-    """The one pin without which the rest resolves; of several the one that moves least."""
+    """The one pin without which the rest resolves; of several one that moves up, and least.
+
+    What goes back to an older release is made for an older TensorFlow, and often crashes beside this one.
+    """
     say(f"frees one pin at a time: {', '.join(names)}")
     runs: dict[str, Future[Pins]] = {name: proof.resolver.start(proof.task([name]), offline=True) for name in names}
-    found: list[tuple[int, str]] = []
+    found: list[tuple[bool, int, str]] = []
     for name, run in runs.items():
         try:
             pins = run.result()
@@ -132,20 +135,21 @@ def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:
             if error.is_away:
                 raise
             continue
-        found.append((_moved(proof.requirements.get(name), pins.versions.get(name, "")), name))
-    return min(found)[1] if found else None
+        found.append((*_moved(proof.requirements.get(name), pins.versions.get(name, "")), name))
+    return min(found)[-1] if found else None
 
 
-def _moved(requirement: Requirement | None, text: str) -> int:
-    """How far a version is from what was asked for."""
+def _moved(requirement: Requirement | None, text: str) -> tuple[bool, int]:
+    """Whether a version is older than what was asked for, and how far it is from that."""
     try:
         version = Version(text)
         named = [Version(one.version.removesuffix(".*")) for one in requirement.specifier] if requirement else []
     except InvalidVersion:
-        return 0
+        return False, 0
+    older = bool(named) and version < min(named)
     here = (*version.release, 0, 0)[:2]
     there = [(*one.release, 0, 0)[:2] for one in named]
-    return min((100 * abs(here[0] - one[0]) + abs(here[1] - one[1]) for one in there), default=0)
+    return older, min((100 * abs(here[0] - one[0]) + abs(here[1] - one[1]) for one in there), default=0)
 
 
 def _resolves(proof: Proof, freed: Sequence[str]) -> bool:

@@ -53,6 +53,13 @@ def test_one_cause_each(requirement: str, place: str, lack: str, words: str, way
     assert len(found.text.split(". ")) <= 3
 
 
+def test_the_ways_out_are_near_also_across_majors():
+    found = why("tensorflow==1.15.0", "3.10", "linux_x86_64")
+    assert found.ways[0] == "change Python to 3.7"
+    assert found.ways[1].startswith("change tensorflow to 2.8.0,")
+    assert why("tensorflow==1.15.5", "3.9", "macos_arm64").ways[0].startswith("change tensorflow to 2.13.1,")
+
+
 def test_a_final_release_may_be_found_beside_pre_releases():
     assert unavailable(load(), Requirement("tensorflow>=2.16.0rc0,<2.16.1"), Place("3.11")) is None
 

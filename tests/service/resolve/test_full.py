@@ -74,6 +74,17 @@ def test_one_pin_of_an_unknown_package_moves_to_the_nearest_version(
     assert "conclude" not in change.reason
 
 
+def test_of_two_pins_that_would_do_the_one_that_need_not_go_back_moves(
+    tmp_path: Path, index: SmallIndex, declared: Declare
+):
+    index.wheel("mine", "0.8")
+    index.wheel("mine", "0.9", ["helper==3.7"])
+    index.wheel("helper", "3.1")
+    index.wheel("helper", "3.7")
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==0.9", "helper==3.1"))
+    assert relaxed(answer) == [("helper==3.1", "helper==3.7")]
+
+
 def test_two_pins_that_are_both_in_the_way(tmp_path: Path, index: SmallIndex, declared: Declare):
     for name in ("mine", "yours"):
         index.wheel(name, "1.0", ["numpy<1.20"])
