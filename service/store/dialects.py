@@ -160,7 +160,10 @@ def dialect_of(address: str, folder: Path) -> Dialect:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
     connection.isolation_level = "IMMEDIATE"
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    _write_ahead(connection)
+    # With a log that is written ahead, NORMAL loses nothing where a process is killed. A machine without power may
+    # lose the transactions of its last moments; the file stays sound.
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
     # Older than 3.42, SQLite does not know the second word; the engine of durable runs asks for it.
     for count in (0, 1, 2):
@@ -171,6 +174,22 @@ def _prepare_postgres(connection: Any, _record: object) -> None:  # noqa: ANN401
     # Not as options of the connection: those are refused by what often stands between, such as PgBouncer.
     connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in FORGOTTEN.items()))
     connection.commit()
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 - as above
+    """Who turns a new file to it while another one writes is refused at once: here SQLite does not wait by itself."""
+    import sqlite3  # noqa: PLC0415 - as above
+
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _unixepoch(*words: str) -> float | int:

@@ -1,5 +1,6 @@
 """The schema, its steps and its queries agree on both databases; one that cannot be used is refused with what to do."""
 
+import contextlib
 import re
 import sqlite3
 import threading
@@ -97,6 +98,17 @@ def test_many_that_start_at_once_run_each_step_once(open_database, monkeypatch):
     for thread in threads:
         thread.join()
     assert asked(open_database(), "SELECT word FROM later") == [("kept",)]
+
+
+def test_a_file_that_somebody_makes_right_now_is_waited_for(tmp_path):
+    file = tmp_path / "upflow.db"
+    with contextlib.closing(sqlite3.connect(file, check_same_thread=False)) as other:
+        other.executescript("BEGIN IMMEDIATE; CREATE TABLE theirs (word TEXT);")
+        threading.Timer(0.5, other.commit).start()
+        opened = Database(dialects.Sqlite(file))
+        assert asked(opened, "PRAGMA journal_mode") == [("wal",)]
+        assert asked(opened, "SELECT count(*) FROM theirs") == [(0,)]
+        opened.close()
 
 
 def test_a_step_that_fails_leaves_nothing_behind(open_database, monkeypatch):
