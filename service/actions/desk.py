@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from matrices.facts import Matrix
 from service.kept import Kept
+from service.report import Report
 from service.rows import Row
 from service.settings import Settings
 from service.store.store import Store
@@ -19,6 +20,8 @@ class Desk:
     matrix: Matrix
     unpacking: threading.Lock = field(default_factory=threading.Lock)
     resolving: threading.Lock = field(default_factory=threading.Lock)
+    reports: dict[object, Report] = field(default_factory=dict)
+    """The reports of a few runs that are done, as they were read last: large ones take seconds."""
     answered: dict[object, tuple[Row, ...]] = field(default_factory=dict)
     """What was asked of the matrix lately, with its answer: facts stay as they are while a process lives."""
     kept: Kept = field(default_factory=Kept)

@@ -17,6 +17,7 @@ from service.store.repeats import Repeat, fingerprint
 from service.store.turns import Priority
 
 LONGEST_LIST = 200
+MOST_REPORTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,7 @@ class GetRun:
 
     def perform(self, desk: Desk) -> RunState:
         run = find(desk, self.id)
-        text = desk.store.report(self.id)
-        return RunState(run, fold(desk.store.events(self.id)), reports.parse(text) if text else None)
+        return RunState(run, fold(desk.store.events(self.id)), _report(desk, run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +203,21 @@ def _check_limit(limit: int) -> None:
 
 def _address(run_id: str) -> str:
     return f"/api/v1/runs/{run_id}"
+
+
+def _report(desk: Desk, run: Run) -> Report | None:
+    key = (run.id, run.round, run.ended)
+    if found := desk.reports.get(key):
+        return found
+    text = desk.store.report(run.id)
+    if not text:
+        return None
+    found = reports.parse(text)
+    if run.state is State.DONE:
+        if len(desk.reports) >= MOST_REPORTS:
+            desk.reports.clear()
+        desk.reports[key] = found
+    return found
 
 
 def find(desk: Desk, run_id: str) -> Run:

@@ -23,11 +23,12 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """What made a change: a rule with its level, safe or review, and the number of its finding."""
+    """What made a change: a rule with its level, safe or review, its first finding, and how many it has there."""
 
     rule: str
     level: str
     finding: int
+    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +141,16 @@ def _blocks(lines: Sequence[DiffLine], made: set[tuple[int, str, str, int]]) -> 
         block = lines[at:end]
         numbers = [line.old for line in block if line.old]
         touched = range(numbers[0], numbers[-1] + 1) if numbers else range(following - 1, following + 1)
-        by = (
-            ()
-            if kept
-            else tuple(
-                sorted(
-                    {By(rule, level, index) for line, rule, level, index in made if line in touched},
-                    key=lambda one: one.finding,
-                )
-            )
-        )
+        by = () if kept else tuple(_by(touched, made))
         following = numbers[-1] + 1 if numbers else following
         yield DiffBlock(tuple(block), by)
         at = end
+
+
+def _by(touched: range, made: set[tuple[int, str, str, int]]) -> Iterator[By]:
+    """Each rule and level once, in the order of their first findings."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for index, rule, level in sorted((index, rule, level) for line, rule, level, index in made if line in touched):
+        found.setdefault((rule, level), set()).add(index)
+    for (rule, level), indices in found.items():
+        yield By(rule, level, min(indices), len(indices))

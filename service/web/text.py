@@ -50,11 +50,10 @@ def tail(text: str) -> str:
 
 
 def ranges(text: str) -> str:
-    """A range of versions with room to break, and without the single versions that it leaves out."""
+    """A range of versions with room to break, and three dots for single versions that it leaves out."""
     parts = [_DULL.sub("", part) if part[:1] == "<" else part for part in text.split(",")]
     kept = [part.removeprefix("==").replace(">=", "≥").replace("<=", "≤") for part in parts if part[:2] != "!="]
-    left = len(parts) - len(kept)
-    return ", ".join(kept) + (f", without {left} of them" if left else "")
+    return ", ".join(kept) + (" …" if len(kept) < len(parts) else "")
 
 
 def ticks(text: str) -> Markup:

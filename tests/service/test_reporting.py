@@ -4,10 +4,10 @@ import pytest
 
 from matrices.load import load
 from service.case import Case
-from service.nouns import Checkout
+from service.nouns import Checkout, Verdict
 from service.reading import Question
 from service.report import Report
-from service.reporting import build
+from service.reporting import _of_patch, build
 
 
 def report(requirements: str, *to: str) -> Report:
@@ -84,6 +84,14 @@ def test_the_patch_leaves_what_it_does_not_mend():
         "works",
         "apply the patch and test",
     )
+
+
+def test_a_patch_is_advised_only_where_no_trial_refutes_it():
+    assert [_of_patch(each) for each in (Verdict.WORKS, Verdict.UNKNOWN, Verdict.BREAKS)] == [
+        "apply the patch: it passed with it",
+        "apply the patch and test",
+        "see the log of its trial with the patch, which does not mend all of it",
+    ]
 
 
 @pytest.mark.parametrize("baseline", ["1.13", "1.15", "2.0", "2.5", "2.8", "2.10", "2.14", "2.16", "2.20"])

@@ -28,6 +28,10 @@ def test_two_runs_are_compared(client, checked):
     assert "not asked" in page
     twin = client.get(f"/compare?a={before['id']}&b={after['id']}&format=json").json()
     assert [(row["tensorflow"], row["change"]) for row in twin["rows"]] == [("2.17.1", "other"), ("2.16.2", "better")]
+    again = client.get(f"{before['url']}/compare/{after['id']}").json()
+    assert [(row["tensorflow"], row["change"]) for row in again["candidates"]] == [
+        (row["tensorflow"], row["change"]) for row in twin["rows"]
+    ]
     assert get(client, f"/compare?a={before['id']}").count("<option") == 6
 
 

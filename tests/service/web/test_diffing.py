@@ -37,6 +37,12 @@ def test_each_change_has_its_numbers_and_its_rules():
     ]
 
 
+def test_a_rule_with_many_findings_in_one_place_is_named_once():
+    diff = unified({"a.py": b"a\n"}, {"a.py": b"b\n"})
+    (block,) = read(diff, [finding(1, "one"), finding(1, "two"), finding(1, "one")]).files[0].hunks[0].blocks
+    assert [(by.rule, by.finding, by.findings) for by in block.by] == [("one", 0, 2), ("two", 1, 1)]
+
+
 def test_two_columns_stand_beside_each_other():
     diff = unified({"a.py": b"a\nb\nc\n"}, {"a.py": b"a\nB\nBB\nc\n"})
     kept, changed, _ = read(diff, []).files[0].hunks[0].blocks
