@@ -55,6 +55,10 @@ def lay(compiled: Path, environment: Path, wheels: Path) -> None:
                 inside = os.path.relpath(os.path.dirname(folder), compiled)
                 for root in roots.that_have(inside):
                     _link(folder, names, os.path.join(root, inside), os.path.join(site, inside))
+
+
+def mark(environment: Path) -> None:
+    """That there is nothing left to compile."""
     mode = environment.stat().st_mode
     environment.chmod(0o755)
     (environment / MARK).touch(mode=0o444)

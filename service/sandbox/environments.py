@@ -83,8 +83,10 @@ class Environments:
             try:
                 self._empty(new)
                 with Container(self._engine, bytecode.recipe(environment, new, self._tools)) as container:
-                    container.run([], lambda _: None)
+                    ended = container.run([], lambda _: None)
                 bytecode.lay(new, Path(environment.path), self._packages / "cache" / "archive-v0")
+                if not ended.exit_code:  # else it was stopped: what is left comes before the next trial
+                    bytecode.mark(Path(environment.path))
             except (OSError, EngineLost):
                 say("no bytecode was compiled")
             finally:

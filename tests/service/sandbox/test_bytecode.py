@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.sandbox.bytecode import MARK, lay
+from service.sandbox.bytecode import lay
 
 SITE = "lib/python3.11/site-packages"
 PYC = "__pycache__/a.cpython-311.pyc"
@@ -34,7 +34,6 @@ def test_it_lies_in_the_environment_and_beside_the_cached_wheel_as_one_file(plac
     assert laid(place) == {"env", "wheels"}
     files = [place / "env" / SITE / "a" / PYC, place / "wheels/one/a" / PYC]
     assert files[0].samefile(files[1])
-    assert (place / "env" / MARK).exists()
 
 
 def test_a_source_that_another_package_wrote_over_is_not_the_one_of_the_wheel(place):

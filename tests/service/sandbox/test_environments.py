@@ -127,6 +127,19 @@ def test_bytecode_is_compiled_before_the_first_trial_and_not_again(sandbox, said
 
 
 @pytest.mark.engine
+def test_compiling_that_was_stopped_goes_on_before_the_next_trial(environments, image, tmp_path, said, monkeypatch):
+    ours = environments(tmp_path)
+    environment = ours.prepare((), PYTHON, image, print)
+    lines = said()
+    with monkeypatch.context() as patch:
+        patch.setattr("service.sandbox.bytecode._words", lambda: ("-c", "raise SystemExit(137)"))
+        ours.compile(environment, lines)
+    ours.compile(environment, lines)
+    ours.compile(environment, lines)
+    assert lines == ["compiling bytecode, once for this environment"] * 2
+
+
+@pytest.mark.engine
 @pytest.mark.network
 def test_files_are_shared_with_the_cache(sandbox):
     environment = sandbox.prepare(SIX, PYTHON, print)
