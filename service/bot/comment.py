@@ -9,7 +9,7 @@ from service.bot.bumps import Bump
 from service.bot.companions import MOST, Companion, companions
 from service.bot.harmless import code, inline
 from service.bot.judging import Judgement, Row
-from service.nouns import Verdict
+from service.nouns import Kind, Verdict
 from service.render import evidence
 from service.words import VERDICTS
 
@@ -125,7 +125,13 @@ def _companion(one: Companion) -> str:
 
 
 def _evidence(found: Judgement) -> Iterator[str]:
-    if sentences := evidence(found.head):
+    """What trials showed; where the version of today does not pass, why: alone, a failure would accuse the new one."""
+    base = found.head.project.baseline
+    plain = next((trial for trial in base.trials if not trial.patched), None)
+    if plain and plain.outcome != Kind.PASSED:
+        why = f": {inline(plain.message, 200)}" if plain.message else ""
+        yield texts.FAILS_TODAY.format(version=inline(base.tensorflow), why=why)
+    elif sentences := evidence(found.head):
         yield " ".join(map(inline, sentences))
 
 

@@ -43,6 +43,10 @@ REPORT = "[full report]({link})"
 OF_HEAD = "checked {head}"
 HELP = "`/upflow help`"
 IGNORED = "ignored here: {rules}"
+FAILS_TODAY = (
+    "**Mind:** on {version}, where it runs today, it does not pass either{why}. "
+    "Trials can say no more until it does there."
+)
 CONFIGURED = "The configuration of upflow in this pull request counts once it is merged."
 
 CHECK_FAILED = "It could not be checked"

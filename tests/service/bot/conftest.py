@@ -24,6 +24,7 @@ from service.nouns import Checkout
 from service.pipeline import OpenTrials, Trials, check
 from service.project.archive import read_archive
 from service.reading import Question
+from tests.service.bot.github import fake_checks, fake_git, fake_pulls  # noqa: F401  # they put their answers in
 from tests.service.bot.github.fake import APP, GitHub, Written
 from tests.service.bot.github.serving import served
 

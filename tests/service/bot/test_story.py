@@ -273,6 +273,18 @@ def test_what_trials_proved_stands_in_the_comment(with_trials):
     assert "to this branch; with them its trial passes." in text
 
 
+def test_what_fails_today_already_is_told_with_its_reason(with_trials, github):
+    class Failing(Passing):
+        def run(self, *_args):
+            return Outcome(Reason.EXCEPTION, "ModuleNotFoundError: No module named 'six'", "log", 1, 0.5)
+
+    with_trials.runs.trials = Failing()
+    text = with_trials.checked(OLD, BUMPED)
+    assert "on 2.15.1, where it runs today, it does not pass either: ModuleNotFoundError: No module named 'six'" in text
+    assert "Fails on 2.16.2" not in text
+    assert len(github.said()) == 1
+
+
 def test_a_bump_beside_tensorflow_is_judged_by_its_trials(with_trials):
     text = with_trials.checked(OLD, {**OLD, "requirements.txt": "tensorflow==2.15.1\nnumpy==1.26.3\n"})
     assert text.splitlines()[0] == "### ✔ numpy 1.26.4 → 1.26.3 works"

@@ -4,7 +4,9 @@ import base64
 from typing import Any
 
 from tests.service.bot.github.described import filled, operation
-from tests.service.bot.github.fake import ANSWERS, APP, SLUG, Answer, GitHub, Problem, Pull, _pull_body, _ref_body
+from tests.service.bot.github.fake import ANSWERS, APP, SLUG, Answer, GitHub, Problem, Pull
+from tests.service.bot.github.fake_git import ref_body
+from tests.service.bot.github.fake_pulls import pull_body
 
 MAIN = "main"
 
@@ -35,7 +37,7 @@ def tick(github: GitHub, target: str) -> None:
 def _body(github: GitHub, pull: Pull) -> dict[str, Any]:
     kept = memory(github)
     told = {"body": kept.bodies.get(pull.number), "merged_at": None, "draft": pull.number in kept.drafts}
-    return {**_pull_body(github, pull), **told}
+    return {**pull_body(github, pull), **told}
 
 
 def _pull(github: GitHub, values: Any, _query: Any, _data: Any) -> Answer:
@@ -81,7 +83,7 @@ def _set_ref(github: GitHub, values: Any, _query: Any, data: Any) -> Answer:
     for pull in github.pulls.values():
         if pull.branch == branch and not pull.fork and pull.state == "open":
             pull.head = data["sha"]
-    return _ref_body(200, values["ref"], data["sha"])
+    return ref_body(200, values["ref"], data["sha"])
 
 
 def _drop_ref(github: GitHub, values: Any, _query: Any, _data: Any) -> Answer:
