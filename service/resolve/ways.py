@@ -10,6 +10,9 @@ from packaging.version import Version
 
 from matrices import query
 from matrices.facts import Matrix, Release
+from matrices.gpu.ends import of_platform
+from matrices.gpu.machine import Machine
+from matrices.grades import Verdict
 from matrices.picking import Facts, Place
 from matrices.published import newer_minors
 from matrices.requirements import interpreters
@@ -87,6 +90,9 @@ def judge_all(declared: Declared, matrix: Matrix, asking: Asking, baseline: Vers
     prefer = _usual_python(declared, baseline, matrix)
     found = []
     for release in _releases(matrix, asking, baseline):
+        if (gone := _no_gpu(matrix, release, asking)) is not None:
+            found.append(Candidate(release, (), gone))
+            continue
         held = release.python_on(asking.platform) if asking.platform in PLATFORMS else None
         pythons = [one for one in interpreters(held.range) if admits(allowed, one)] if held else []
         for python in pythons:
@@ -190,6 +196,17 @@ def _never(matrix: Matrix, text: str) -> str | None:
     except InvalidRequirement:
         return None
     return f"{found.text}{out_of(found)}" if found and found.ways else None
+
+
+def _no_gpu(matrix: Matrix, release: Release, asking: Asking) -> Refused | None:
+    """Why a release cannot have the GPU that is asked for, on a platform where no wheel has one."""
+    if asking.device is not Device.GPU or asking.platform not in PLATFORMS:
+        return None
+    said = of_platform(matrix.gpu, release.version, Machine(platform=asking.platform))
+    if said.verdict is not Verdict.BREAKS:
+        return None
+    text = f"TensorFlow {release.version} has no GPU there: {said.text}."
+    return Refused((text,), next(iter(said.sources), release.source), ())
 
 
 def _no_python(matrix: Matrix, release: Release, asking: Asking, allowed: SpecifierSet) -> Refused:

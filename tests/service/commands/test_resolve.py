@@ -103,6 +103,10 @@ def test_no_set_is_one_with_the_cause_in_sentences(project, capsys):
     [
         (["--to", "2.16.2", "--python", "3.7"], "tensorflow 2.16.2 has no wheel for Python 3.7"),
         (["--to", "2.16.2", "--python", "3.11", "--platform", "linux_aarch64"], "works"),
+        (
+            ["--to", "2.11", "--platform", "windows_amd64", "--gpu"],
+            "2.10 was the last release with a GPU on native Win",
+        ),
         (["--to", "2.8", "--platform", "macos_arm64"], "no wheel for macOS on Apple silicon"),
         (["--to", "2.15", "--platform", "linux_i686"], "no wheel for a 32-bit Python on Linux"),
         (["--to", "2.15", "--platform", "musl_x86_64"], "run it on Linux on x86-64, in a container for example"),
