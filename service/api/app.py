@@ -13,6 +13,7 @@ from service.actions import Desk
 from service.api import (
     events,
     github,
+    gitlab,
     health,
     matrix,
     plans,
@@ -63,6 +64,7 @@ PARTS = (
     reference,
     sign_in,
     github,
+    gitlab,
     pages,
 )
 
@@ -111,7 +113,7 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
     for part in PARTS:
         part.router.answer(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    limits = {github.PATH: github.LARGEST}
+    limits = {github.PATH: github.LARGEST, gitlab.PATH: github.LARGEST}
     app.add_middleware(LimitBody, max_upload=settings.max_upload, seconds=settings.upload_seconds, others=limits)
     app.add_middleware(EntityTags)
     app.add_middleware(SecurityHeaders)
