@@ -1,11 +1,13 @@
 """From TensorFlow 2.16 on, models do not take Python lists of numbers as data.
 
 `fit`, `evaluate` and `predict` of Keras 2 made an array of `[1.0, 2.0]`; Keras 3 raises "Unrecognized data type". A
-list of arrays is something else: the inputs of a model that has several.
+list of arrays is something else: the inputs of a model that has several. The sparse categorical crossentropies do not
+take lists either; other losses do.
 """
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from migrations.calls import argument, source
 from migrations.here import Here
@@ -15,7 +17,8 @@ from migrations.scopes import Assigned
 
 SINCE = Span("2.16")
 METHODS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
-SPLIT_OFF = ("fit", "evaluate", "predict")
+SPARSE = "sparse_categorical_crossentropy"
+LOSS = "tf.keras.losses.SparseCategoricalCrossentropy"
 
 rule = Rule(
     __name__,
@@ -58,8 +61,30 @@ model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
 model.predict(np.array([[1, 2]]))
 """,
         ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+loss = tf.keras.losses.SparseCategoricalCrossentropy()
+print(round(float(loss([1, 0], [[0.3, 0.7], [0.6, 0.4]])), 4))
+print(tf.keras.losses.sparse_categorical_crossentropy(tf.constant([1]), [[0.5, 0.5]]).shape)
+""",
+            after="""\
+import tensorflow as tf
+
+loss = tf.keras.losses.SparseCategoricalCrossentropy()
+print(round(float(loss(tf.constant([1, 0]), tf.constant([[0.3, 0.7], [0.6, 0.4]]))), 4))
+print(tf.keras.losses.sparse_categorical_crossentropy(tf.constant([1]), tf.constant([[0.5, 0.5]])).shape)
+""",
+            runs=True,
+        ),
     ),
     untouched=(
+        """\
+import tensorflow as tf
+tf.keras.losses.MeanSquaredError()([0.0], [1.0])
+tf.keras.metrics.SparseCategoricalAccuracy()([1], [[0.5, 0.5]])
+""",
         """\
 import numpy as np
 import tensorflow as tf
@@ -74,30 +99,66 @@ model.predict(np.array([1.0]))
 )
 
 
+rule.words("SparseCategoricalCrossentropy")
+
+
 @rule.method("tf.keras.Model", *METHODS)
 def lists(call: ast.Call, here: Here) -> Iterator[Finding]:
     assert isinstance(call.func, ast.Attribute)
     method = call.func.attr
     for expr in _data(call, method):
-        if not _is_numbers(expr, here):
-            continue
-        array = said(here, "numpy.array")
-        edits = [] if array else [here.add_import("import numpy as np")]
-        if array is None and here.scope.home("np") is None:
-            array = "np.array"
-        if array is not None:
-            start, end = here.text.start(expr), here.text.end(expr)
-            edits += [Edit(start, start, f"{array}("), Edit(end, end, ")")]
-        yield here.finding(
-            expr,
-            symbol=f"tf.keras.Model.{method}",
-            message=f"From TensorFlow 2.16 on (Keras 3), `{method}` raises a ValueError for a Python list of numbers. "
-            f"Make it an array: `np.array({source(here.text, expr)[:40]})`.",
-            effect=Effect.BREAKS,
-            span=SINCE,
-            fix=Fix.SAFE if array else Fix.MANUAL,
-            edits=edits if array else [],
-        )
+        if _is_numbers(expr, here):
+            yield _finding(expr, f"tf.keras.Model.{method}", method, NUMPY, here)
+
+
+@rule.call(f"tf.keras.losses.{SPARSE}", f"tf.keras.metrics.{SPARSE}")
+def function(call: ast.Call, here: Here) -> Iterator[Finding]:
+    yield from _compared(call, here)
+
+
+@rule.on(ast.Call)
+def instance(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if here.is_a(call.func, LOSS):
+        yield from _compared(call, here)
+
+
+def _compared(call: ast.Call, here: Here) -> Iterator[Finding]:
+    for position, name in enumerate(("y_true", "y_pred")):
+        expr = argument(call, position, name)
+        if expr is not None and _is_numbers(expr, here):
+            yield _finding(expr, LOSS, "sparse categorical crossentropy", TENSOR, here)
+
+
+class Maker(NamedTuple):
+    """What makes an array or a tensor of a list."""
+
+    function: str
+    module: str
+    short: str
+
+
+NUMPY, TENSOR = Maker("numpy.array", "numpy", "np"), Maker("tf.constant", "tensorflow", "tf")
+
+
+def _finding(expr: ast.expr, symbol: str, what: str, maker: Maker, here: Here) -> Finding:
+    word = maker.function.rpartition(".")[2]
+    array = said(here, maker.function)
+    edits = [] if array else [here.add_import(f"import {maker.module} as {maker.short}")]
+    if array is None and here.scope.home(maker.short) is None:
+        array = f"{maker.short}.{word}"
+    if array is not None:
+        start, end = here.text.start(expr), here.text.end(expr)
+        edits += [Edit(start, start, f"{array}("), Edit(end, end, ")")]
+    return here.finding(
+        expr,
+        symbol=symbol,
+        message=f"From TensorFlow 2.16 on (Keras 3), {what} raises for a Python list of numbers. "
+        f"Write `{maker.short}.{word}({source(here.text, expr)[:40]})`.",
+        effect=Effect.BREAKS,
+        span=SINCE,
+        fix=Fix.SAFE if array else Fix.MANUAL,
+        edits=edits if array else [],
+    )
 
 
 def _data(call: ast.Call, method: str) -> Iterator[ast.expr]:

@@ -1,23 +1,32 @@
 """Keras 3 wants the arguments of `add_weight` by name.
 
 The first position was the name and the second the shape; in Keras 3 the first is the shape and the second the
-initializer, and a name in the first place raises. Passed by name they mean the same in every version.
+initializer, and a name in the first place raises. Passed by name they mean the same in every version. Some that Keras 2
+took are gone, and `aggregation` became a text.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from packaging.version import Version
 
-from migrations.calls import is_spread, name_positions
+from migrations.calls import is_spread, keyword, name_positions, remove_argument, rename_keyword, replace
 from migrations.here import Here
-from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
 SINCE = Span("2.16")
 ORDER = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 """The positions that all of Keras 2 agrees on; the eighth moved."""
-KNOWN = set(ORDER)
-"""What Keras 3 takes of what Keras 2 took; `aggregation` became a text."""
+GONE = {
+    "synchronization": "Leave it out: Keras 3 keeps a weight in step by `aggregation` alone.",
+    "use_resource": "Leave it out: every variable is a resource.",
+    "experimental_autocast": "It is called `autocast`.",
+}
+"""Keywords of Keras 2 that Keras 3 refuses and that can be done without."""
+AGGREGATION = "tf.VariableAggregation"
+AGGREGATIONS = ("NONE", "SUM", "MEAN", "ONLY_FIRST_REPLICA")
+KNOWN = {*ORDER, *GONE, "aggregation"}
+"""What Keras 3 takes of what Keras 2 took, and what is said by itself."""
 
 rule = Rule(
     __name__,
@@ -50,6 +59,46 @@ class Scale(tf.keras.layers.Layer):
         return x * self.scale
 
 print(float(tf.reduce_sum(Scale()(tf.ones((1, 3))))))
+""",
+            runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+class Count(tf.keras.layers.Layer):
+    def build(self, input_shape):
+        self.seen = self.add_weight(
+            name="seen",
+            shape=(),
+            initializer="zeros",
+            synchronization=tf.VariableSynchronization.ON_READ,
+            aggregation=tf.VariableAggregation.SUM,
+            trainable=False,
+        )
+
+    def call(self, x):
+        return x + self.seen
+
+print(float(tf.reduce_sum(Count()(tf.ones((1, 3))))))
+""",
+            after="""\
+import tensorflow as tf
+
+class Count(tf.keras.layers.Layer):
+    def build(self, input_shape):
+        self.seen = self.add_weight(
+            name="seen",
+            shape=(),
+            initializer="zeros",
+            aggregation="sum",
+            trainable=False,
+        )
+
+    def call(self, x):
+        return x + self.seen
+
+print(float(tf.reduce_sum(Count()(tf.ones((1, 3))))))
 """,
             runs=True,
         ),
@@ -101,6 +150,38 @@ def by_position(call: ast.Call, here: Here) -> Iterator[Finding]:
         span=SINCE,
         fix=Fix.MANUAL if reason else Fix.SAFE if certain else Fix.REVIEW,
         edits=[] if reason else name_positions(here.text, call, ORDER),
+    )
+
+
+@rule.method("tf.keras.layers.Layer", "add_weight")
+def by_name(call: ast.Call, here: Here) -> Iterator[Finding]:
+    for word in call.keywords:
+        if word.arg in GONE:
+            if word.arg == "experimental_autocast":
+                edits = [rename_keyword(here.text, word, "autocast")]
+            else:
+                edits = [remove_argument(here.text, call, word)]
+            fix = Fix.REVIEW if word.arg == "synchronization" else Fix.SAFE
+            yield _refused(word, f"raises for `{word.arg}`. {GONE[word.arg]}", fix, edits, here)
+    kind = keyword(call, "aggregation")
+    if kind is None:
+        return
+    package, _, name = (here.dotted(kind.value) or "").rpartition(".")
+    if package == AGGREGATION and name in AGGREGATIONS:
+        new = f'"{name.lower()}"'
+        happens = f"raises for {package}.{name}. `aggregation` is a text: {new}."
+        yield _refused(kind, happens, Fix.SAFE, [replace(here.text, kind.value, new)], here)
+
+
+def _refused(word: ast.keyword, happens: str, fix: Fix, edits: Sequence[Edit], here: Here) -> Finding:
+    return here.finding(
+        word,
+        symbol="tf.keras.layers.Layer.add_weight",
+        message=f"From TensorFlow 2.16 on (Keras 3), add_weight {happens}",
+        effect=Effect.BREAKS,
+        span=SINCE,
+        fix=fix,
+        edits=edits,
     )
 
 

@@ -30,6 +30,10 @@ HARMLESS = {
     ("BatchNormalization", "virtual_batch_size"): "",
     ("SyncBatchNormalization", "fused"): "It only chooses how the same is computed.",
 }
+NEVER_READ = "Keras 2 never read it there. If it was meant for the depthwise kernel, say `depthwise_{}`."
+for _layer in ("DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D"):
+    for _word in ("initializer", "regularizer", "constraint"):
+        HARMLESS[_layer, f"kernel_{_word}"] = NEVER_READ.format(_word)
 RENAMED = {("CategoryEncoding", "max_tokens"): "num_tokens", ("Discretization", "bins"): "bin_boundaries"}
 REMOVABLE = {"time_major": False, "dynamic": False, "weights": None, "virtual_batch_size": None}
 """Values that say what is so anyway."""
@@ -103,6 +107,21 @@ from tensorflow.keras.models import Sequential
 
 model = Sequential([tf.keras.Input(batch_shape=(2, 3, 1)), LSTM(4, stateful=True)])
 print(model.output_shape)
+""",
+            runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+layer = tf.keras.layers.DepthwiseConv2D(3, depthwise_initializer="ones", kernel_initializer="zeros", padding="same")
+print(float(tf.reduce_sum(layer(tf.ones((1, 3, 3, 1))))))
+""",
+            after="""\
+import tensorflow as tf
+
+layer = tf.keras.layers.DepthwiseConv2D(3, depthwise_initializer="ones", padding="same")
+print(float(tf.reduce_sum(layer(tf.ones((1, 3, 3, 1))))))
 """,
             runs=True,
         ),

@@ -1,4 +1,4 @@
-"""Names of layers must not contain a slash with Keras 3; and a layer keeps its name when `_name` is set."""
+"""Names of layers must not contain a slash with Keras 3."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -73,20 +73,6 @@ def asked(_module: ast.Module, around: Here) -> Iterator[Finding]:
             continue
         if edits := _edits(given, here):
             yield _finding(given, "tf.keras.Model.get_layer", edits, here)
-
-
-@rule.attribute("tf.keras.layers.Layer", "_name")
-def private(node: ast.Attribute, here: Here) -> Iterator[Finding]:
-    if isinstance(node.ctx, ast.Store):
-        yield here.finding(
-            node,
-            symbol="tf.keras.layers.Layer._name",
-            message="From TensorFlow 2.16 on (Keras 3), setting `_name` leaves the layer's name as it is. "
-            "Give the name when the layer is made, or set `name` there.",
-            effect=Effect.CHANGES,
-            span=SINCE,
-            fix=Fix.MANUAL,
-        )
 
 
 def _edits(value: ast.expr, here: Here) -> Sequence[Edit]:

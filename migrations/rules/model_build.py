@@ -159,22 +159,26 @@ def _is_asked(call: ast.Call, owner: ast.expr, here: Here) -> bool:
     """Whether weights are asked for behind it, before the model is called."""
     spots, name = here.world.once(Spots), ast.unparse(owner)
     asked = [
-        node.lineno
+        _place(node)
         for node, _ in spots.attributes(here.code, *WEIGHTS)
-        if node.lineno > call.lineno and ast.unparse(node.value) == name
+        if _place(node) > _place(call) and ast.unparse(node.value) == name
     ]
     if not asked:
         return False
-    return not any(call.lineno < line <= min(asked) for line in _called(name, here))
+    return not any(_place(call) < place <= min(asked) for place in _called(name, here))
 
 
-def _called(name: str, here: Here) -> Iterator[int]:
+def _place(node: ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _called(name: str, here: Here) -> Iterator[tuple[int, int]]:
     for node, scope in here.code.outline.nodes[ast.Call]:
         if isinstance(node, ast.Call) and scope is here.scope:
             func = node.func
             inner = func.value if isinstance(func, ast.Attribute) and func.attr in CALLS else func
             if isinstance(inner, ast.Name | ast.Attribute) and ast.unparse(inner) == name:
-                yield node.lineno
+                yield _place(node)
 
 
 def _edits(call: ast.Call, owner: ast.expr, shape: ast.expr, here: Here) -> list[Edit]:

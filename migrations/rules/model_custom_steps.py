@@ -2,14 +2,15 @@
 
 Keras 3 keeps a "loss" of its own for every compiled model. A step that returns nothing but {"loss": value} gets that
 one instead, which stays 0; `self.compiled_loss(...)` no longer keeps the loss that it computes; and
-`self.compiled_metrics.update_state(...)` gives the predictions to the loss, as if they were losses.
+`self.compute_loss(...)` neither; and `self.compiled_metrics.update_state(...)` gives the predictions to the loss, as if
+they were losses.
 """
 
 import ast
 from collections.abc import Iterator, Sequence
 
 from migrations.below import below
-from migrations.calls import replace, source
+from migrations.calls import argument, replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
@@ -92,6 +93,47 @@ class Guide(tf.keras.Model):
         return {m.name: m.result() for m in self.metrics}
 """,
         ),
+        Example(
+            before="""\
+import numpy as np
+import tensorflow as tf
+
+class Own(tf.keras.Model):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {metric.name: metric.result() for metric in self.metrics}
+
+inputs = tf.keras.Input((2,))
+model = Own(inputs, tf.keras.layers.Dense(1, kernel_initializer="zeros")(inputs))
+model.compile(optimizer="sgd", loss="mse")
+print(model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0).history)
+""",
+            after="""\
+import numpy as np
+import tensorflow as tf
+
+class Own(tf.keras.Model):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+            if hasattr(self, "_loss_tracker"):  # Keras 3 shows what this one keeps
+                self._loss_tracker.update_state(loss, sample_weight=tf.shape(y)[0])
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {metric.name: metric.result() for metric in self.metrics}
+
+inputs = tf.keras.Input((2,))
+model = Own(inputs, tf.keras.layers.Dense(1, kernel_initializer="zeros")(inputs))
+model.compile(optimizer="sgd", loss="mse")
+print(model.fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0).history)
+""",
+            runs=True,
+        ),
     ),
     untouched=(
         """\
@@ -128,11 +170,18 @@ def steps(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
 
 
 def _knows(step: ast.FunctionDef) -> bool:
-    """Whether it keeps the loss for Keras 3 already."""
+    """Whether it keeps the loss for Keras 3 already, in its tracker or in the metric of that name."""
     return any(
-        (isinstance(node, ast.Attribute) and node.attr in {"_loss_tracker", "compute_loss"})
+        (isinstance(node, ast.Attribute) and node.attr == "_loss_tracker")
         or (isinstance(node, ast.Constant) and node.value == "_loss_tracker")
+        or (isinstance(node, ast.Compare) and any(isinstance(op, ast.Eq) for op in node.ops) and _is_loss(node))
         for node in below(step)
+    )
+
+
+def _is_loss(compared: ast.Compare) -> bool:
+    return any(
+        isinstance(each, ast.Constant) and each.value == "loss" for each in (compared.left, *compared.comparators)
     )
 
 
@@ -168,19 +217,31 @@ def _indent(node: ast.stmt, here: Here) -> tuple[str | None, str]:
 
 
 def _compiled(step: ast.FunctionDef, here: Here) -> Iterator[Finding]:
+    keepers = {"compiled_loss", "compute_loss"} if _returns_kept(step) else {"compiled_loss"}
     for node in below(step):
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="compiled_loss")):
-                happens = "the loss of `self.compiled_loss` is not kept, and what shows is another number"
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=attr)) if attr in keepers:
+                happens = f"the loss of `self.{attr}` is not kept, and what shows is another number"
                 yield _finding(node, step.name, happens, _kept(node, step, here), here)
             case _:
                 continue
 
 
+def _returns_kept(step: ast.FunctionDef) -> bool:
+    """Whether what it returns is what the metrics of the model have kept."""
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr in {"metrics", "compute_metrics", "get_metrics_result"}
+        for node in below(step)
+        if isinstance(node, ast.Return) and node.value is not None
+        for inner in below(node.value)
+    )
+
+
 def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
     """The loss goes to where Keras 3 keeps it, weighted by the size of the batch as before."""
     statement, shape = here.code.parents.get(call), said(here, "tf.shape")
-    if not isinstance(statement, ast.stmt) or shape is None or not call.args or not isinstance(call.args[0], ast.Name):
+    labels = _labels(call)
+    if not isinstance(statement, ast.stmt) or shape is None or not isinstance(labels, ast.Name):
         return []
     indent, inner = _indent(statement, here)
     place = here.text.end_of_line(statement.end_lineno or statement.lineno)
@@ -200,9 +261,14 @@ def _kept(call: ast.Call, step: ast.FunctionDef, here: Here) -> list[Edit]:
             edits.append(Edit(here.text.start(statement), here.text.start(statement), f"{name} = "))
         case _:
             return []
-    size = f"{shape}({call.args[0].id})[0]"
+    size = f"{shape}({labels.id})[0]"
     update = f"self._loss_tracker.update_state({name}, sample_weight={size})"
     return [*edits, Edit(place, place, f"\n{indent}{CONDITION}\n{indent}{inner}{update}")]
+
+
+def _labels(call: ast.Call) -> ast.expr | None:
+    of_compute_loss = isinstance(call.func, ast.Attribute) and call.func.attr == "compute_loss"
+    return argument(call, 1, "y") if of_compute_loss else argument(call, 0, "y_true")
 
 
 def _metrics(step: ast.FunctionDef, here: Here) -> list[Edit] | None:

@@ -75,7 +75,7 @@ def test_names_the_positions(patched, before, after):
         ("self.add_weight('w', *rest)", "cannot tell"),
         ("self.add_weight('w', (2,), name='v')", "cannot tell"),
         ("self.add_weight('w', (2,), None, None, None, None, None, None)", "cannot tell"),
-        ("self.add_weight('w', (2,), use_resource=True)", "without `use_resource`"),
+        ("self.add_weight('w', (2,), partitioner=None)", "without `partitioner`"),
         ("self.add_weight('w', (2,), None, None, None, None)", "reads as False"),
     ],
 )
@@ -101,3 +101,24 @@ def test_works_through_a_base_class_in_another_file(see):
         code="from base import Base\nclass L(Base):\n    def build(self, s):\n        self.add_weight('w', (1,))\n",
     )
     assert [finding.path for finding in analysis.findings] == ["code.py"]
+
+
+@pytest.mark.parametrize(
+    ("word", "new", "fix"),
+    [
+        ("use_resource=True", "", Fix.SAFE),
+        ("synchronization=tf.VariableSynchronization.AUTO", "", Fix.REVIEW),
+        ("experimental_autocast=False", "autocast=False", Fix.SAFE),
+        ("aggregation=tf.VariableAggregation.ONLY_FIRST_REPLICA", 'aggregation="only_first_replica"', Fix.SAFE),
+    ],
+)
+def test_keywords_that_are_gone(see, patched, word, new, fix):
+    code = layer(f"self.add_weight(name='w', shape=(2,), {word})")
+    (finding,) = see(code).findings
+    assert finding.fix is fix
+    assert f"shape=(2,){', ' if new else ''}{new})" in patched(code)
+
+
+@pytest.mark.parametrize("word", ["aggregation='mean'", "aggregation=mine"])
+def test_other_aggregations_are_left(see, word):
+    assert see(layer(f"self.add_weight(name='w', shape=(2,), {word})")).findings == ()
