@@ -57,7 +57,7 @@ inputs = tf.keras.Input((2,))
 a, b = tf.keras.layers.Dense(1, name="a")(inputs), tf.keras.layers.Dense(1, name="b")(inputs)
 model = tf.keras.Model(inputs, [a, b])
 model.compile(loss={"a": "mse", "b": "mse"})
-model.fit([[1.0, 2.0]], {"a": [[1.0]], "b": [[1.0]]})
+model.fit(x, {"a": y, "b": y})
 """,
         """\
 import tensorflow as tf

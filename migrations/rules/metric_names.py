@@ -14,7 +14,7 @@ from migrations.calls import keyword, replace
 from migrations.here import Here, World
 from migrations.listing import lists_names
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
-from migrations.spots import Spots, keyword_calls, mentions, method_calls, subscripts
+from migrations.spots import Spots, mentions, method_calls, subscripts
 
 TWO = Version("2.0")
 SINCE = Span("2.0")
@@ -149,12 +149,12 @@ def watched(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 @rule.file
 def listed(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    """Names that are asked for here, where the project lists all names somewhere."""
-    if around.baseline >= TWO:
+    """Names that are asked for in a file that lists all names somewhere."""
+    if around.baseline >= TWO or not lists_names(around.world, around.code):
         return
-    for call, here in keyword_calls(around, "metrics"):
+    for call, here in method_calls(around, "compile"):
         for name in dict.fromkeys(_told_to(call)):
-            if name in BEFORE and here.world.once(lists_names):
+            if name in BEFORE:
                 yield here.finding(
                     call,
                     symbol="tf.keras.Model.compile",

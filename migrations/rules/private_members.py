@@ -16,6 +16,8 @@ from migrations.spots import attributes
 
 KERAS3, NEW_OPTIMIZERS = Span("2.16"), Span("2.11")
 LAYER, OPTIMIZER = "tf.keras.layers.Layer", "tf.keras.optimizers.Optimizer"
+METRIC = "tf.keras.metrics.Metric"
+"""A layer of Keras 2, which keeps some of these."""
 PUBLIC = {"_name": "name", "_dtype": "dtype", "_compute_dtype": "compute_dtype"}
 """What says the same in every version."""
 OF_LAYERS = {
@@ -109,6 +111,9 @@ import tensorflow as tf
 class Own:
     def __init__(self):
         self._name = "own"
+class Count(tf.keras.metrics.Metric):
+    def update_state(self, y_true, y_pred):
+        return tf.cast(y_pred, self._dtype)
 class Layer(tf.keras.layers.Layer):
     def __init__(self):
         super().__init__()
@@ -164,7 +169,7 @@ def _public(node: ast.Attribute, here: Here) -> Edit:
 
 @rule.attribute(LAYER, *OF_LAYERS)
 def of_layers(node: ast.Attribute, here: Here) -> Iterator[Finding]:
-    if isinstance(node.ctx, ast.Load) and not _is_own(node, here):
+    if isinstance(node.ctx, ast.Load) and not here.is_a(node.value, METRIC) and not _is_own(node, here):
         yield _gone(node, LAYER, KERAS3, here)
 
 
@@ -173,7 +178,9 @@ def of_optimizers(_module: ast.Module, around: Here) -> Iterator[Finding]:
     if around.baseline >= Version(NEW_OPTIMIZERS.since):
         return
     for node, here in attributes(around, *OF_OPTIMIZERS):
-        if isinstance(node.ctx, ast.Load) and is_optimizer(node.value, here) and not _is_own(node, here):
+        if here.world.classes.of_self(node.value, here.scope) is not None:
+            continue  # an optimizer of one's own, which optimizer_subclass tells of as a whole
+        if isinstance(node.ctx, ast.Load) and is_optimizer(node.value, here):
             yield _gone(node, OPTIMIZER, NEW_OPTIMIZERS, here)
 
 
