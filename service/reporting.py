@@ -8,12 +8,12 @@ from migrations.rule import Effect, Finding, Fix
 from migrations.text import Problem
 from service.case import Case
 from service.clashes import clashes
-from service.comparing import flaky
+from service.comparing import flaky, standing
 from service.excerpts import Excerpt, excerpts
 from service.gpu import GpuAnswer, answer
 from service.grouping import alike
 from service.joining import met, unmet, why
-from service.nouns import Candidate, Certainty, Note, Refusal, Trial, Verdict
+from service.nouns import Candidate, Certainty, Kind, Note, Refusal, Trial, Verdict
 from service.patch.diff import unified
 from service.probe_report import Probes, Seen
 from service.report import (
@@ -83,10 +83,10 @@ def _project(case: Case, results: Results, probes: Probes) -> ProjectPart:
 
 
 def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probes) -> CandidatePart:
-    concerning = case.analysis.concerning(candidate.tensorflow)
     trials = results.get(candidate, ())
     before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
     plain, patched = _trial_of(trials, patched=False), _trial_of(trials, patched=True)
+    concerning = _concerning(case, candidate, before, plain)
     flakes = flaky(_all(results))
     objected = any(finding.effect is not Effect.DEPRECATED for finding in concerning)
     says = shown(before, plain, flakes, found=objected)
@@ -96,7 +96,8 @@ def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probe
     gpu = answer(case.matrix, candidate.tensorflow, case.machine) if case.machine else None
     hopeless = _hopeless(candidate, gpu)
     verdict, certainty = with_probes(*join(Verdict.BREAKS if hopeless else found, says.verdict), seen.verdict)
-    after, proof = _after_patch(case, candidate, shown(before, patched, flakes).verdict)
+    remaining = _concerning(case, candidate, before, patched or plain)
+    after, proof = _after_patch(case, candidate, remaining, shown(before, patched, flakes).verdict)
     after, proof = with_probes(after, proof, seen.patched_verdict)
     return CandidatePart(
         tensorflow=str(candidate.tensorflow),
@@ -161,9 +162,20 @@ def _doubts(case: Case) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys((*case.analysis.problems, *case.analysis.doubts)))
 
 
-def _after_patch(case: Case, candidate: Candidate, shown: Verdict | None) -> tuple[Verdict, Certainty]:
+def _concerning(case: Case, candidate: Candidate, before: Trial | None, after: Trial | None) -> tuple[Finding, ...]:
+    """What the move is to blame for: where both sides pass, what raises on either is not reached, or is caught."""
+    found = case.analysis.concerning(candidate.tensorflow)
+    if any(trial is None or standing(trial).kind is not Kind.PASSED for trial in (before, after)):
+        return found
+    baseline = case.choice.baseline.tensorflow
+    return tuple(finding for finding in found if not finding.span.holds(baseline))
+
+
+def _after_patch(
+    case: Case, candidate: Candidate, concerning: tuple[Finding, ...], shown: Verdict | None
+) -> tuple[Verdict, Certainty]:
     """What remains when everything that can be patched is: findings that are left, else what the trial showed."""
-    left = (finding.effect for finding in case.analysis.concerning(candidate.tensorflow) if not _is_mended(finding))
+    left = (finding.effect for finding in concerning if not _is_mended(finding))
     dropped = case.analysis.patch(candidate.tensorflow).problems
     return join(static(left, doubted=bool(dropped or _doubts(case))), shown)
 

@@ -4,7 +4,7 @@ import pytest
 
 from matrices.load import load
 from service.case import Case
-from service.nouns import Checkout, Verdict
+from service.nouns import Checkout, Outcome, Reason, Trial, Verdict
 from service.reading import Question
 from service.report import Report
 from service.reporting import _of_patch, build
@@ -106,3 +106,25 @@ def test_what_cannot_go_together_is_told_apart_from_other_notes():
     notes = report("tensorflow==2.15.1\nnumpy==2.0.2\nnot a requirement!\n", "2.21").notes
     assert {note.kind for note in notes} == {"note", "clash"}
     assert [note.message.split(":")[0] for note in notes if note.kind == "clash"] == ["numpy==2.0.2 (requirements.txt"]
+
+
+GONE = "import tensorflow as tf\nif len([]):\n    tf.contrib.layers.flatten(1)\nprint(tf.keras.optimizers.SGD(lr=1))\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (Outcome(None), Outcome(None), {4}),
+        (Outcome(Reason.EXCEPTION), Outcome(None), {3, 4}),
+        (Outcome(None), Outcome(Reason.EXCEPTION), {3, 4}),
+        (None, None, {3, 4}),
+    ],
+)
+def test_what_is_gone_on_either_side_is_not_blamed_on_the_move_where_both_pass(before, after, told):
+    case = Case.read(Checkout("p", {"main.py": GONE.encode()}), Question("2.10", targets=("2.11",)), load())
+    sides = {case.choice.baseline: before, case.choice.candidates[0]: after}
+    results = {side: (Trial(False, ("pytest",), outcome),) for side, outcome in sides.items() if outcome}
+    found = build(case, results)
+    (candidate,) = found.candidates
+    assert {found.findings[index].line for reason in candidate.reasons for index in reason.findings} == told
+    assert candidate.verdict == ("changes" if told == {4} else "breaks")
