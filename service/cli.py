@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from service.errors import UpflowError
 
@@ -100,10 +100,24 @@ def _overview() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=_formatter,
     )
+    parser.add_argument("--version", action=_Version, help="show the version of upflow, and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, line in COMMANDS.items():
         commands.add_parser(name, help=line)
     return parser
+
+
+class _Version(argparse.Action):
+    """The installed version, looked up only when somebody asks."""
+
+    def __init__(self, **words: Any) -> None:  # noqa: ANN401  # argparse's own
+        super().__init__(**{**words, "nargs": 0})
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 - as above
+
+        print(f"upflow {version('upflow')}")
+        parser.exit()
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:

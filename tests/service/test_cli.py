@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def test_help_teaches_every_command():
         assert own.returncode == 0
         assert own.stdout.startswith(f"usage: upflow {command}")
     assert upflow().stdout == overview.stdout
+
+
+def test_it_says_its_version():
+    told = upflow("--version")
+    assert (told.returncode, told.stdout) == (0, f"upflow {version('upflow')}\n")
 
 
 @pytest.mark.parametrize(
