@@ -82,6 +82,9 @@ def run(options: argparse.Namespace) -> int:
     asked = question(options, (options.to,))
     reading = Reading.of(checkout, asked, published.offered())
     case = _case(reading) if reading.is_about_packages() else None
+    if _is_there(reading, case, options.to):
+        print(f"upflow: TensorFlow {reading.versions.baseline} is the newest: nothing to migrate", file=sys.stderr)
+        return 0
     judged = Judged(case.analysis, case.accepted, case.notes) if case else reading.judged()
     analysis, target = judged.analysis, _target(reading, case, options.to)
     if _keeps_keras_2(options, reading, target):
@@ -135,6 +138,11 @@ def _case(reading: Reading) -> "Case":
     from service.case import Case  # noqa: PLC0415 - as above
 
     return Case.of(reading, load())
+
+
+def _is_there(reading: Reading, case: "Case | None", asked: str) -> bool:
+    """Whether a project that was migrated to the newest is asked for it again."""
+    return asked == "newest" and not reading.versions.targets and not (case and case.choice.refusals)
 
 
 def _target(reading: Reading, case: "Case | None", asked: str) -> Version:

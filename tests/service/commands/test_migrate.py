@@ -98,6 +98,18 @@ def test_a_read_only_folder_is_left_and_the_rest_goes_on(project: Path):
     assert (project / "a.py").read_bytes() == MENDED
 
 
+def test_a_project_that_is_on_the_newest_needs_nothing(project: Path, capfd: pytest.CaptureFixture[str]):
+    """As after a first run that wrote the files."""
+    assert main(["migrate", str(project), "--to", "newest", "--write"]) == 0
+    written = {path.name: path.read_bytes() for path in project.iterdir()}
+    capfd.readouterr()
+    assert main(["migrate", str(project), "--to", "newest", "--write"]) == 0
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert "is the newest: nothing to migrate" in told.err
+    assert {path.name: path.read_bytes() for path in project.iterdir()} == written
+
+
 def test_links_are_never_followed(project: Path, tmp_path_factory: pytest.TempPathFactory):
     outside = tmp_path_factory.mktemp("outside") / "b.py"
     outside.write_bytes(BROKEN)
