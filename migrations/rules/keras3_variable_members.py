@@ -11,22 +11,10 @@ from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
-from migrations.scopes import Assigned, Item, Scope
 from migrations.spots import method_calls
-from migrations.values import Kind
+from migrations.weights import is_weight
 
 SINCE = Span("2.16")
-LISTS = frozenset(
-    {
-        "weights",
-        "trainable_weights",
-        "non_trainable_weights",
-        "variables",
-        "trainable_variables",
-        "non_trainable_variables",
-    }
-)
-OWN = frozenset({"kernel", "bias", "embeddings", "gamma", "beta", "moving_mean", "moving_variance"})
 GONE = frozenset({"value", "read_value", "get_shape", "ref", "experimental_ref", "eval", "initialized_value", "op"})
 
 rule = Rule(
@@ -80,7 +68,7 @@ def member(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 def _member(call: ast.Call, here: Here) -> Iterator[Finding]:
     func = call.func
-    if not isinstance(func, ast.Attribute) or not _is_weight(func.value, here.scope, here):
+    if not isinstance(func, ast.Attribute) or not is_weight(func.value, here.scope, here.world):
         return
     edits = _edits(call, func, here)
     what = "is no method" if func.attr == "value" else "is gone"
@@ -106,50 +94,3 @@ def _edits(call: ast.Call, func: ast.Attribute, here: Here) -> Sequence[Edit]:
     if func.attr in {"value", "read_value"} and convert is not None:
         return [replace(here.text, call, f"{convert}({owner})")]
     return []
-
-
-def _is_weight(expr: ast.expr, scope: Scope, here: Here, depth: int = 4) -> bool:
-    """Whether it is one of a layer's own lists of weights, or a weight that a layer of Keras names."""
-    match expr:
-        case ast.Subscript(value=inner, slice=index) if not isinstance(index, ast.Slice):
-            return _is_list(inner, scope, here)
-        case ast.Attribute(value=owner, attr=name):
-            values = here.world.inference.values(owner, scope)
-            if name in OWN and values and all(v.kind is Kind.LAYER and v.of is None for v in values):
-                return True
-            klasses = [value.of for value in values if value.of is not None]
-            return (
-                bool(klasses) and len(klasses) == len(values) and all(_is_added(each, name, here) for each in klasses)
-            )
-        case ast.Name(id=name) if depth and (home := scope.home(name)) is not None:
-            bindings = home.bindings[name]
-            return bool(bindings) and all(
-                (isinstance(each, Item) and _is_list(each.values, each.scope, here))
-                or (isinstance(each, Assigned) and _is_weight(each.value, each.scope, here, depth - 1))
-                for each in bindings
-            )
-        case _:
-            return False
-
-
-def _is_list(expr: ast.expr, scope: Scope, here: Here) -> bool:
-    if not isinstance(expr, ast.Attribute) or expr.attr not in LISTS:
-        return False
-    values = here.world.inference.values(expr.value, scope)
-    return bool(values) and all(value.kind is Kind.LAYER for value in values)
-
-
-def _is_added(klass: object, name: str, here: Here) -> bool:
-    """Whether a class of the project gets the attribute from `self.add_weight` alone."""
-    stores = [
-        store
-        for each in here.world.classes.ancestors(klass)  # type: ignore[arg-type]  # of a value, so a class
-        for store in here.world.classes.stores.get(each, ())
-        if store.name == name
-    ]
-    return bool(stores) and all(
-        isinstance(store.value, ast.Call)
-        and isinstance(store.value.func, ast.Attribute)
-        and store.value.func.attr == "add_weight"
-        for store in stores
-    )

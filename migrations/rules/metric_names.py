@@ -1,7 +1,7 @@
 """TensorFlow 2.0 names a metric as `compile` was told: `metrics=["accuracy"]` gives "accuracy", no longer "acc".
 
 `metrics=["mae"]` gave "mean_absolute_error". Callbacks that watch "val_acc" do nothing but warn,
-`history.history["acc"]` raises a KeyError, and whoever lists all names finds others.
+`history.history["acc"]` raises a KeyError, and tables of the history have other columns.
 """
 
 import ast
@@ -12,7 +12,7 @@ from packaging.version import Version
 from migrations.below import below
 from migrations.calls import keyword, replace
 from migrations.here import Here, World
-from migrations.listing import lists_names
+from migrations.listing import hands_on_names
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.spots import Spots, mentions, method_calls, subscripts
 
@@ -148,9 +148,9 @@ def watched(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 
 @rule.file
-def listed(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    """Names that are asked for in a file that lists all names somewhere."""
-    if around.baseline >= TWO or not lists_names(around.world, around.code):
+def written(_module: ast.Module, around: Here) -> Iterator[Finding]:
+    """Names that are asked for in a file that writes all names down somewhere."""
+    if around.baseline >= TWO or not hands_on_names(around.world, around.code):
         return
     for call, here in method_calls(around, "compile"):
         for name in dict.fromkeys(_told_to(call)):

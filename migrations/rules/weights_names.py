@@ -10,18 +10,10 @@ from collections.abc import Iterator
 from migrations.calls import source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned, Item, Scope
 from migrations.spots import attributes, mentions
+from migrations.weights import LISTS, is_weight
 
 FROM = Span("2.16")
-LISTS = {
-    "weights",
-    "trainable_weights",
-    "non_trainable_weights",
-    "variables",
-    "trainable_variables",
-    "non_trainable_variables",
-}
 OWN = {"kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "embeddings", "recurrent_kernel", "mean"}
 """Names of weights themselves, which both have."""
 SEARCHES = {"re.search", "re.findall", "re.sub"}
@@ -74,7 +66,7 @@ def name(_module: ast.Module, around: Here) -> Iterator[Finding]:
 
 
 def _name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
-    if not isinstance(node.value, ast.Name) or not _is_weight(node.value, here):
+    if not isinstance(node.value, ast.Name) or not is_weight(node.value, here.scope, here.world):
         return
     use = _use(node, here)
     if use is None:
@@ -92,29 +84,6 @@ def _name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
         message, fix = f"{what} The path starts with the model's name and has no `:0` at its end.", Fix.MANUAL
     yield here.finding(
         node, symbol="tf.Variable.name", message=message, effect=Effect.CHANGES, span=FROM, fix=fix, edits=edits
-    )
-
-
-def _is_weight(owner: ast.Name, here: Here) -> bool:
-    """Whether it comes out of a list of the weights of a layer or a model."""
-    home = here.scope.home(owner.id)
-    bindings = home.bindings[owner.id] if home is not None else []
-    return bool(bindings) and all(
-        isinstance(each, Item) and _are_weights(each.values, each.scope, here) for each in bindings
-    )
-
-
-def _are_weights(values: ast.expr, scope: Scope, here: Here) -> bool:
-    if isinstance(values, ast.Name):
-        home = scope.home(values.id)
-        bound = home.bindings[values.id] if home is not None else []
-        if len(bound) == 1 and isinstance(bound[0], Assigned):
-            return not isinstance(bound[0].value, ast.Name) and _are_weights(bound[0].value, bound[0].scope, here)
-        return False
-    return (
-        isinstance(values, ast.Attribute)
-        and values.attr in LISTS
-        and here.world.inference.is_a(values.value, scope, "tf.keras.layers.Layer")
     )
 
 

@@ -39,23 +39,30 @@ def test_names_that_stay_are_left(see, asked, old):
 
 
 @pytest.mark.parametrize(
-    "reader",
+    "writer",
     [
-        "print(sorted(history.history))",
-        "for name in history.history: print(name)",
-        "print(history.history.keys())",
-        "print(model.metrics_names)",
+        "pd.DataFrame(history.history)",
+        "json.dump(history.history, file)",
         "tf.keras.callbacks.CSVLogger('log.csv')",
-        "class C(tf.keras.callbacks.Callback):\n    def on_epoch_end(self, _, logs=None): print(sorted(logs))",
+        "class C(tf.keras.callbacks.Callback):\n    def on_epoch_end(self, _, logs=None): save(logs)",
     ],
 )
-def test_who_lists_all_names_finds_others(see, reader):
-    code = f"{FIT.format(repr('mae'))}{reader}\n"
+def test_who_writes_all_names_down_writes_others(see, writer):
+    code = f"{FIT.format(repr('mae'))}{writer}\n"
     (finding,) = see(code, baseline="1.15", select=("metric_names",)).findings
     assert (finding.effect, finding.line) == (Effect.CHANGES, 4)
     assert see(code, baseline="2.1", select=("metric_names",)).findings == ()
 
 
-@pytest.mark.parametrize("reader", ["print(history.history['loss'])", "held = history.history"])
-def test_who_does_not_list_them_does_not(see, reader):
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "print(history.history['loss'])",
+        "held = history.history",
+        "print(sorted(history.history))",
+        "for name in history.history: print(name)",
+        "class C(tf.keras.callbacks.Callback):\n    def on_epoch_end(self, _, logs): super().on_epoch_end(_, logs)",
+    ],
+)
+def test_who_only_looks_does_not(see, reader):
     assert see(f"{FIT.format(repr('mae'))}{reader}\n", baseline="1.15", select=("metric_names",)).findings == ()
