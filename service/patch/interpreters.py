@@ -38,7 +38,8 @@ def edits(files: Mapping[str, bytes], declared: Declared, pythons: Pythons) -> I
     """What must be said otherwise, and a note where the place does not hold it as such."""
     for found in declared.python_ranges:
         yield from _range(files, found, pythons)
-    named = (one for one in declared.pythons if one.format is not Format.DOCKER)
+    images = {(one.path, one.line) for one in declared.images}  # those change as a whole
+    named = (one for one in declared.pythons if (one.path, one.line) not in images)
     for together in _lists(sorted(named, key=lambda one: (one.path, one.line))):
         yield from _named(files[together[0].path], together, pythons)
 

@@ -36,6 +36,7 @@ def image(reference: str, page: Page, at: int, span: Span | None, form: Format) 
         found = re.search(r"tf2?-(?:gpu|cpu)\.(?P<major>\d)-(?P<minor>\d+)", repository)
         tensorflow = f"{found['major']}.{found['minor']}" if found else None
     named = {key: pattern.search(tag) for key, pattern in _PATTERNS.items()}
+    named["python"] = named["python"] or NAMED_PYTHON.search(repository.rsplit("/", 1)[-1])
     python = python or _dotted(named["python"], "python")
     cuda = cuda or _dotted(named["cuda"], "cuda")
     cudnn = cudnn or (named["cudnn"]["cudnn"] if named["cudnn"] else None)

@@ -8,14 +8,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from service.manifest import Format, Role, Toolkit
+from service.manifest import Format, Interpreter, Role, Toolkit
 from service.nouns import DeclaredLine, Note
 from service.project.asking import Item, addressed, asked
 from service.project.conda_words import spec
 from service.project.formats import requirements
 from service.project.page import Page
 from service.project.registry import format_of
-from service.project.shell import Word, split
+from service.project.shell import Word, listed, split
 
 TEMPLATE = re.compile(r"\$\{\{|\$\(|`|\{\{|<<")
 PLACEHOLDER = re.compile(r"\$\{\{\s*(?P<one>[\w.-]+)\s*\}\}|\$\((?P<other>[\w.-]+)\)|\$\{?(?P<plain>\w+)\}?")
@@ -37,6 +37,10 @@ APT = re.compile(
     r"(?P<name>libcudnn(?P<major>\d*)|libnvinfer\d*|libnccl2|cuda-toolkit|cuda|nvidia-driver|nvidia|cuda-runtime|cuda-libraries|cuda-command-line-tools)"
     r"(?:-(?:dev|bin|plugin\d*|driver))*(?P<version>(?:-\d+)+)?(?:=(?P<pinned>\S+))?"
 )
+APT_PYTHON = re.compile(r"(?:lib)?python(?P<version>3\.\d+)(?:-(?:dev|venv|minimal|full|distutils))?(?:=.*)?")
+VERSION = re.compile(r"(?P<version>3\.\d+(?:\.\d+)?)")
+ADDS = frozenset({"poetry", "uv", "pdm", "rye"})
+SETS = (["install"], ["global"], ["local"])
 MOST_CHOICES = 20
 
 
@@ -88,11 +92,17 @@ class Setting(NamedTuple):
     choices: Mapping[str, Sequence[Choice]] = MappingProxyType({})
     """Each has several: one line is told for each value, at the place of the value."""
     named: Named | None = None
+    is_one: bool = False
+    """Ends of lines were joined before and end no command."""
 
 
 def commands(page: Page, start: int, end: int, setting: Setting) -> Iterator[Item]:
     """What the commands in these characters install."""
-    for words in split(page.text, start, end, setting.variables, is_one=setting.form is Format.DOCKER):
+    if setting.form is Format.DOCKER and page.text.startswith("[", start):
+        found = listed(page.text, start, end, setting.variables)
+    else:
+        found = split(page.text, start, end, setting.variables, is_one=setting.is_one)
+    for words in found:
         yield from _command(page, words, setting)
 
 
@@ -107,8 +117,13 @@ def _command(page: Page, words: Sequence[Word], setting: Setting) -> Iterator[It
     elif said and said[0].rsplit("/", 1)[-1] in CONDA and {"install", "create"} & set(said):
         at = next(index for index, word in enumerate(said) if word in {"install", "create"})
         yield from _of_conda(page, words[at + 1 :], setting)
-    elif said and said[0] in APT_TOOLS:
+    elif said[:2] == ["pipenv", "install"] or (said[1:2] == ["add"] and said[0] in ADDS):
+        yield from _packages(page, words[2:], setting)
+    elif said[:3] == ["uv", "python", "install"] or (said[:1] == ["pyenv"] and said[1:2] in SETS):
+        yield from _interpreters(page, words[2:], setting.form, VERSION)
+    elif said and (said[0] in APT_TOOLS or ("APT" in said[0] and "install" in said)):
         yield from _toolkits(page, words[1:], setting.form)
+        yield from _interpreters(page, words[1:], setting.form, APT_PYTHON)
 
 
 def _packages(page: Page, words: Sequence[Word], setting: Setting) -> Iterator[Item]:
@@ -151,17 +166,21 @@ def _of_conda(page: Page, words: Sequence[Word], setting: Setting) -> Iterator[I
 
 def _chosen(page: Page, word: Word, setting: Setting) -> list[Item]:
     """`tensorflow==${{ matrix.tf }}`, once for each value of it; what is no requirement then is passed over."""
-    names = {_name(match) for match in PLACEHOLDER.finditer(word.text)}
-    choices = setting.choices.get(names.pop(), ()) if len(names) == 1 else ()
     found: dict[str, Item] = {}
-    for choice in choices[:MOST_CHOICES]:
-        text = PLACEHOLDER.sub(choice.value.replace("\\", ""), word.text)
+    for choice, text in each_choice(word.text, setting.choices):
         line = asked(
             page, choice.at, choice.at, role=Role.INSTALLED, form=setting.form, group=setting.group, written=text
         )
         if isinstance(line, DeclaredLine):
             found.setdefault(str(line.requirement), line)
     return list(found.values())
+
+
+def each_choice(text: str, choices: Mapping[str, Sequence[Choice]]) -> Iterator[tuple[Choice, str]]:
+    """What a text with one variable in it means, value by value."""
+    names = {_name(match) for match in PLACEHOLDER.finditer(text)}
+    for choice in (choices.get(names.pop(), ()) if len(names) == 1 else ())[:MOST_CHOICES]:
+        yield choice, PLACEHOLDER.sub(choice.value.replace("\\", ""), text)
 
 
 def _name(match: re.Match[str]) -> str:
@@ -205,3 +224,15 @@ def _toolkits(page: Page, words: Sequence[Word], form: Format) -> Iterator[Toolk
         number = page.line(word.start)
         span = page.span(word.start, word.end) if word.is_plain else None
         yield Toolkit(kind, version, page.path, number, page.shown(number), form, span)
+
+
+def _interpreters(page: Page, words: Sequence[Word], form: Format, pattern: re.Pattern[str]) -> Iterator[Interpreter]:
+    """Each once; that of apt has no bytes, as another release of the system may have none of the same name."""
+    told: set[str] = set()
+    for word in words:
+        found = pattern.fullmatch(word.text)
+        if found and found["version"] not in told:
+            told.add(found["version"])
+            number = page.line(word.start)
+            span = page.span(word.start, word.end) if word.is_plain and pattern is VERSION else None
+            yield Interpreter(found["version"], page.path, number, page.shown(number), form, span)

@@ -12,8 +12,17 @@ WORD = re.compile(
     r"|[<>](?=[=\d]))+)"
     r"|(?P<other>[\s\S])"
 )
-VARIABLE = re.compile(r"\$\{?(?P<name>\w+)(?::?[-=](?P<default>[^}]*))?\}?")
-BEFORE = frozenset({"sudo", "then", "do", "RUN", "exec", "time", "!"})
+VARIABLE = re.compile(
+    r"\$\{(?P<given>\w+)(?::?[-=](?P<default>[^}]*)|/(?P<all>/?)(?P<old>[^/}]+)/(?P<new>[^}]*))?\}|\$\{?(?P<name>\w+)"
+)
+BEFORE = frozenset(
+    "sudo then do else RUN exec eval env command time timeout nice nohup yes ! travis_retry travis_wait retry".split()  # noqa: SIM905 - as they are typed
+)
+RUNNERS = frozenset({"conda", "mamba", "micromamba", "poetry", "pipenv", "pdm", "hatch", "uv"})
+INSTALLER = re.compile(r"(?:.*/)?(?:pip[\d.]*|python[\d.]*|uv|conda|mamba|apt-get|apt)")
+SHELL = re.compile(r"(?:.*/)?(?:(?:ba|da|z)?sh|su)")
+GIVEN = re.compile(r"-[a-z]*c")
+QUOTED = re.compile(r'(?P<word>"(?:[^"\\]|\\.)*")')
 LONGEST = 100_000
 MOST_WORDS = 20_000
 
@@ -33,16 +42,32 @@ def split(text: str, start: int, end: int, variables: Mapping[str, str], *, is_o
     A variable is filled in where its value is known. `is_one`: ends of lines were joined before and end no command.
     """
     for words in _commands(text, start, min(end, start + LONGEST), variables, is_one=is_one):
-        at = 0
-        while at < len(words) and (words[at].text in BEFORE or _is_given(words[at].text)):
-            at += 1
-        if at < len(words):
-            yield words[at:]
+        yield from _itself(text, words, variables)
 
 
-def _is_given(word: str) -> bool:
-    """`NAME=value` before a command; `--option=value` is none."""
-    return "=" in word and not word.startswith("-")
+def listed(text: str, start: int, end: int, variables: Mapping[str, str]) -> Iterator[list[Word]]:
+    """A command that Docker is given as a list: `["pip", "install", "keras"]`."""
+    words = [_word(match, variables) for match in QUOTED.finditer(text, start, min(end, start + LONGEST))]
+    yield from _itself(text, words, variables)
+
+
+def _itself(text: str, words: list[Word], variables: Mapping[str, str]) -> Iterator[list[Word]]:
+    """The command without what stands before it; those that a shell is given in quotes."""
+    words = words[next((at for at, word in enumerate(words) if not _is_before(word.text)), len(words)) :]
+    if len(words) > 1 and words[0].text.rsplit("/", 1)[-1] in RUNNERS and words[1].text == "run":
+        words = words[
+            next((at for at, word in enumerate(words[2:], 2) if INSTALLER.fullmatch(word.text)), len(words)) :
+        ]
+    given = next((at for at, word in enumerate(words[:-1]) if GIVEN.fullmatch(word.text)), None)
+    if given is not None and SHELL.fullmatch(words[0].text):
+        yield from split(text, words[given + 1].start, words[given + 1].end, variables, is_one=False)
+    elif words:
+        yield words
+
+
+def _is_before(word: str) -> bool:
+    """What stands before a command: `sudo`, `NAME=value`, `timeout 300`, the options of Docker's RUN."""
+    return word in BEFORE or word.isdigit() or word.startswith("--") or ("=" in word and not word.startswith("-"))
 
 
 def _commands(text: str, start: int, end: int, variables: Mapping[str, str], *, is_one: bool) -> Iterator[list[Word]]:
@@ -66,5 +91,17 @@ def _word(match: re.Match[str], variables: Mapping[str, str]) -> Word:
     is_plain = not any(sign in raw for sign in "'\"\\$")
     meant = raw if is_plain else re.sub(r"[\"'\\]", "", raw)
     if "$" in meant:
-        meant = VARIABLE.sub(lambda found: variables.get(found["name"], found["default"] or found[0]), meant)
+        meant = filled(meant, variables)
     return Word(meant, start, end, is_plain)
+
+
+def filled(text: str, variables: Mapping[str, str]) -> str:
+    """With the values of the variables that are known, also where a part of them is replaced: `${CUDA/./-}`."""
+    return VARIABLE.sub(lambda found: _value(found, variables), text)
+
+
+def _value(found: re.Match[str], variables: Mapping[str, str]) -> str:
+    value = variables.get(found["given"] or found["name"])
+    if value is None or found["old"] is None:
+        return value or found["default"] or found[0]
+    return value.replace(found["old"], found["new"], -1 if found["all"] else 1)

@@ -9,11 +9,12 @@ from service.project.asking import Item
 from service.project.base_images import image
 from service.project.installing import Named, Setting, commands
 from service.project.page import Page
-from service.project.shell import VARIABLE
+from service.project.shell import filled
 
 INSTRUCTION = re.compile(r"[ \t]*(?P<word>[A-Za-z]+)[ \t]+")
 FROM = re.compile(r"(?:--\S+\s+)*(?P<reference>\S+)(?:\s+as\s+(?P<stage>\S+))?", re.IGNORECASE)
 ASSIGNED = re.compile(r"(?P<name>\w+)(?:=|[ \t]+)(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
+HERE = re.compile(r"(?<!<)<<-?(?P<quote>[\"']?)(?P<until>[A-Za-z_]\w*)(?P=quote)")
 MOST = 2_000
 
 
@@ -23,7 +24,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
     variables: dict[str, str] = {}
     stages: set[str] = set()
     named = Named(path, files, copies=True)
-    for count, (start, end) in enumerate(_instructions(page)):
+    for count, (start, end, is_here) in enumerate(_instructions(page)):
         if count > MOST:
             yield Note(path, page.line(start), f"only the first {MOST} instructions were read")
             return
@@ -36,23 +37,33 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
         elif word == "FROM":
             yield from _base(page, inner, end, variables, stages)
         elif word == "RUN":
-            yield from commands(page, inner, end, Setting(Format.DOCKER, None, variables, named=named))
+            setting = Setting(Format.DOCKER, None, variables, named=named, is_one=not is_here)
+            yield from commands(page, inner, end, setting)
 
 
-def _instructions(page: Page) -> Iterator[tuple[int, int]]:
-    """The characters of each, over the lines that a backslash joins; comments in between belong to it."""
+def _instructions(page: Page) -> Iterator[tuple[int, int, bool]]:
+    """The characters of each, over the lines that a backslash joins; comments in between belong to it.
+
+    Whether it is a document in lines of their own: `RUN <<EOF`.
+    """
     begun: int | None = None
     last = 0
+    until: str | None = None
     for _, start, text in page.lines():
-        if not text.strip() or text.lstrip().startswith("#"):
+        if until is None and (not text.strip() or text.lstrip().startswith("#")):
             continue
         begun = start if begun is None else begun
         last = start + len(text)
-        if not text.rstrip().endswith("\\"):
-            yield begun, last
-            begun = None
+        if until is None and text.rstrip().endswith("\\"):
+            continue
+        here = HERE.search(text) if until is None else None
+        if here:
+            until = here["until"]
+        elif until is None or text.strip() == until:
+            yield begun, last, until is not None
+            begun = until = None
     if begun is not None:
-        yield begun, last
+        yield begun, last, until is not None
 
 
 def _base(page: Page, start: int, end: int, variables: Mapping[str, str], stages: set[str]) -> Iterator[Item]:
@@ -75,5 +86,5 @@ def _base(page: Page, start: int, end: int, variables: Mapping[str, str], stages
 
 
 def _filled(text: str, variables: Mapping[str, str]) -> str:
-    filled = VARIABLE.sub(lambda found: variables.get(found["name"], found["default"] or found[0]), text)
-    return filled if len(filled) < MOST else text
+    found = filled(text, variables)
+    return found if len(found) < MOST else text

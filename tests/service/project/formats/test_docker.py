@@ -22,6 +22,7 @@ IMAGES = [
     ("gcr.io/deeplearning-platform-release/tf2-gpu.2-8", "2.8", None, None, None),
     ("nvcr.io/nvidia/tensorflow:20.03-tf2-py3", None, None, None, None),
     ("ufoym/deepo:tensorflow-py36-cu101", None, "3.6", None, None),
+    ("apache/beam_python3.10_sdk:2.51.0", None, "3.10", None, None),
     ("ubuntu:18.04", None, None, None, None),
 ]
 
@@ -97,6 +98,50 @@ def test_cuda_that_commands_install():
         ("cuda", "10.0", 11),
     ]
     assert [python.version for python in found.pythons] == ["3.7"]
+
+
+FORMS = """FROM ubuntu:20.04
+ARG CUDA=11.2
+RUN --mount=type=cache,target=/root/.cache/pip pip install tensorflow==2.8.0
+RUN ["pip", "install", "keras==2.8.0"]
+RUN ["/bin/bash", "-c", "pip install scipy==1.7"]
+RUN <<EOF
+apt-get install -y cuda-command-line-tools-${CUDA/./-} python3.8 python3.8-dev
+pip install \\
+    pandas==1.4.0
+
+# h5py
+pip install h5py==3.1
+EOF
+RUN bash -lc "source activate x && pip install gast==0.4"
+RUN conda run -n base python -m pip install pillow==8.0
+RUN timeout 300 env A=1 pip install wrapt && poetry add six==1.16 && uv add absl-py && pipenv install termcolor
+RUN uv python install 3.9.1 && pyenv global 3.8.10
+"""
+
+
+def test_forms_in_which_commands_are_given():
+    found = read("Dockerfile", FORMS)
+    assert [(line.line, str(line.requirement)) for line in found.lines] == [
+        (3, "tensorflow==2.8.0"),
+        (4, "keras==2.8.0"),
+        (5, "scipy==1.7"),
+        (9, "pandas==1.4.0"),
+        (12, "h5py==3.1"),
+        (14, "gast==0.4"),
+        (15, "pillow==8.0"),
+        (16, "wrapt"),
+        (16, "six==1.16"),
+        (16, "absl-py"),
+        (16, "termcolor"),
+    ]
+    assert found.spans[2:4] == [("scipy", "==1.7"), ("pandas", "==1.4.0")]
+    assert [(kit.name, kit.version, kit.line) for kit in found.toolkits] == [("cuda", "11.2", 7)]
+    assert [(python.version, python.span is None) for python in found.pythons] == [
+        ("3.8", True),
+        ("3.9.1", False),
+        ("3.8.10", False),
+    ]
 
 
 def test_many_files_that_are_named_are_looked_up_by_name():

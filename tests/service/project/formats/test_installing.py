@@ -42,6 +42,43 @@ def test_the_values_of_a_matrix_are_lines_at_their_places_and_have_no_bytes():
     ]
 
 
+PYTHONS = """jobs:
+  one:
+    strategy:
+      matrix:
+        py: ["3.11", 3.8]
+        include:
+          - {py: '3.10.11', tf: 2.4.0}
+    container: tensorflow/tensorflow:${{ matrix.tf }}-gpu
+    steps:
+      - with: {python-version: "${{ matrix.py }}"}
+      - with:
+          python-version: ${{ matrix.py }}
+  two:
+    container: python:3.7-slim
+    steps:
+      - run: travis_retry poetry add tensorflow==${{ matrix.tf }}  # see
+"""
+
+
+def test_pythons_and_images_that_a_matrix_calls_otherwise():
+    path = ".github/workflows/ci.yml"
+    found = read(path, PYTHONS)
+    assert [(python.version, python.line) for python in found.pythons] == [
+        ("3.11", 5),
+        ("3.8", 5),
+        ("3.10.11", 7),
+        ("3.7", 14),
+    ]
+    spans = [python.span for python in found.pythons if python.span]
+    assert [PYTHONS[slice(*span)] for span in spans] == ["3.11", "3.8", "3.10.11"]
+    assert [(image.reference, image.tensorflow, image.line) for image in found.images] == [
+        ("tensorflow/tensorflow:2.4.0-gpu", "2.4.0", 7),
+        ("python:3.7-slim", None, 14),
+    ]
+    assert found.said == [(7, "tensorflow==2.4.0")]
+
+
 OTHERS = [
     (
         ".travis.yml",
