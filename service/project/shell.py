@@ -13,8 +13,10 @@ WORD = re.compile(
     r"|(?P<other>[\s\S])"
 )
 VARIABLE = re.compile(
-    r"\$\{(?P<given>\w+)(?::?[-=](?P<default>[^}]*)|/(?P<all>/?)(?P<old>[^/}]+)/(?P<new>[^}]*))?\}|\$\{?(?P<name>\w+)"
+    r"\$\{(?P<given>\w+)(?::?[-=](?P<default>[^{}]*)|:?\+(?P<where>[^{}]*)"
+    r"|/(?P<all>/?)(?P<old>[^/{}]+)/(?P<new>[^{}]*))?\}|\$(?P<name>\w+)"
 )
+DEEPEST = 3
 BEFORE = frozenset(
     "sudo then do else RUN exec eval env command time timeout nice nohup yes ! travis_retry travis_wait retry".split()  # noqa: SIM905 - as they are typed
 )
@@ -96,12 +98,18 @@ def _word(match: re.Match[str], variables: Mapping[str, str]) -> Word:
 
 
 def filled(text: str, variables: Mapping[str, str]) -> str:
-    """With the values of the variables that are known, also where a part of them is replaced: `${CUDA/./-}`."""
-    return VARIABLE.sub(lambda found: _value(found, variables), text)
+    """With the values of the variables that are known, and what a shell makes of them: `${CUDA/./-}`, `${PY:+3}`."""
+    for _ in range(DEEPEST):
+        before, text = text, VARIABLE.sub(lambda found: _value(found, variables), text)
+        if text == before or len(text) > LONGEST:
+            break
+    return text
 
 
 def _value(found: re.Match[str], variables: Mapping[str, str]) -> str:
     value = variables.get(found["given"] or found["name"])
-    if value is None or found["old"] is None:
-        return value or found["default"] or found[0]
-    return value.replace(found["old"], found["new"], -1 if found["all"] else 1)
+    if found["where"] is not None:
+        return found["where"] if value else ""
+    if value is None:
+        return found["default"] or found[0]
+    return value if found["old"] is None else value.replace(found["old"], found["new"], -1 if found["all"] else 1)

@@ -26,7 +26,7 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
             yield from _listed(page, value, LISTS[key], files)
         elif value.section in {"options.extras_require", "extras"}:
             yield from _listed(page, value, value.key.split(":")[0], files)
-        elif value.section.startswith("tox:"):
+        elif value.section.startswith(("tox:", "testenv")):
             yield from tox.setting(page, value._replace(section=value.section.removeprefix("tox:")))
 
 

@@ -32,6 +32,8 @@ test = file: more.txt, gone.txt
 addopts = x
 [tox:tox]
 envlist = py36
+[testenv:lint]
+deps = pylint
 """,
         more_txt=b"pytest\n",
     )
@@ -42,6 +44,7 @@ envlist = py36
         (9, "b>1", "setup"),
         (11, "tensorflow-gpu==1.15", "gpu"),
         (1, "pytest", "test"),
+        (18, "pylint", "lint"),
     ]
     assert found.spans[0] == ("tensorflow", ">=1.15,<2")
     assert [str(each.specifier) for each in found.ranges] == [">=3.6"]

@@ -117,6 +117,10 @@ RUN bash -lc "source activate x && pip install gast==0.4"
 RUN conda run -n base python -m pip install pillow==8.0
 RUN timeout 300 env A=1 pip install wrapt && poetry add six==1.16 && uv add absl-py && pipenv install termcolor
 RUN uv python install 3.9.1 && pyenv global 3.8.10
+ARG _SUFFIX=${PYTHON_3:+3}
+ARG TF=tensorflow-gpu
+ARG TF_VERSION=2.1.0
+RUN pip${_SUFFIX} install ${TF}${TF_VERSION:+==${TF_VERSION}} ${OTHER:+six}
 """
 
 
@@ -134,6 +138,7 @@ def test_forms_in_which_commands_are_given():
         (16, "six==1.16"),
         (16, "absl-py"),
         (16, "termcolor"),
+        (21, "tensorflow-gpu==2.1.0"),
     ]
     assert found.spans[2:4] == [("scipy", "==1.7"), ("pandas", "==1.4.0")]
     assert [(kit.name, kit.version, kit.line) for kit in found.toolkits] == [("cuda", "11.2", 7)]
