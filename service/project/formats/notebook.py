@@ -13,16 +13,21 @@ from service.project.page import Page
 WORDS = ("install", "tensorflow_version")
 """One of them is in each command that is sought: a notebook is long, and what is in it is mostly pictures."""
 
+BARE = r"(?=(?:pip3?|conda|mamba) install )"
+"""IPython takes it for a magic, and a cell of a shell for a command: in the source of a cell of code alone."""
 LINE = re.compile(
-    r"[ \t]*[!%](?P<command>[ \t]*(?:sudo[ \t]+)?(?:pip|python|uv|conda|mamba|apt|tensorflow_version)"
+    rf"[ \t]*(?P<sign>[!%]|{BARE})"
+    r"(?P<command>[ \t]*(?:sudo[ \t]+)?(?:pip|python|uv|conda|mamba|apt|tensorflow_version)"
     r'(?:[^"\\]|\\(?!n)[\s\S])*)(?:\\n|")'
 )
-BEGINNING = re.compile(r'(?:(?<!\\)"|\\n)(?=[ \t]*[!%])')
+BEGINNING = re.compile(rf'(?:(?<!\\)"|\\n)(?=[ \t]*(?:[!%]|{BARE}))')
 LONGEST = 2_000
 COLAB = re.compile(r"tensorflow_version[ \t]+(?P<major>[12])\.x")
 WRITTEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL)
 """One character, as a string of JSON may have it."""
 MOST = 200
+SOURCES = ('"source"', '"input"')
+SHORT = 24
 
 
 def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item]:
@@ -47,14 +52,16 @@ def read(path: str, content: bytes, files: Mapping[str, bytes]) -> Iterator[Item
 
 def _lines(text: str) -> Iterator[re.Match[str]]:
     """The lines with one of the words in them, each once."""
-    told = 0
+    told = bare = 0
     for at in sorted(at for word in WORDS for at in _places(text, word)):
         if at >= told:
-            for beginning in BEGINNING.finditer(text, max(told, at - LONGEST), at):
+            for beginning in BEGINNING.finditer(text, max(told, at - LONGEST), at + len("install ")):
                 match = LINE.match(text, beginning.end())
                 if match and match.end() > at:
                     told = match.end() - 1
-                    yield match
+                    bare += not match["sign"]
+                    if match["sign"] or (bare <= MOST and _is_code(text, match.start())):
+                        yield match
                     break
 
 
@@ -63,6 +70,14 @@ def _places(text: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
+
+
+def _is_code(text: str, at: int) -> bool:
+    """Whether a character is in the source of a cell of code: not in what it printed, and not in a text."""
+    cell = text.rfind('"cell_type"', 0, at)
+    inside = max(0, cell)
+    is_source = max(text.rfind(key, inside, at) for key in SOURCES) > text.rfind('"outputs"', inside, at)
+    return is_source and (cell < 0 or '"code"' in text[cell : cell + SHORT])
 
 
 def _chosen(page: Page, start: int, major: str) -> Iterator[Item]:

@@ -1,5 +1,7 @@
 """The smaller formats: interpreters, test environments, workflows, notebooks."""
 
+import time
+
 import pytest
 
 from service.manifest import Role
@@ -242,3 +244,22 @@ def test_a_script_that_is_indented_far_is_read():
     found = read(".travis.yml", f"python: 3.6\nscript:\n  - |\n{script}\ninstall: pip install tensorflow==1.15\n")
     assert not found.notes
     assert found.spans[0] == ("tensorflow", "==1.15")
+
+
+BARE = r"""{"cells": [
+ {"cell_type": "markdown", "metadata": {}, "source": ["pip install six\n", "```\n", "pip install wrapt\n"]},
+ {"cell_type": "code", "outputs": [{"text": ["pip install flask\n"]}], "source": ["pip install \"tensorflow<2.4\"\n"]},
+ {"cell_type": "code", "source": ["%%bash\n", "pip install keras==2.4.3\n"], "outputs": ["pip install jax\n"]}]}
+"""
+
+
+def test_commands_without_a_sign_count_in_the_source_of_cells_of_code_alone():
+    found = read("a.ipynb", BARE)
+    assert found.said == [(3, "tensorflow<2.4"), (4, "keras==2.4.3")]
+    assert found.spans == [("tensorflow", "<2.4"), ("keras", "==2.4.3")]
+
+
+def test_many_commands_without_a_sign_end():
+    start = time.process_time()
+    read("a.ipynb", '{"source": [' + '"pip install six\\n",\n' * 100_000 + "]}")
+    assert time.process_time() - start < 20
