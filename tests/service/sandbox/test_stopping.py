@@ -14,9 +14,13 @@ def test_a_silent_program_is_ended_at_once_and_its_container_is_gone(open_sandbo
     began, outcomes = threading.Event(), []
     with open_sandbox() as sandbox:
 
+        def hear(line):  # of the first trial, it is told before that bytecode is compiled
+            if line == "began":
+                began.set()
+
         def run():
             files = {"main.py": program}
-            outcomes.append(sandbox.run(bare, files, ("python", "main.py"), lambda _line: began.set()))
+            outcomes.append(sandbox.run(bare, files, ("python", "main.py"), hear))
 
         thread = threading.Thread(target=run)
         thread.start()
