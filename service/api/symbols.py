@@ -21,9 +21,10 @@ router = Routes(prefix="/api/v1/symbols", tags=["symbols"])
     response_description="the name",
     responses=problem(404, 422),
 )
-def get_symbol(
+async def get_symbol(
     name: str,
     tf: Annotated[str | None, Query(description="also say what it is in this TensorFlow, such as 2.15")] = None,
 ) -> Response:
     """Since when it is there, until when, its signatures, its deprecation, and a living name that does its work."""
+    # Without a thread: it takes a millisecond, and two hundred at once would wait for each other longer.
     return json_answer(show(name, tf))
