@@ -39,6 +39,15 @@ SILENT = frozenset(
         "--no-emit-index-url",
         "--no-emit-trusted-host",
         "--no-emit-options",
+        "--no-emit-find-links",
+        "--emit-index-url",
+        "--emit-trusted-host",
+        "--emit-options",
+        "--emit-find-links",
+        "--header",
+        "--annotate",
+        "--rebuild",
+        "--build-isolation",
         "--no-config",
         "--no-build",
         "--no-progress",
@@ -49,10 +58,22 @@ SILENT = frozenset(
 )
 """Options that say nothing of what is wanted."""
 SILENT_WITH = frozenset(
-    {"-o", "--output-file", "-p", "--python", "--python-version", "-P", "--upgrade-package", "--resolver"}
+    {
+        "-o",
+        "--output-file",
+        "-p",
+        "--python",
+        "--python-version",
+        "-P",
+        "--upgrade-package",
+        "--resolver",
+        "--newline",
+        "--max-rounds",
+    }
 )
 LIMITS = frozenset({"-c", "--constraint", "--constraints"})
-_PYTHON = re.compile(r"(?P<before>\bby pip-compile with Python |\s--python-version[= ]|\s-p )\d+\.\d+(?:\.\d+)?")
+_PYTHON = re.compile(r"(?P<before>\bby pip-compile with [Pp]ython |\s--python-version[= ]|\s-p )\d+\.\d+(?:\.\d+)?")
+BESIDE = re.compile(rb"^[\w.-]+==\S+ +# via ", re.MULTILINE)
 _VALUE = re.compile(r"[\w.-]+")
 
 
@@ -79,7 +100,15 @@ def again(lock: Lock, command: str, files: Mapping[str, bytes], python: str) -> 
             read |= requirements(path, files)
     read[lock.path] = body
     said = ["pip", "compile", *order.sources, *(word for one in order.limits for word in ("--constraints", one))]
-    said += ["--output-file", lock.path, "--no-header", "--python-version", python, *order.options]
+    said += [
+        "--output-file",
+        lock.path,
+        "--no-header",
+        "--python-version",
+        python,
+        *order.options,
+        *_styled(command, body),
+    ]
     text = uv.run(said, read, lock.path)
     if not command_is_of_uv(command):
         allowed = allows_unsafe(command, body.decode(errors="replace"))
@@ -113,6 +142,12 @@ def ordered(lock: Lock, command: str, files: Mapping[str, bytes]) -> Order:
 
 def command_is_of_uv(command: str) -> bool:
     return command.startswith("uv ")
+
+
+def _styled(command: str, body: bytes) -> tuple[str, ...]:
+    """pip-tools below 6 wrote who asks for a package behind it, and had no option for that."""
+    before = not command_is_of_uv(command) and "--annotation-style" not in command and BESIDE.search(body)
+    return ("--annotation-style=line",) if before else ()
 
 
 def _said(parts: list[str]) -> Iterator[tuple[str, str | None]]:
