@@ -108,9 +108,18 @@ def _steps(report: Report, plain: CandidatePart | None, best: CandidatePart | No
     return tuple(steps)
 
 
+def _kinds(diff: str) -> str:
+    """What a diff changes, by the names of its files."""
+    paths = [line.removeprefix("+++ b/") for line in diff.splitlines() if line.startswith("+++ b/")]
+    code = [path for path in paths if path.endswith((".py", ".ipynb"))]
+    words = ["code"] if code else []
+    words += ["requirements"] if len(code) < len(paths) else []
+    return f", {' and '.join(words)}" if words else ""
+
+
 def _patch_step(report: Report, plain: CandidatePart | None, best: CandidatePart) -> Step:
     if report.patch is not None and report.patch.to == best.tensorflow:
         size = f"{counted(report.patch.edits, 'edit')} in {counted(report.patch.files, 'file')}"
-        return Step(f"Apply the patch: {size}, code and requirements.", "git apply upflow.patch")
+        return Step(f"Apply the patch: {size}{_kinds(report.patch.diff)}.", "git apply upflow.patch")
     what = "Raise the pin" if plain is best else "Make the patch for it"
     return Step(f"{what}.", f"upflow migrate . --to {best.tensorflow} --write")

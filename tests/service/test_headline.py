@@ -57,7 +57,7 @@ def test_how_far_it_can_go(given, as_it_is, with_patch, sentence):
 
 
 def test_what_to_do_is_the_patch_where_it_leads_there_and_a_command_where_it_does_not():
-    patch = PatchPart("2.17.1", "", 2, 3, ())
+    patch = PatchPart("2.17.1", "+++ b/a.py\n+++ b/requirements.txt\n", 2, 3, ())
     there = headline(report(candidate("2.17.1", "breaks", "works"), patch=patch))
     assert there.steps[0].text == "Apply the patch: 3 edits in 2 files, code and requirements."
     assert there.steps[0].command.startswith("git apply")
@@ -77,3 +77,12 @@ def test_a_trial_proves_it():
 def test_what_blocks_is_its_first_sentence():
     found = headline(report(candidate("2.16.2", "breaks", "breaks")))
     assert found.blocked_by == "It goes."
+
+
+@pytest.mark.parametrize(
+    ("diff", "kinds"),
+    [("+++ b/a.ipynb\n", ", code."), ("+++ b/requirements.txt\n+++ b/Dockerfile\n", ", requirements."), ("", ".")],
+)
+def test_what_the_patch_changes_is_told_by_its_files(diff, kinds):
+    found = headline(report(candidate("2.17.1", "works", "works"), patch=PatchPart("2.17.1", diff, 1, 1, ())))
+    assert found.steps[0].text == f"Apply the patch: 1 edit in 1 file{kinds}"
