@@ -33,13 +33,18 @@ def put(content: bytes, path: Path | None) -> None:
 
 
 def write_whole(contents: Mapping[Path, bytes]) -> None:
-    """Every file is written beside its place first, then all are moved there, with the modes that they had."""
-    beside = {path: _beside(path) for path in contents}
+    """Every file is written beside its place first, then all are moved there, with the modes that they had.
+
+    A device or a pipe, such as /dev/null, is written to as it is: nothing may take its place. A link stays one.
+    """
+    beside = {path: _beside(path.resolve()) for path in contents if path.is_file() or not path.exists()}
     try:
-        for path, content in contents.items():
-            _prepare(path, beside[path], content)
         for path, new in beside.items():
-            new.replace(path)
+            _prepare(path, new, contents[path])
+        for path, new in beside.items():
+            new.replace(path.resolve())
+        for path in contents.keys() - beside.keys():
+            path.write_bytes(contents[path])
     except OSError as error:
         if error.errno in FULL:
             raise _no_room(error) from None
