@@ -11,7 +11,7 @@ from migrations.calls import argument
 from migrations.filepaths import HOLE, PLACEHOLDER, Filepath, filepaths
 from migrations.here import Here, World
 from migrations.project import Code
-from migrations.scopes import Assigned, Scope
+from migrations.scopes import Scope
 from migrations.spots import Call, calls
 from migrations.values import Kind, Value
 
@@ -318,8 +318,7 @@ def constant(world: World, expr: ast.expr, scope: Scope) -> object:
     if isinstance(expr, ast.Constant):
         return expr.value
     if isinstance(expr, ast.Name):
-        home = scope.home(expr.id)
-        bindings = home.bindings[expr.id] if home else []
-        if len(bindings) == 1 and isinstance(bindings[0], Assigned):
-            return constant(world, bindings[0].value, bindings[0].scope)
+        bound = scope.assigned(expr.id)
+        if bound is not None:
+            return constant(world, bound.value, bound.scope)
     return None

@@ -15,6 +15,8 @@ UPPER_FUNCTIONS = frozenset(
     }
 )
 """They are named like classes, and are none."""
+MODELS = frozenset({f"{root}.{name}" for root in ("tf.keras", "keras") for name in ("Model", "models.Model")})
+"""What a model of tensors is made by, and one of one's own derives from."""
 
 
 class Kinship:

@@ -145,3 +145,9 @@ class Scope:
                 return scope
             scope = scope.parent
         return None
+
+    def assigned(self, name: str) -> Assigned | None:
+        """The one assignment that a name read here can come from; None where it is bound otherwise, or again."""
+        home = self.home(name)
+        bound = home.bindings[name] if home is not None else []
+        return bound[0] if len(bound) == 1 and isinstance(bound[0], Assigned) else None

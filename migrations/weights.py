@@ -3,6 +3,7 @@
 import ast
 
 from migrations.here import World
+from migrations.names import Klass
 from migrations.scopes import Assigned, Item, Scope
 from migrations.values import Kind
 
@@ -45,22 +46,19 @@ def is_weight(expr: ast.expr, scope: Scope, world: World, depth: int = 4) -> boo
 
 def _is_list(expr: ast.expr, scope: Scope, world: World) -> bool:
     if isinstance(expr, ast.Name):
-        home = scope.home(expr.id)
-        bound = home.bindings[expr.id] if home is not None else []
-        if len(bound) != 1 or not isinstance(bound[0], Assigned) or isinstance(bound[0].value, ast.Name):
-            return False
-        return _is_list(bound[0].value, bound[0].scope, world)
+        bound = scope.assigned(expr.id)
+        return bound is not None and not isinstance(bound.value, ast.Name) and _is_list(bound.value, bound.scope, world)
     if not isinstance(expr, ast.Attribute) or expr.attr not in LISTS:
         return False
     values = world.inference.values(expr.value, scope)
     return bool(values) and all(value.kind is Kind.LAYER for value in values)
 
 
-def _is_added(klass: object, name: str, world: World) -> bool:
+def _is_added(klass: Klass, name: str, world: World) -> bool:
     """Whether a class of the project gets the attribute from `self.add_weight` alone."""
     stores = [
         store
-        for each in world.classes.ancestors(klass)  # type: ignore[arg-type]  # of a value, so a class
+        for each in world.classes.ancestors(klass)
         for store in world.classes.stores.get(each, ())
         if store.name == name
     ]

@@ -138,11 +138,10 @@ def _restored(call: ast.Call, here: Here) -> Iterator[Finding]:
 def _made(owner: ast.expr, here: Here) -> ast.Call | None:
     """The call that made the checkpoint."""
     if isinstance(owner, ast.Name):
-        home = here.scope.home(owner.id)
-        bound = home.bindings[owner.id] if home is not None else []
-        if len(bound) != 1 or not isinstance(bound[0], Assigned):
+        bound = here.scope.assigned(owner.id)
+        if bound is None:
             return None
-        owner = bound[0].value
+        owner = bound.value
     is_checkpoint = isinstance(owner, ast.Call) and here.dotted(owner.func) in CHECKPOINTS
     return owner if is_checkpoint and isinstance(owner, ast.Call) else None
 

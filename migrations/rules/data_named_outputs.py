@@ -9,13 +9,12 @@ from collections.abc import Iterator
 
 from migrations.calls import argument, keyword, replace, source
 from migrations.here import Here
+from migrations.kinship import MODELS
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned
 from migrations.spots import Spots
 
 SINCE = Span("2.16")
 MODEL = "tf.keras.Model"
-MODELS = frozenset({f"{root}.{name}" for root in ("tf.keras", "keras") for name in ("Model", "models.Model")})
 
 rule = Rule(
     __name__,
@@ -168,9 +167,5 @@ def _display(expr: ast.expr, here: Here) -> ast.Dict | None:
 
 def _bound(expr: ast.expr, here: Here) -> ast.expr:
     """What a name is bound to, if it is bound once and plainly; else the expression itself."""
-    if isinstance(expr, ast.Name):
-        home = here.scope.home(expr.id)
-        bound = home.bindings[expr.id] if home else []
-        if len(bound) == 1 and isinstance(bound[0], Assigned):
-            return bound[0].value
-    return expr
+    bound = here.scope.assigned(expr.id) if isinstance(expr, ast.Name) else None
+    return expr if bound is None else bound.value

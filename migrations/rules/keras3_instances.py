@@ -51,9 +51,11 @@ rule.needs("Variable", "Module")
 
 @rule.call("builtins.isinstance")
 def asked(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if len(call.args) != 2:  # noqa: PLR2004 - what is asked, and for which classes
-        return
-    owner, asked_for = call.args
+    match call.args:
+        case [owner, asked_for]:
+            pass
+        case _:
+            return
     classes = asked_for.elts if isinstance(asked_for, ast.Tuple) else [asked_for]
     names = {here.dotted(each): each for each in classes}
     if (old := names.get("tf.Variable")) is not None and is_weight(owner, here.scope, here.world):

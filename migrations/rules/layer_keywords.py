@@ -29,11 +29,13 @@ HARMLESS = {
     ("BatchNormalization", "fused"): "It only chooses how the same is computed.",
     ("BatchNormalization", "virtual_batch_size"): "",
     ("SyncBatchNormalization", "fused"): "It only chooses how the same is computed.",
+    **{
+        (layer, f"kernel_{word}"): "Keras 2 never read it there. If it was meant for the depthwise kernel, say "
+        f"`depthwise_{word}`."
+        for layer in ("DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
+        for word in ("initializer", "regularizer", "constraint")
+    },
 }
-NEVER_READ = "Keras 2 never read it there. If it was meant for the depthwise kernel, say `depthwise_{}`."
-for _layer in ("DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D"):
-    for _word in ("initializer", "regularizer", "constraint"):
-        HARMLESS[_layer, f"kernel_{_word}"] = NEVER_READ.format(_word)
 RENAMED = {("CategoryEncoding", "max_tokens"): "num_tokens", ("Discretization", "bins"): "bin_boundaries"}
 REMOVABLE = {"time_major": False, "dynamic": False, "weights": None, "virtual_batch_size": None}
 """Values that say what is so anyway."""

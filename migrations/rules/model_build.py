@@ -8,15 +8,14 @@ from collections.abc import Iterator
 
 from migrations.calls import argument, source
 from migrations.here import Here
+from migrations.kinship import MODELS
 from migrations.names import Klass
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import sayable
-from migrations.scopes import Assigned
 from migrations.spots import Spots
 
 SINCE = Span("2.16")
 MODEL, INPUT = "tf.keras.Model", "tf.keras.Input"
-MODELS = frozenset({f"{root}.{name}" for root in ("tf.keras", "keras") for name in ("Model", "models.Model")})
 WEIGHTS = (
     "count_params",
     "get_weights",
@@ -194,11 +193,10 @@ def _plain(shape: ast.expr, here: Here) -> str | None:
     """A shape of one input as a tuple; None for several, or where that cannot be seen."""
     value = shape
     if isinstance(shape, ast.Name):
-        home = here.scope.home(shape.id)
-        bound = home.bindings[shape.id] if home is not None else []
-        if len(bound) != 1 or not isinstance(bound[0], Assigned):
+        bound = here.scope.assigned(shape.id)
+        if bound is None:
             return None
-        value = bound[0].value
+        value = bound.value
     if not isinstance(value, ast.Tuple | ast.List) or any(isinstance(each, NESTED) for each in value.elts):
         return None
     if isinstance(shape, ast.Name):

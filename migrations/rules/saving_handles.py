@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned
 
 FROM = Span("2.16")
 
@@ -78,10 +77,9 @@ def _handle(use: FileUse, name: ast.Name, here: Here) -> Iterator[Finding]:
 
 def _is_handle(name: ast.Name, here: Here) -> bool:
     """Whether `h5py.File(...)` made it, in a `with` around it or in an assignment."""
-    home = here.scope.home(name.id)
-    bound = home.bindings[name.id] if home is not None else []
-    if len(bound) == 1 and isinstance(bound[0], Assigned):
-        return _opens(bound[0].value, here)
+    bound = here.scope.assigned(name.id)
+    if bound is not None:
+        return _opens(bound.value, here)
     node = here.code.parents.get(here.node)
     while node is not None:
         if isinstance(node, ast.With):

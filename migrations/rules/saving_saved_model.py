@@ -11,7 +11,7 @@ from migrations.calls import source
 from migrations.here import Here
 from migrations.keras_files import FileUse, Use, is_converted, is_model, is_used, others, uses
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned, Scope
+from migrations.scopes import Scope
 
 FROM = Span("2.16")
 SAVES = {"tf.saved_model.save", "tf.compat.v2.saved_model.save"}
@@ -208,11 +208,8 @@ def _value(expr: ast.expr, scope: Scope) -> ast.expr | None:
     """What a name is bound to, once, or the expression itself."""
     if not isinstance(expr, ast.Name):
         return expr
-    home = scope.home(expr.id)
-    bound = home.bindings[expr.id] if home is not None else []
-    if len(bound) == 1 and isinstance(bound[0], Assigned) and bound[0].scope.root is scope.root:
-        return bound[0].value
-    return None
+    bound = scope.assigned(expr.id)
+    return bound.value if bound is not None and bound.scope.root is scope.root else None
 
 
 def _has_one_output(writers: Sequence[FileUse], here: Here) -> bool:
