@@ -118,8 +118,9 @@ def function(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 @rule.on(ast.Call)
 def instance(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if here.is_a(call.func, LOSS):
-        yield from _compared(call, here)
+    found = list(_compared(call, here))
+    if found and here.is_a(call.func, LOSS):  # last: every call of every file comes here
+        yield from found
 
 
 def _compared(call: ast.Call, here: Here) -> Iterator[Finding]:
