@@ -14,11 +14,13 @@ from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import said
 from migrations.scopes import Assigned
+from migrations.spots import mentioned
 
 SINCE = Span("2.16")
 METHODS = ("fit", "evaluate", "predict", "train_on_batch", "test_on_batch", "predict_on_batch")
 SPARSE = "sparse_categorical_crossentropy"
-LOSS = "tf.keras.losses.SparseCategoricalCrossentropy"
+CLASS = "SparseCategoricalCrossentropy"
+LOSS = f"tf.keras.losses.{CLASS}"
 
 rule = Rule(
     __name__,
@@ -99,7 +101,7 @@ model.predict(np.array([1.0]))
 )
 
 
-rule.words("SparseCategoricalCrossentropy")
+rule.words(CLASS)
 
 
 @rule.method("tf.keras.Model", *METHODS)
@@ -118,8 +120,10 @@ def function(call: ast.Call, here: Here) -> Iterator[Finding]:
 
 @rule.on(ast.Call)
 def instance(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if not mentioned(here.world, CLASS):  # first: every call of every file comes here
+        return
     found = list(_compared(call, here))
-    if found and here.is_a(call.func, LOSS):  # last: every call of every file comes here
+    if found and here.is_a(call.func, LOSS):
         yield from found
 
 
