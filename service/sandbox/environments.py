@@ -5,18 +5,19 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from service.errors import NoRoom, WrongUse
 from service.nouns import Environment, Outcome, Reason, Say
-from service.sandbox import bytecode, eviction, install
+from service.sandbox import bytecode, eviction, install, left_behind
 from service.sandbox.cache import forget_tensorflow
 from service.sandbox.container import Container, EngineLost
 from service.sandbox.ended import Ended
 from service.sandbox.engine import Engine
 from service.sandbox.lock import locked, locked_if_free
+from service.sandbox.printable import last_line
 from service.sandbox.tools import tools
 from service.sandbox.trial import lines
 
@@ -33,6 +34,8 @@ DAYS = 30.0
 """An environment that nobody wanted for so long goes."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+
+LEFT = "a package left in the environment what no package has:"
 
 _PIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9._,-]+\])?==[A-Za-z0-9.!+_-]+")
 
@@ -122,6 +125,8 @@ class Environments:
             raise self._no_room()
         if ended.exit_code or ended.timed_out:
             raise NotPrepared(install.failure(ended))
+        if strange := left_behind.strange(self._packages / "new" / environment.key / "env"):
+            raise NotPrepared(Outcome(Reason.NOT_INSTALLABLE, f"{LEFT} {strange}", install.redacted(ended.log)))
 
     def _attempt(self, environment: Environment, pins: tuple[str, ...], say: Say, *, building: bool) -> Ended:
         recipe = install.recipe(
@@ -197,14 +202,11 @@ def _touched(path: Path) -> bool:
 
 
 def remove(folder: Path) -> None:
-    """All of it, although its folders are read-only."""
-
-    def open_and_retry(action: Callable[[str], object], path: str, _: object) -> None:
-        try:
-            Path(path).parent.chmod(0o755)
-            Path(path).chmod(0o755)
-            action(path)
-        except FileNotFoundError:
-            return
-
-    shutil.rmtree(folder, onerror=open_and_retry)
+    """All of it, although its folders are read-only, and however deep they are: Python's own way recurses."""
+    if not os.path.lexists(folder):
+        return
+    if os.getuid():
+        subprocess.run(["chmod", "-R", "u+rwX", folder], check=False, capture_output=True)
+    done = subprocess.run(["rm", "-rf", "--", folder], check=False, capture_output=True, text=True, errors="replace")
+    if done.returncode and os.path.lexists(folder):
+        raise OSError(errno.ENOTEMPTY, last_line(done.stderr), str(folder))

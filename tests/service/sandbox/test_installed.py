@@ -22,3 +22,17 @@ def test_versions_wishes_modules_and_whether_it_is_for_one_python(tmp_path):
         "six": Package("1.0", ("a<2",), frozenset({"six"})),
     }
     assert installed(Environment("k", str(tmp_path / "none"), "3.11", "i")) == {}
+
+
+def test_what_is_no_metadata_or_too_much_of_it_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.sandbox.installed.MOST", 200)
+    site = tmp_path / "lib/python3.11/site-packages"
+    for name, text in (("good", "Name: good\nVersion: 1\n"), ("large", "Name: large\nVersion: 1\n" + " " * 200)):
+        folder = site / f"{name}-1.dist-info"
+        folder.mkdir(parents=True)
+        folder.joinpath("METADATA").write_text(text)
+    (site / "empty-1.dist-info").mkdir()
+    (site / "file-1.dist-info").touch()
+    (site / "wrong-1.dist-info").mkdir()
+    (site / "wrong-1.dist-info" / "METADATA").write_bytes(b"\xff\x00")
+    assert list(installed(Environment("k", str(tmp_path), "3.11", "i"))) == ["good"]
