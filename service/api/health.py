@@ -2,8 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.metadata import version
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -15,23 +13,12 @@ from starlette.responses import Response
 
 from service.actions import Desk
 from service.api.runs import problem
-from service.store.records import State
+from service.living import Health, living
 from service.web.desk import AtDesk, looked_up
 from service.web.routes import Routes
 from service.web.shown import json_answer
 
 router = Routes(prefix="/api/v1", tags=["service"])
-VERSION = version("upflow")
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """`status` is "ok" where the database answers; anything else is a problem with status 503 or 507."""
-
-    status: str
-    version: str
-    queued: int
-    running: int
 
 
 @router.get(
@@ -43,8 +30,7 @@ class Health:
     responses=problem(503),
 )
 async def get_health(desk: AtDesk) -> Response:
-    runs = await looked_up(desk, desk.store.count)
-    return json_answer(Health("ok", VERSION, runs[State.QUEUED], runs[State.RUNNING]))
+    return json_answer(await looked_up(desk, lambda: living(desk.store)))
 
 
 @router.get(

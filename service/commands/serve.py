@@ -4,16 +4,17 @@ import argparse
 import gc
 import socket
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 
-from matrices.load import load
 from service import logs
-from service.api import create_app
+from service.durable.sending import open_store
 from service.errors import WrongUse
 from service.settings import Settings
-from service.worker import leave
+from service.web.door import Door, Whole
 
 DESCRIPTION = """Starts the service: REST API, pages and one embedded worker, on SQLite, with nothing else to start."""
 EPILOG = """examples:
@@ -41,10 +42,39 @@ def run(options: argparse.Namespace) -> int:
     _refuse_taken(settings.host, settings.port)
     print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
     logs.configure(settings.logs)
-    app = create_app(settings, start_worker=not options.no_worker)
+    gc.disable()  # loading makes no waste
+    with open_store(settings) as store:
+        door = Door(store, partial(_whole, settings, start_worker=not options.no_worker))
+        _serve(door, settings)
+    if door.failure is not None:
+        raise door.failure
+    return _leave()
+
+
+def _whole(settings: Settings, *, start_worker: bool) -> Whole:
+    from matrices.load import load  # noqa: PLC0415 - all this takes long to load, and the port is open by now
+    from service.api import create_app  # noqa: PLC0415 - as above
+
+    app = create_app(settings, start_worker=start_worker)
     load()
     gc.freeze()  # looking for waste in all that was loaded, again and again, would make readers wait
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, timeout_graceful_shutdown=STREAMS)
+    gc.enable()
+    return Whole(app, app.router.lifespan_context(app))
+
+
+def _serve(door: Door, settings: Settings) -> None:
+    config = uvicorn.Config(
+        door, host=settings.host, port=settings.port, log_config=None, timeout_graceful_shutdown=STREAMS
+    )
+    server = uvicorn.Server(config)
+    door.stop = partial(setattr, server, "should_exit", True)
+    with suppress(KeyboardInterrupt):  # it has stopped by then
+        server.run()
+
+
+def _leave() -> int:
+    from service.worker import leave  # noqa: PLC0415 - as above
+
     return leave(0)
 
 
