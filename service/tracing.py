@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from opentelemetry.context import Context
     from opentelemetry.sdk.trace import TracerProvider
 
 _open: list["TracerProvider"] = []
@@ -37,10 +38,25 @@ def trace_requests(app: "FastAPI") -> None:
 
 
 @contextmanager
-def span(name: str, **about: str | int) -> Iterator[None]:
-    """What happens in it, where traces are sent at all; `about` are its attributes, each as `upflow.NAME`."""
+def span(name: str, run: str | None = None, **about: str | int) -> Iterator[None]:
+    """What happens in it, where traces are sent at all; `about` are its attributes, each as `upflow.NAME`.
+
+    With a `run` it is in the trace of that run, whichever worker it happens in; without one, in what happens around it.
+    """
     with ExitStack() as stack:
         if _open:
+            if run is not None:
+                about["run"] = run
             attributes = {f"upflow.{key}": value for key, value in about.items()}
-            stack.enter_context(_open[-1].get_tracer("upflow").start_as_current_span(name, attributes=attributes))
+            tracer, trace = _open[-1].get_tracer("upflow"), None if run is None else _trace(run)
+            stack.enter_context(tracer.start_as_current_span(name, trace, attributes=attributes))
         yield
+
+
+def _trace(run: str) -> "Context":
+    """The id of a run's trace is the id of the run, after sixteen zeros: so its trials join it on any machine."""
+    from opentelemetry import trace  # noqa: PLC0415 - few trace
+
+    sampled = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+    beginning = trace.SpanContext(int(run, 16), int(run, 16), is_remote=True, trace_flags=sampled)
+    return trace.set_span_in_context(trace.NonRecordingSpan(beginning))

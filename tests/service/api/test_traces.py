@@ -1,5 +1,6 @@
 """Traces reach whoever takes them by OpenTelemetry's protocol: a request, the run that it asked for, and its steps."""
 
+import contextlib
 import json
 import logging
 import threading
@@ -9,20 +10,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from service.logs import Formatter, about
+from service.nouns import Environment, Outcome
 
 
 @pytest.fixture
 def collector():
-    """A real one: its address, and the spans that it was sent, each a name and its attributes."""
-    spans: list[tuple[str, dict[str, str]]] = []
+    """A real one: its address, and the spans that it was sent."""
+    spans: list[Span] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["content-length"])))
-            found = [each for part in sent.resource_spans for scope in part.scope_spans for each in scope.spans]
-            spans.extend((each.name, {key.key: key.value.string_value for key in each.attributes}) for each in found)
+            spans.extend(each for part in sent.resource_spans for scope in part.scope_spans for each in scope.spans)
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -36,15 +38,40 @@ def collector():
         server.shutdown()
 
 
-def test_a_request_and_its_run_are_traced(serve, settings, collector, checked, monkeypatch):
+class Quick:
+    """Trials that are over at once: they pass."""
+
+    def prepare(self, _wanted, limits, python, _say):
+        return Environment(",".join(map(str, limits)), "/env", python, "image")
+
+    def run(self, _environment, _files, _command, _say, _number=0):
+        return Outcome(None, "", "log", 0, 0.1)
+
+    def packages(self, _environment):
+        return {}
+
+    def stop(self):
+        pass
+
+
+def test_a_request_and_its_run_are_traced_down_to_its_trials(serve, settings, collector, checked, monkeypatch):
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "100")
     address, spans = collector
-    run = checked(serve(replace(settings, traces=address)))
+    client = serve(replace(settings, traces=address), lambda _say: contextlib.nullcontext(Quick()))
+    run = checked(client, to="2.16")["id"]
     deadline = time.monotonic() + 30
-    while ("run", run["id"]) not in {(name, about.get("upflow.run")) for name, about in spans}:
+    while "run" not in {span.name for span in spans}:
         assert time.monotonic() < deadline, spans
         time.sleep(0.05)
-    assert {"POST /api/v1/runs", "check_out", "judge", "finish"} <= {name for name, _ in spans}
+    assert "POST /api/v1/runs" in {span.name for span in spans}
+    of_run = [span for span in spans if span.trace_id.hex() == run.zfill(32)]
+    ids = {span.span_id: span.name for span in of_run}
+    steps = {span.name for span in of_run if ids.get(span.parent_span_id) == "run"}
+    assert {"check_out", "judge", "finish"} <= steps
+    trials = {trial["key"] for trial in client.get(f"/api/v1/runs/{run}/trials").json()["trials"]}
+    assert trials
+    told = [{key.key: key.value.string_value for key in span.attributes} for span in of_run if span.name == "trial"]
+    assert {about["upflow.trial"] for about in told if about["upflow.run"] == run} == trials
 
 
 def test_what_a_worker_logs_says_of_which_run():
