@@ -1,6 +1,8 @@
 """LSTM and GRU of TensorFlow 2.0 compute something else by default than those of 1.x.
 
 Both take sigmoid as `recurrent_activation`, where it was hard_sigmoid; GRU has `reset_after=True`, and other weights.
+Where weights are drawn at random and nothing in the project trains, loads or sets any, the results are others at each
+run anyway, and nothing is said.
 """
 
 import ast
@@ -13,10 +15,34 @@ from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.rules.silent_hard_sigmoid import old_hard_sigmoid
 from migrations.saying import Saying
+from migrations.spots import mentioned
 
 SINCE = Span("2.0")
 KERAS2, KERAS3 = Span("2.0", "2.15"), Span("2.16")
 LAYERS = ("LSTM", "GRU", "LSTMCell", "GRUCell")
+LASTING = frozenset(
+    {
+        "fit",
+        "fit_generator",
+        "train_on_batch",
+        "gradient",
+        "gradients",
+        "apply_gradients",
+        "minimize",
+        "set_weights",
+        "load_weights",
+        "load_model",
+        "load",
+        "assign",
+        "restore",
+        "Saver",
+        "Checkpoint",
+        "seed",
+        "set_seed",
+        "set_random_seed",
+    }
+)
+"""Words without which no weights are trained, loaded or set in a project, and none are drawn the same twice."""
 
 rule = Rule(
     __name__,
@@ -55,6 +81,7 @@ import tensorflow as tf
 tf.keras.layers.LSTM(2, recurrent_activation="sigmoid")
 tf.keras.layers.SimpleRNN(2)
 tf.keras.layers.GRU(2, recurrent_activation="sigmoid", reset_after=True)
+tf.keras.layers.LSTM(2, return_sequences=True)
 """,
     ),
 )
@@ -64,6 +91,8 @@ tf.keras.layers.GRU(2, recurrent_activation="sigmoid", reset_after=True)
 def default(call: ast.Call, here: Here) -> Iterator[Finding]:
     dotted = here.dotted(call.func) or ""
     if here.baseline >= Version("2.0") or is_spread(call) or len(call.args) > 2:  # noqa: PLR2004  # units, activation
+        return
+    if keyword(call, "kernel_initializer") is None and not mentioned(here.world, *LASTING):
         return
     for span, old in ((KERAS2, Saying('"hard_sigmoid"', ())), (KERAS3, old_hard_sigmoid(here))):
         missing = list(_missing(call, dotted.rpartition(".")[2], old.text if old else ""))
