@@ -41,7 +41,7 @@ class Case:
     """The files, what they declare, the sets to try, and what the rules found.
 
     `machine` and `python` are those that somebody names; `accepted` are findings that the project knows of and ignores,
-    `notes` what is to be told of that.
+    `notes` what is to be told of that. `missed` is what a trial showed to be needed, although nothing asks for it.
     """
 
     checkout: Checkout
@@ -53,6 +53,7 @@ class Case:
     python: str | None = None
     accepted: tuple[Accepted, ...] = ()
     notes: tuple[Note, ...] = ()
+    missed: tuple[Requirement, ...] = ()
 
     @classmethod
     def read(cls, checkout: Checkout, question: Question, matrix: Matrix) -> "Case":
@@ -177,6 +178,7 @@ class Case:
 
     def _wanted(self, candidate: Candidate, wanted: list[Requirement]) -> tuple[Requirement, ...]:
         """With TensorFlow, where no line asks for it, with what cures and patched code bring, and pytest."""
+        wanted += self.missed
         names = {package(requirement) for requirement in wanted}
         if not names & TENSORFLOW:
             wanted.append(Requirement("tensorflow"))

@@ -102,6 +102,9 @@ Raises NotReachable where no engine answers.
 
 
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
+MISSED_ROUNDS = 3
+"""How often the baseline is asked what it misses: each time it comes further."""
+
 UNDECLARED = "nothing was tried, as nothing declares a TensorFlow: name the version that it runs on today with --from"
 
 
@@ -134,15 +137,16 @@ def check(
     try:
         with open_trials(lambda line: listen(TrialSaid("", line))) as trials:
             if trials is not None and (bisect or culprit):
+                case = _based(case, trials, listen, results)
                 said = _bisect(case, trials, listen, results, culprit=culprit)
                 notes = tuple(NotePart("", None, each) for each in said)
             elif trials is not None:
-                _try_all(case, trials, listen, results)
+                case = _try_all(case, trials, listen, results)
     except NotReachable as error:
         why = f"{error.message.rstrip('.')}: what was not tried has a static answer only; {error.hint}"
         return _untried(replace(build(case, results), plan=ways), why, listen)
     report = build(case, results)
-    return replace(report, notes=(*report.notes, *notes), plan=ways)
+    return replace(report, notes=(*report.notes, *_missed(case), *notes), plan=ways)
 
 
 def _plan(case: Case, question: Question) -> Plan:
@@ -156,33 +160,67 @@ def _untried(report: Report, why: str, listen: Listen) -> Report:
     return replace(report, notes=(*report.notes, NotePart("", None, why)))
 
 
-def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> None:
+def _try_all(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> Case:
     """Baseline first: without it a failure proves nothing. Last, whether the patch for the newest runs on it too.
 
     `results` fills as trials end, so that those are kept when the engine is lost in the middle.
     """
-    baseline, candidates = case.choice.baseline, case.choice.candidates
     attempt = _Attempts(case, trials, listen, results)
+    every = _every(case)
+    attempt.expect(every)
+    based = _based(case, trials, listen, results)
+    if based is not case:
+        attempt = replace(attempt, case=based)
+        attempt.expect(every[1:])
+    for each in every[1:]:
+        attempt(*each)
+    return based
+
+
+def _every(case: Case) -> list[tuple[Candidate, Mapping[str, bytes]]]:
+    """What is tried, in its order."""
+    baseline, candidates = case.choice.baseline, case.choice.candidates
     every = [(baseline, NOTHING)]
     for candidate in candidates:
         patched = case.patched_sources(candidate)
         every += [(candidate, NOTHING), *([(candidate, patched)] if patched else [])]
     if patched := case.patched_sources(candidates[-1]):
         every.append((baseline, patched))
-    if isinstance(trials, Foresight):
-        trials.expect(tuple(attempt.expected(*each) for each in every))
-    for each in every:
-        attempt(*each)
+    return every
+
+
+def _based(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]]) -> Case:
+    """Tries the baseline; the case with the packages that it misses, as long as that brings it further."""
+    from service.missed import missed  # noqa: PLC0415 - the static answer does without
+
+    baseline = case.choice.baseline
+    _Attempts(case, trials, listen, results)(baseline, NOTHING)
+    for _ in range(MISSED_ROUNDS):
+        more = missed(case, results[baseline][0].outcome)
+        if not more:
+            break
+        wider = replace(case, missed=(*case.missed, *more))
+        before = results.pop(baseline)
+        _Attempts(wider, trials, listen, results)(baseline, NOTHING)
+        if results[baseline][0].outcome.reason is Reason.NOT_INSTALLABLE:
+            results[baseline] = before
+            break
+        case = wider
+    return case
+
+
+def _missed(case: Case) -> Iterator[NotePart]:
+    if case.missed:
+        names = ", ".join(map(str, case.missed))
+        yield NotePart("", None, f"its trials also have what they missed, although nothing asks for it there: {names}")
 
 
 def _bisect(
     case: Case, trials: Trials, listen: Listen, results: dict[Candidate, tuple[Trial, ...]], *, culprit: bool
 ) -> Iterator[str]:
-    """The baseline, then as few candidates as can be, and the first that breaks with the patch; says what was found."""
+    """As few candidates as can be, and the first that breaks with the patch; says what was found."""
     baseline, candidates = case.choice.baseline, case.choice.candidates
     attempt = _Attempts(case, trials, listen, results)
-    attempt(baseline, {})
-
     probes = Probes(case)
 
     def ask(at: int) -> Verdict | None:
@@ -250,7 +288,12 @@ class _Attempts:
     def _run(self, candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> Outcome:
         return self.mixed(self._set(candidate), _label(candidate, patched, number), patched, number)
 
-    def expected(self, candidate: Candidate, patched: Mapping[str, bytes]) -> Expected:
+    def expect(self, every: list[tuple[Candidate, Mapping[str, bytes]]]) -> None:
+        """Names them all to who can make trials side by side."""
+        if isinstance(self.trials, Foresight):
+            self.trials.expect(tuple(self._expected(*each) for each in every))
+
+    def _expected(self, candidate: Candidate, patched: Mapping[str, bytes]) -> Expected:
         """What the first run of it will be."""
         files = {**self.case.checkout.files, **patched}
         return Expected(_label(candidate, patched), self._set(candidate), files, self.case.declared.command or ())

@@ -1,0 +1,56 @@
+"""Packages that a trial of today missed: what the run itself names, where somebody says which package that is."""
+
+import re
+from collections.abc import Iterator
+
+from packaging.requirements import Requirement
+
+from service.case import Case
+from service.manifest import Role
+from service.nouns import TENSORFLOW, DeclaredLine, Kind, Outcome, package
+
+MODULE = re.compile(r"No module named '?([A-Za-z_][\w.]*)'?")
+PLUGINS = {
+    "pytest-cov": re.compile(r"unrecognized arguments:.* --cov"),
+    "pytest-xdist": re.compile(r"unrecognized arguments:.* (?:-n|--numprocesses|--dist)\b"),
+    "pytest-timeout": re.compile(r"unrecognized arguments:.* --timeout"),
+    "pytest-mock": re.compile(r"fixture 'mocker' not found"),
+    "pytest-benchmark": re.compile(r"fixture 'benchmark' not found"),
+}
+KERAS = frozenset({"keras", "tf-keras"})
+"""Which of them goes with a TensorFlow is a question of its own, and is never guessed."""
+
+
+def missed(case: Case, outcome: Outcome) -> tuple[Requirement, ...]:
+    """What to install beside what is asked for. The words of a run say which module is missing, and never a package."""
+    if outcome.kind is not Kind.FAILED:
+        return ()
+    asked = {package(each) for each in case.wanted(case.choice.baseline)} | TENSORFLOW | KERAS
+    elsewhere = {
+        package(line.requirement): line
+        for line in reversed((*case.declared.optional, *case.declared.others))
+        if line.role is not Role.ADDRESSED
+    }
+    names = sorted(set(_named(outcome)) - asked)
+    return tuple(_as_declared(elsewhere.get(name)) or Requirement(name) for name in names)
+
+
+def _named(outcome: Outcome) -> Iterator[str]:
+    from service.project.imports import package_of  # noqa: PLC0415 - few trials miss anything
+
+    said = [outcome.message, *(test.message for test in outcome.suite.bad)] if outcome.suite else [outcome.message]
+    for module in {found for text in said for found in MODULE.findall(text)}:
+        if known := package_of(module):
+            yield known
+    for name, words in PLUGINS.items():
+        if words.search(outcome.log):
+            yield name
+
+
+def _as_declared(line: DeclaredLine | None) -> Requirement | None:
+    """In the versions that the project names for its tests, wherever it runs."""
+    if line is None:
+        return None
+    requirement = Requirement(str(line.requirement))
+    requirement.marker = None
+    return requirement
