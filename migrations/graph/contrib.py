@@ -6,11 +6,13 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from matrices.symbols import Kind, Misfit
+from matrices.symbols import Kind, Misfit, Signature
 from migrations import twins
+from migrations.adapting import adapt
 from migrations.below import below
+from migrations.calls import replace
 from migrations.graph.files import Switch
 from migrations.graph.losses import V1
 from migrations.graph.written import CONTRIB, SCOPES, Plans, place_of
@@ -29,7 +31,9 @@ NAMES: Mapping[str, str] = _SAID["names"]
 SLIM: Mapping[str, str] = _SAID["slim"]
 SLIMLESS = frozenset(_SAID["slimless"]["names"])
 GUIDANCE: Mapping[str, str] = _SAID["guidance"]
+CALLS: Mapping[str, Mapping[str, Any]] = _SAID["calls"]
 SLIM_PACKAGE = "tf-slim"
+TWO = "compat.v2."
 
 
 class Answer(NamedTuple):
@@ -123,6 +127,8 @@ class _File:
     def _answer(self, use: Use, minor: str) -> Answer | None:
         if isinstance(use.node, ast.alias):
             return self._import(use, minor)
+        if use.dotted in CALLS:
+            return self._called(use, CALLS[use.dotted], minor)
         target = self._target(use.dotted, minor)
         if target is not None and use.node not in self.plan.blocks:
             return self._renamed(use, target) if self._fits(use, target, minor) else None
@@ -134,6 +140,21 @@ class _File:
             edits = (bringing, *place_of(self.code, use.node, block))
             return Answer(f"v1_{block}", edits)
         return None
+
+    def _called(self, use: Use, said: Mapping[str, Any], minor: str) -> Answer | None:
+        """A call whose arguments have other names or places in the successor."""
+        call = self.world.once(Spots).calling(self.code, use.node)
+        local, new = self._tensorflow(), said["new"].replace(TWO, "")
+        found = self.world.index.at(new, minor)
+        if call is None or local is None or found is None or found.signature is None:
+            return None
+        extra = {name: text.replace("tf.", f"{local}.") for name, text in said.get("add", {}).items()}
+        old = Signature(said["signature"])
+        adapted = adapt(self.code.text, call, old, found.signature, said.get("parameters", {}), extra=extra)
+        if adapted.obstacle:
+            return None
+        name = replace(self.code.text, call.func, f"{local}.{said['new'].removeprefix('tf.')}")
+        return Answer(said["new"], (name, *adapted.edits), (new,))
 
     def _fits(self, use: Use, name: str, minor: str) -> bool:
         """Whether the call, if it is one, is a call of the new name as well."""

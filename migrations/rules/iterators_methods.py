@@ -134,6 +134,8 @@ def outputs(node: ast.Attribute, here: Here) -> Iterator[Finding]:
 
 def _is_dataset(owner: ast.expr, here: Here) -> bool:
     """By what is known of it, or else by the method's name, which nothing else has."""
+    if (here.dotted(owner) or "").startswith("tf."):
+        return False  # `tf.data.make_one_shot_iterator(dataset)` of TensorFlow 1.13 and later
     known = here.classes_of(owner)
     if known:
         return here.is_a(owner, DATASET) and not any(name.startswith("tf.compat.v1.") for name in known)

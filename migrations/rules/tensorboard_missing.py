@@ -7,11 +7,15 @@ requirement of their own from then on. The summaries of `tf.compat.v1.summary` d
 import ast
 from collections.abc import Iterator
 
+from migrations.firsts import says_two
+from migrations.graph.files import TWO
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
 SINCE = Span("2.21")
-WRITERS = tuple(f"tf.summary.{name}" for name in ("scalar", "histogram", "image", "text", "audio"))
+KINDS = ("scalar", "histogram", "image", "text", "audio")
+WRITERS = tuple(f"tf.summary.{name}" for name in KINDS)
+CONTRIB = tuple(f"tf.contrib.summary.{name}" for name in KINDS if name != "text")
 PACKAGE = "tensorboard"
 
 rule = Rule(
@@ -49,9 +53,12 @@ print("written")
 )
 
 
-@rule.call(*WRITERS)
+@rule.call(*WRITERS, *CONTRIB)
 def writes_summary(call: ast.Call, here: Here) -> Iterator[Finding]:
     name = here.dotted(call.func) or ""
+    if here.baseline < TWO and name in WRITERS and not says_two(here, call.func):
+        return  # the function of TensorFlow 1, which goes on under compat.v1
+    name = name.replace(".contrib", "")
     yield _finding(call, here, name, f"`{name}` raises TBNotInstalledError")
 
 

@@ -1,21 +1,23 @@
 """Functions that kept their name and compute something else in TensorFlow 2 keep their results under `tf.compat.v1`.
 
-`tf.image.resize` samples at the centres of pixels now, `tf.image.extract_glimpse` counts from another corner, the
-beam search of CTC merges no repeated labels, a list of embeddings is parted in blocks instead of in turns,
-`tf.strings.split` gives a ragged tensor, and a loop or a condition over one value in a list gives the list. None of
-them raises. `tf.compat.v1` has each as it was, in every version from 1.13 on.
+`tf.image.resize` samples at the centres of pixels now, `tf.image.extract_glimpse` counts from another corner, the beam
+search of CTC merges no repeated labels, a list of embeddings is parted in blocks instead of in turns,
+`tf.strings.split` gives a ragged tensor, and a loop or a condition over one value in a list gives the list. A summary
+goes to the default writer; a loss, its reduction or a metric is Keras's. None of them raises. `tf.compat.v1` has each
+as it was, in every version from 1.13 on.
 """
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
 
 from migrations.calls import argument, is_spread, keyword
-from migrations.firsts import called, first, place, troubles
+from migrations.firsts import called, first, leaves_one, place, says_two, troubles
 from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
 SINCE = Span("2.0")
 V1 = "tf.compat.v1."
+REDUCTION = "tf.losses.Reduction"
 LISTS = (ast.List, ast.Tuple, ast.ListComp)
 
 rule = Rule(
@@ -138,6 +140,15 @@ CHANGED: Mapping[str, Callable[[ast.Call], str | None]] = {
     "tf.while_loop": _loop,
     "tf.cond": _branches,
     "tf.device": _device,
+    "tf.losses.mean_squared_error": _always("gives a loss for each example, and adds none to those of the graph,"),
+    **dict.fromkeys(
+        ("tf.metrics.mean_absolute_error", "tf.metrics.mean_squared_error"),
+        _always("gives an error for each example, no running mean and its update,"),
+    ),
+    **dict.fromkeys(
+        (f"tf.summary.{name}" for name in ("audio", "histogram", "image", "scalar", "text")),
+        _always("writes to the default writer, if there is one, and gives nothing to write later,"),
+    ),
 }
 
 
@@ -159,6 +170,27 @@ def changed(call: ast.Call, here: Here) -> Iterator[Finding]:
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits or (),
         writes=(old.name,) if old and edits else (),
+    )
+
+
+@rule.below(REDUCTION)
+def reduction(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
+    name = REDUCTION
+    while isinstance(node, ast.Attribute) and here.dotted(node) != name:
+        node = node.value
+    if not leaves_one(here) or not isinstance(node, ast.Attribute) or says_two(here, node):
+        return
+    edits = here.rename(node, V1 + name[3:])
+    yield here.finding(
+        node,
+        symbol=name,
+        message=f"`{name}` is Keras's from TensorFlow 2.0 on, whose values the losses of TensorFlow 1 do not take. "
+        f"Use `{V1}{name[3:]}`.",
+        effect=Effect.CHANGES,
+        span=SINCE,
+        fix=Fix.SAFE if edits else Fix.MANUAL,
+        edits=edits or (),
+        writes=(V1 + name[3:],) if edits else (),
     )
 
 

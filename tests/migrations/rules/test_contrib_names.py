@@ -1,13 +1,15 @@
 """What was in tf.contrib: every successor is there, and imports go when nothing needs them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from textwrap import dedent
+from typing import Any
 
 import pytest
 from packaging.version import Version
 
 from matrices import symbols
 from migrations.analysis import Analysis
-from migrations.graph.contrib import GUIDANCE, NAMES, guidance
+from migrations.graph.contrib import CALLS, GUIDANCE, NAMES, guidance
 from migrations.rule import Fix
 
 Analyse = Callable[..., Analysis]
@@ -18,6 +20,36 @@ NEWEST = Version("2.21")
 def test_every_successor_is_there(name: str):
     index = symbols.load()
     assert index.at(name, "2.21") or index.at(name.replace("tf.", "tf.compat.v1.", 1), "2.21")
+
+
+@pytest.mark.parametrize("minor", ["2.0", "2.21"])
+@pytest.mark.parametrize("said", CALLS.values(), ids=CALLS)
+def test_every_call_that_is_rewritten_is_one_of_its_successor(said: Mapping[str, Any], minor: str):
+    found = symbols.load().at(said["new"].replace("compat.v2.", ""), minor)
+    assert found is not None
+    assert found.signature is not None
+    taken = {each.name for each in found.signature.parameters}
+    assert {*said.get("parameters", {}).values(), *said.get("add", {})} - {""} <= taken
+
+
+def test_summaries_have_a_step(see: Analyse):
+    code = """\
+    import tensorflow as tf
+    from tensorflow.contrib import summary
+    with summary.always_record_summaries():
+        summary.image("a", x, None, max_images=2, family="b")
+        tf.contrib.summary.scalar("c", tensor=y, step=3)
+    tf.contrib.summary.record_summaries_every_n_global_steps(5)
+    """
+    analysis = see(code, baseline="1.15")
+    assert analysis.patched(NEWEST)["code.py"].decode() == dedent("""\
+        import tensorflow as tf
+        with tf.compat.v2.summary.record_if(condition=True):
+            tf.compat.v2.summary.image("a", x, max_outputs=2, step=tf.compat.v1.train.get_or_create_global_step())
+            tf.compat.v2.summary.scalar("c", data=y, step=3)
+        tf.contrib.summary.record_summaries_every_n_global_steps(5)
+        """)
+    assert any("record_if(lambda" in finding.message for finding in analysis.findings)
 
 
 def test_every_part_of_contrib_has_a_word():

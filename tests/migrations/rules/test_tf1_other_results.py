@@ -74,3 +74,17 @@ def test_ragged_was_asked_for_and_is_what_comes(patched):
 def test_what_an_import_says_is_not_rewritten(see):
     (finding,) = see("from tensorflow import while_loop\nwhile_loop(c, b, [i])\n", baseline="1.15").findings
     assert (finding.effect, finding.fix) == (Effect.CHANGES, Fix.MANUAL)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "tf.summary.scalar('loss', x)",
+        "tf.losses.mean_squared_error(y, x)",
+        "tf.metrics.mean_absolute_error(y, x)",
+        "y = tf.losses.Reduction.NONE",
+    ],
+)
+def test_what_keras_and_tensorboard_have_by_the_same_name(patched, code):
+    assert patched(HEAD + code, baseline="1.15") == HEAD + code.replace("tf.", "tf.compat.v1.", 1)
+    assert patched(HEAD + code.replace("tf.", "tf.compat.v2.", 1), baseline="1.15").count("v1") == 0
