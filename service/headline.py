@@ -6,6 +6,9 @@ from service.nouns import Kind, Verdict
 from service.plain import counted, first_sentence
 from service.report import CandidatePart, Report
 
+TEST = "Run your tests: this answer is from the text alone, no trial has shown it yet."
+WAIT = "Wait for its trials: so far this answer is from the text alone."
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -35,8 +38,11 @@ class Headline:
     steps: tuple[Step, ...]
 
 
-def headline(report: Report) -> Headline:
-    """The answer. Candidates are oldest first, and of those that work the newest is the one that counts."""
+def headline(report: Report, *, going: bool = False) -> Headline:
+    """The answer. Candidates are oldest first, and of those that work the newest is the one that counts.
+
+    `going`: its trials have not ended yet.
+    """
     base, candidates = report.project.baseline, report.candidates
     plain = _last(candidates, "verdict")
     best = _last(candidates, "after_patch")
@@ -51,7 +57,7 @@ def headline(report: Report) -> Headline:
         proven=best is not None and _is_proven(best),
         sentence=_sentence(report, plain, best),
         blocked_by=blocked_by(report, end) if end and end.verdict != Verdict.WORKS else "",
-        steps=_steps(report, plain, best),
+        steps=_steps(report, plain, best, going=going),
     )
 
 
@@ -86,14 +92,21 @@ def _sentence(report: Report, plain: CandidatePart | None, best: CandidatePart |
     if best is None:
         doubted = any(one.after_patch == Verdict.UNKNOWN for one in candidates)
         return f"Nobody can tell yet beyond {on}." if doubted else f"Stay on {on}: nothing newer works yet."
-    newest = ", the newest" if best is candidates[-1] else ""
+    newest = _newest(report) if best is candidates[-1] else ""
     if plain is best:
         return f"It runs on TensorFlow {best.tensorflow}{newest}, as it is."
     today = f"; as it is, on {plain.tensorflow}" if plain else ""
     return f"With the patch it runs on TensorFlow {best.tensorflow}{newest}{today}."
 
 
-def _steps(report: Report, plain: CandidatePart | None, best: CandidatePart | None) -> tuple[Step, ...]:
+def _newest(report: Report) -> str:
+    """What the last candidate is: the newest that there is, unless somebody asked for older ones alone."""
+    routes = report.plan.routes if report.plan else ()
+    known = next((one.tensorflow for one in routes if one.name == "newest"), None)
+    return ", the newest" if known in {None, report.candidates[-1].tensorflow} else ", the newest that was asked for"
+
+
+def _steps(report: Report, plain: CandidatePart | None, best: CandidatePart | None, *, going: bool) -> tuple[Step, ...]:
     if not report.candidates:
         return ()
     if best is None:
@@ -101,7 +114,7 @@ def _steps(report: Report, plain: CandidatePart | None, best: CandidatePart | No
         return (Step(f"For {first.tensorflow}: {first.advice}."),)
     steps = [_patch_step(report, plain, best)]
     if not _is_proven(best):
-        steps.append(Step("Run your tests: this answer is from the text alone, no trial has shown it yet."))
+        steps.append(Step(WAIT if going else TEST))
     end = report.candidates[-1]
     if best is not end:
         steps.append(Step(f"For {end.tensorflow}: {end.advice}."))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from service.plain import first_sentence
 from service.report import FindingPart
 
-PAGE = 30
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,18 @@ class HeatMap:
     more: int
 
 
-def heat(report: Report, live: Live, *, limit: int) -> HeatMap:
-    """The map of a report; `more` candidates are older than those that it shows."""
+def heat(report: Report, live: Live, *, limit: int, tried: bool = False) -> HeatMap:
+    """The map of a report; `more` candidates are older than those that it shows.
+
+    Where they are being `tried`, every stage of a trial is there from the beginning: columns do not come later.
+    """
     telling = told(live)
     newest = tuple(reversed(report.candidates))
     rows = tuple(_rows(report, newest[:limit], telling))
     baseline = _with(of_baseline(report), report.project.baseline.tensorflow, telling)
     every = [cell for row in (*(row.cells for row in rows), baseline) for cell in row]
     known = {cell.stage for cell in every if cell.plain.told is not Told.NONE or cell.patched}
+    known |= {Stage.INSTALL, Stage.IMPORT, Stage.TESTS} if tried else set()
     stages = tuple(stage for stage in Stage if stage in known)
     return HeatMap(stages, rows, baseline, max(0, len(newest) - limit))
 
@@ -95,7 +99,14 @@ def _rows(
 def _with(known: tuple[Cell, ...], version: str, telling: dict[tuple[str, bool], Half]) -> tuple[Cell, ...]:
     """The cells, where the report has no trial yet with what was told of it."""
     plain, patched = (telling.get((version, each)) for each in (False, True))
-    return tuple(_live(cell, plain, patched) if cell.stage is Stage.TESTS else cell for cell in known)
+    before = (_come_by(plain), _come_by(patched))
+    telling_of = {Stage.TESTS: (plain, patched), Stage.INSTALL: before, Stage.IMPORT: before}
+    return tuple(_live(cell, *telling_of[cell.stage]) if cell.stage in telling_of else cell for cell in known)
+
+
+def _come_by(told: Half | None) -> Half | None:
+    """What is known of the stages before the last of a trial: that it came by them, where it ended well."""
+    return Half(Told.WORKS) if told and told.told is Told.WORKS else None
 
 
 def _live(cell: Cell, plain: Half | None, patched: Half | None) -> Cell:

@@ -7,6 +7,7 @@ from service.plain import one_line
 from service.report import CandidatePart, Report, TrialPart
 
 BAD = frozenset({"failed", "error"})
+MOST_ROWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,12 @@ class TestRow:
 
 @dataclass(frozen=True, slots=True)
 class TestTable:
-    """The tests of some trials; those that are no row ended badly in none of them."""
+    """The tests of some trials: of those that ended badly in any of them so many, and how many `more` there are."""
 
     columns: tuple[str, ...]
     totals: tuple[str, ...]
     rows: tuple[TestRow, ...]
+    more: int
 
 
 def side_by_side(report: Report, candidate: CandidatePart) -> TestTable | None:
@@ -40,11 +42,12 @@ def side_by_side(report: Report, candidate: CandidatePart) -> TestTable | None:
         return None
     trials = [trial for _, trial in told]
     names = sorted({end.name for trial in trials if trial.tests for end in trial.tests.ends})
-    rows = (_row(name, trials) for name in names)
+    rows = [row for row in (_row(name, trials) for name in names) if not BAD.isdisjoint(row.ends)]
     return TestTable(
         tuple(name for name, _ in told),
         tuple(map(_total, trials)),
-        tuple(row for row in rows if not BAD.isdisjoint(row.ends)),
+        tuple(rows[:MOST_ROWS]),
+        max(0, len(rows) - MOST_ROWS),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.headline import headline
+from service.headline import TEST, WAIT, headline
 from service.report import (
     SCHEMA,
     BaselinePart,
@@ -86,3 +86,8 @@ def test_what_blocks_is_its_first_sentence():
 def test_what_the_patch_changes_is_told_by_its_files(diff, kinds):
     found = headline(report(candidate("2.17.1", "works", "works"), patch=PatchPart("2.17.1", diff, 1, 1, ())))
     assert found.steps[0].text == f"Apply the patch: 1 edit in 1 file{kinds}"
+
+
+def test_while_its_trials_go_on_nobody_is_told_to_run_the_tests():
+    given = report(candidate("2.16.2", "breaks", "works"))
+    assert [headline(given, going=going).steps[-1].text for going in (False, True)] == [TEST, WAIT]

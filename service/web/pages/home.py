@@ -100,7 +100,7 @@ def headline_of(desk: Desk, run: Run) -> Headline | None:
     """The headline of a run: worked out once where it is over, for its report stays as it is."""
     if not run.state.is_over:
         report = GetRun(run.id).perform(desk).report
-        return headline(report) if report else None
+        return headline(report, going=run.request.trials) if report else None
     key = f"{run.id} {run.ended}"
     if key not in _KEPT:
         if len(_KEPT) >= MOST_KEPT:

@@ -22,7 +22,7 @@ from service.web.shown import RunDetail, detail
 from service.web.tests_table import TestTable, side_by_side
 
 router = Routes(include_in_schema=False)
-MOST_ROWS, MOST_PLACES = 40, 12
+MOST_ROWS, MOST_PLACES = 30, 12
 View = Literal["unified", "split"]
 
 
@@ -109,8 +109,8 @@ def context(run: RunDetail, wanted: Wanted) -> RunPage:
         run=run,
         is_over=run.state.is_over,
         evidence=tuple(evidence(report)),
-        headline=headline(report),
-        heat=heat(report, run.live, limit=limit),
+        headline=headline(report, going=run.asked.run and not run.state.is_over),
+        heat=heat(report, run.live, limit=limit, tried=run.asked.run and not run.state.is_over),
         why=_why(report, wanted.tf),
         findings=finding_pages.page(report.findings, wanted.q, wanted.fix, wanted.page),
         diff=diffing.read(report.patch.diff, report.findings) if report.patch else None,

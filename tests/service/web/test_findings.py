@@ -21,6 +21,6 @@ def test_what_several_say_alike_is_said_once():
 
 
 def test_pages_end_where_findings_do():
-    found = page([ONE] * 31, "", "", 9)
-    assert (found.first, len(found.shown), found.next) == (31, 1, None)
+    found = page([ONE] * 21, "", "", 9)
+    assert (found.first, len(found.shown), found.next) == (21, 1, None)
     assert page([ONE, OTHER], "TF.B", "", 1).matching == 1
