@@ -10,7 +10,9 @@ from matrices.symbols import Index, Kind, Presence, Signature, State
 APART = ("tf.compat.", "tf.contrib", "tf.python.", "tf.examples.")
 """What compat.v1 never had."""
 
-BELOW = {"tf.keras.Model": ("tf.keras.Sequential",), "keras.Model": ("keras.Sequential",)}
+BELOW = {
+    f"{root}.{name}": (f"{root}.Sequential",) for root in ("tf.keras", "keras") for name in ("Model", "models.Model")
+}
 """What a model may be of which only this is known: it has to have what is asked of it."""
 
 OPEN = frozenset({"tf.Tensor", "tf.compat.v1.Tensor"})

@@ -248,6 +248,7 @@ def test_members_of_the_first_version(said):
         "m = tf.keras.Sequential()\nm = mine()\nm.predict_classes(x)",
         "m = tf.keras.Sequential() if x else mine()\nm.predict_classes(x)",
         "m = tf.keras.Sequential()\nm.predict(x)\nm.my_own(x)",
+        "from tensorflow.keras.models import Model\nm = Model(x, y)\nm.inputs, m.outputs",
         "m = tf.keras.Sequential()\nm.predict_classes = f",
         "class M(tf.keras.Model):\n    def fit_generator(self): pass\nM().fit_generator(x)",
         "class M(tf.keras.Model):\n    def __init__(self):\n        self.fit_generator = f\nM().fit_generator(x)",
