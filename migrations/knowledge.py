@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from packaging.version import Version
 
-from matrices.symbols import Bound, Index, Misfit, Presence, Signature
+from matrices.symbols import Bound, Index, Misfit, Parameter, Presence, Signature
 from migrations import repairs
 from migrations.graph.files import Switch
 from migrations.here import World
@@ -110,7 +110,14 @@ def _moved(before: Bound, after: Bound, old: Signature, new: Signature, words: M
         is_alias = kept is not None and names[one].required and kept.default == "None" and two not in names
         if two in names or (kept is not None and not is_alias):
             return one
+        if kept is None and two in later and _is_another(names[one], later[two]):
+            return one
     return None
+
+
+def _is_another(old: Parameter, new: Parameter) -> bool:
+    """Whether a parameter at the same place is not just the same one by a new word: it has another default."""
+    return None not in {old.default, new.default} and old.default != new.default
 
 
 def bound(call: ast.Call, signature: Signature) -> Bound | Misfit:
