@@ -11,11 +11,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.sandbox.printable import last_line
+from service.sandbox.printable import last_line, printable
 from service.testing import Ending, PerTest, Suite, Warned
 
 WORK = "/work/"
 MOST_WARNINGS = 1000
+MOST = 10**9
+"""Seconds of a test, and lines of a file."""
 WORDS: Mapping[str, tuple[type, ...]] = {
     "begun": (str,),
     "collected": (list,),
@@ -61,7 +63,18 @@ def _record(line: bytes) -> list[Any]:
     except (ValueError, RecursionError):
         return []
     is_one = isinstance(record, list) and len(record) > 1 and all(isinstance(word, str) for word in record[:2])
-    return record if is_one and _is_as_agreed(record[1], record[2:]) else []
+    return [_plain(word) for word in record] if is_one and _is_as_agreed(record[1], record[2:]) else []
+
+
+def _plain(word: Any) -> Any:  # noqa: ANN401 - JSON
+    """What can be shown, kept and sent anywhere: no controls, and no halves of characters."""
+    match word:
+        case str():
+            return word if word.isprintable() else printable(word.encode("utf-8", "backslashreplace").decode())
+        case list():
+            return [_plain(str(each)) for each in word]
+        case _:
+            return word
 
 
 def _is_as_agreed(word: str, rest: list[Any]) -> bool:
@@ -111,11 +124,11 @@ class _Reader:
         )
 
     def _take_names(self, names: list[Any]) -> str:
-        self._collected |= dict.fromkeys(map(str, names))
+        self._collected |= dict.fromkeys(names)
         return ""
 
     def _take_uncollected(self, name: str, message: str, path: str, line: int) -> str:
-        self._tests[name] = PerTest(name, Ending.ERROR, message, _inside(path), line or None)
+        self._tests[name] = PerTest(name, Ending.ERROR, message, _inside(path), _line(line))
         return ""
 
     def _take_start(self, name: str) -> str:
@@ -128,15 +141,15 @@ class _Reader:
             return f"it tells of a test that was not collected: {name[:100]!r}"
         ending = _ending(when, said)
         if ending is not None:
-            new = PerTest(name, ending, message, _inside(path), line or None)
+            new = PerTest(name, ending, message, _inside(path), _line(line))
             known = self._tests.get(name, new)
             worst = max(known, new, key=lambda each: _RANKS.index(each.ending))
-            self._tests[name] = worst._replace(seconds=max(known.seconds, float(seconds)))
+            self._tests[name] = worst._replace(seconds=max(known.seconds, _seconds(seconds)))
         return ""
 
     def _take_warning(self, category: str, message: str, path: str, line: int) -> str:
         if path.startswith(WORK) and len(self._warnings) < MOST_WARNINGS:
-            self._warnings[Warned(category, message, _inside(path), line)] = None
+            self._warnings[Warned(category, message, _inside(path), _line(line) or 0)] = None
         return ""
 
     def _take_end(self, code: int) -> str:
@@ -155,6 +168,15 @@ def _ending(when: str, said: str) -> Ending | None:
             return None
         case _, known:
             return Ending(known) if known in _RANKS else Ending.FAILED
+
+
+def _seconds(said: float) -> float:
+    """A clock that was tampered with says anything, also what is no number."""
+    return float(said) if 0 < said < MOST else 0.0
+
+
+def _line(said: int) -> int | None:
+    return said if 0 < said < MOST else None
 
 
 def _inside(path: str) -> str:

@@ -106,3 +106,16 @@ def test_warnings_of_the_project_have_their_place_and_come_once():
 def test_nothing_that_is_written_into_it_raises_or_makes_a_pass(noise):
     suite = told(begun("a") + result("a", "failed") + noise)
     assert suite.doubt or [test.name for test in suite.bad] == ["a"]
+
+
+@pytest.mark.parametrize("seconds", ["NaN", "Infinity", "-1.5", "1" + "0" * 400, "1e300"])
+def test_a_clock_that_was_tampered_with_is_not_believed(seconds):
+    line = b'["k3y", "result", "a", "call", "failed", %b, "broke", "/work/a.py", -3]\n' % seconds.encode()
+    (test,) = told(begun("a") + line + finished(1)).tests
+    assert (test.ending, test.seconds, test.line) == (Ending.FAILED, 0.0, None)
+
+
+def test_what_is_told_can_be_shown_kept_and_sent():
+    name = "a\x1b[31m\udcff\x00"
+    (test,) = told(begun(name) + lines(("result", name, "call", "failed", 0.1, "\ud800 \x07", "\udcff.py", 1))).tests
+    assert (test.name, test.message, test.path) == (r"a\udcff", r"\ud800 ", r"\udcff.py")
