@@ -1,13 +1,17 @@
 """What to run where, as data: image, command, mounts, variables, limits. Nothing here talks to an engine."""
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.sandbox.limits import Limits
 from service.sandbox.telling import telling_command
 
-STRANGER = "10001:10001"
-"""Who a project runs as."""
+STRANGERS = range(61_184, 65_520)
+"""Who projects run as, each as another one: what Linux counts by user, such as watches of files, is not shared.
+
+Nobody logs in by these: they are set aside for what runs for a while.
+"""
 
 ENVIRONMENT = "/env"
 WORK = "/work"
@@ -38,7 +42,7 @@ class Recipe:
     image: str
     argv: tuple[str, ...]
     limits: Limits
-    user: str = STRANGER
+    user: str
     network: str = "none"
     mounts: tuple[Mount, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +68,7 @@ def trial(
     `tells_itself`: the command is a program of upflow's own.
     """
     inside = ("timeout", "--kill-after=5", f"{limits.seconds + GRACE_SECONDS:g}")
+    user = random.choice(STRANGERS)  # noqa: S311 - not to be secret, only another one
     telling = command if tells_itself else telling_command(command)
     script = _UNPACK_AND_RUN + ("" if telling else _WITHOUT_A_WORD)
     return Recipe(
@@ -71,6 +76,7 @@ def trial(
         image=image,
         argv=(*inside, "sh", "-c", script, "upflow", *(telling or command)),
         limits=limits,
+        user=f"{user}:{user}",
         network=limits.network,
         mounts=(Mount(environment, ENVIRONMENT),),
         variables=_variables(limits),

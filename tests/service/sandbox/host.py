@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from service.sandbox.recipe import STRANGER
+from service.sandbox.recipe import STRANGERS
 
 PATIENCE = 10
 SHARED_MEMORY = 32 << 10
@@ -42,12 +42,11 @@ def settled(containers: Callable[[], set[str]], data: Path, before: Host) -> Hos
 
 
 def _processes() -> list[str]:
-    """Those of the user that projects run as."""
-    user = int(STRANGER.partition(":")[0])
+    """Those of the users that projects run as."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if folder.stat().st_uid == user:
+            if folder.stat().st_uid in STRANGERS:
                 found.append(folder.name)
         except OSError:
             continue  # it ended meanwhile

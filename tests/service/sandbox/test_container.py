@@ -62,7 +62,7 @@ def test_an_interrupted_removal_is_done_again(engine, sleeper, remaining, monkey
 
 
 def test_an_image_that_is_not_there_is_told(engine, limits):
-    recipe = Recipe("trial", "no-such-image", (), limits)
+    recipe = Recipe("trial", "no-such-image", (), limits, "1:1")
     with pytest.raises(EngineLost, match="no-such-image"), Container(engine, recipe):
         pass
 

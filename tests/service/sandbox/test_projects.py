@@ -5,6 +5,7 @@ import threading
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,35 @@ def test_others_are_not_disturbed(tried, engine, environment, limits):
     for thread in harmful:
         thread.join()
     assert outcome.reason is None, outcome
+
+
+WATCHES = b"""import ctypes, os, time
+taken = 0
+while ctypes.CDLL(None).inotify_init() >= 0:
+    taken += 1
+    if not {most}:
+        break
+print("taken" if taken else "none is left", flush=True)
+while {most}:
+    time.sleep(1)
+"""
+
+
+def test_what_linux_counts_by_user_is_not_taken_from_others(engine, environment, limits):
+    """All watches of files that one user may have are taken, and the next trial has some."""
+    taken = threading.Event()
+
+    def start(most: bytes, seconds: float, say: Callable[[str], None]) -> Outcome:
+        own = dataclasses.replace(limits, seconds=seconds)
+        files = {"watches.py": WATCHES.replace(b"{most}", most)}
+        return run(engine, environment, files, ("python", "watches.py"), own, say=say)
+
+    greedy = threading.Thread(target=start, args=(b"True", 20.0, lambda _line: taken.set()))
+    greedy.start()
+    assert taken.wait(20)
+    outcome = start(b"False", 30.0, lambda _line: None)
+    assert (outcome.reason, outcome.log) == (None, "taken\n")
+    greedy.join()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
