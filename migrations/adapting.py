@@ -57,12 +57,21 @@ class _Given:
 class _Work:
     """One call on its way from a signature to another."""
 
-    def __init__(self, text: Text, call: ast.Call, old: Signature, new: Signature, words: Mapping[str, str]) -> None:
+    def __init__(  # noqa: PLR0917  # one call, three signatures and the words between them
+        self,
+        text: Text,
+        call: ast.Call,
+        old: Signature,
+        new: Signature,
+        words: Mapping[str, str],
+        today: Signature | None,
+    ) -> None:
         self.text = text
         self.call = call
         self.old = old
         self.new = new
         self.words = words
+        self.today = today
         self.edits: list[Edit] = []
         self.writes: list[str] = []
 
@@ -79,13 +88,20 @@ def adapt(
     synonyms: Mapping[str, str] = EMPTY,
     *,
     extra: Mapping[str, str] = EMPTY,
+    today: Signature | None = None,
 ) -> Adapted:
-    """Edits for a call. `synonyms`: old parameter -> new one, or DROPPED; `extra`: new parameter -> text to add."""
-    if old.text == new.text and not extra:
+    """Edits for a call. `synonyms`: old parameter -> new one, or DROPPED; `extra`: new parameter -> text to add.
+
+    `today`: what the new name takes in the old version. Positions that mean something else there are passed by name, so
+    that the call is read the same way in both.
+    """
+    if today is not None and (today.text == new.text or _misfits(call, today)):
+        today = None  # whoever reads it as the old one sees that it is none
+    if old.text == new.text and not extra and today is None:
         return Adapted()
     if not _named(old) and not extra and not _misfits(call, new):
         return Adapted()  # nothing is known of the old one but that it took whatever came
-    work = _Work(text, call, old, new, synonyms)
+    work = _Work(text, call, old, new, synonyms, today)
     try:
         given = _given(work)
         _hidden(work, given)
@@ -183,7 +199,7 @@ def _positions(work: _Work, given: Sequence[_Given]) -> None:
     """Positions that reach their parameter in both signatures stay; from the first that does not, all are named."""
     places, free = _places(work.new), {each.name for each in work.new.parameters if each.by_keyword}
     names: list[str] = []
-    at, kept = 0, True
+    at, kept, starred = 0, True, len(_seen(work.call)) < len(work.call.args)
     for each in given:
         if isinstance(each.node, ast.keyword):
             continue
@@ -192,15 +208,23 @@ def _positions(work: _Work, given: Sequence[_Given]) -> None:
             kept = False
             continue
         fits = each.new == (places[at] if at < len(places) else _further(work.new))
-        kept = kept and fits
+        kept = kept and fits and not (each.new in free and not starred and _is_another_today(work, each.new, at))
         at += 1
         if kept:
             names[-1] = ""
-        elif each.new not in free or len(_seen(work.call)) < len(work.call.args):
+        elif each.new not in free or starred:
             raise Obstacle(f"`{each.new}` has another place now, and it cannot be passed by name here.")
     edits = name_positions(work.text, work.call, names)
     work.edits += [edit for edit, name in zip(edits, names, strict=False) if name]
     work.writes += [name for name in names if name]
+
+
+def _is_another_today(work: _Work, name: str | None, at: int) -> bool:
+    """Whether the position means something else to what the old version has by the new name."""
+    if work.today is None or name is None:
+        return False
+    places = _places(work.today)
+    return at < len(places) and name not in {places[at], work.words.get(places[at])}
 
 
 def removed(text: Text, call: ast.Call, gone: Sequence[ast.expr | ast.keyword]) -> list[Edit]:

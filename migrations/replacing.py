@@ -87,7 +87,8 @@ class Replacing:
         adapted = Adapted()
         old = life.first.signature or self._earlier(life.name)
         if call is not None and old and signature:
-            adapted = adapt(self.code.text, call, old, signature, repair.parameters, extra=repair.add)
+            words, today = repair.parameters, self._today(name)
+            adapted = adapt(self.code.text, call, old, signature, words, extra=repair.add, today=today)
         elif call is not None and signature and isinstance(bound(call, signature), Misfit):
             adapted = Adapted(obstacle=f"The call does not fit the new signature {signature.text}.")
         if adapted.obstacle:
@@ -156,6 +157,11 @@ class Replacing:
             return None
         end = self.code.text.end(node)
         return [Edit(end - len(node.attr.encode()), end, last)]
+
+    def _today(self, name: str) -> Signature | None:
+        """What a name that is written takes at the baseline, where it is there already."""
+        life = self.lives.reference(name)
+        return life.first.signature if life is not None and life.name == name else None
 
     def _earlier(self, name: str) -> Signature | None:
         """The last signature that a name had before the baseline, where it was gone there already."""
