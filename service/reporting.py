@@ -1,21 +1,21 @@
 """From a case and its trials to the report: every number, reason and next step that a reader meets. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from matrices.grades import Verdict as Grade
-from migrations.rule import Effect, Finding, Fix
+from migrations.rule import Effect, Finding
 from migrations.text import Problem
+from service.advice import advice, hopeless, is_mended
 from service.case import Case
-from service.clashes import clashes
 from service.comparing import flaky, standing
 from service.excerpts import Excerpt, excerpts
-from service.gpu import GpuAnswer, answer
+from service.gpu import answer
 from service.grouping import alike
-from service.joining import met, unmet, why
-from service.nouns import Candidate, Certainty, Kind, Note, Refusal, Trial, Verdict
+from service.nouns import Candidate, Certainty, Kind, Refusal, Trial, Verdict
+from service.objecting import of_code, of_doubts, of_packages, of_trial
 from service.patch.diff import unified
-from service.probe_report import Probes, Seen
+from service.probe_report import Probes
+from service.remarks import remarks
 from service.report import (
     SCHEMA,
     BaselinePart,
@@ -28,16 +28,11 @@ from service.report import (
     ReasonPart,
     Report,
 )
-from service.resolve.versions import tensorflow_line
-from service.showing import Shown, shown
+from service.showing import shown
 from service.trial_parts import ended_badly, parts
 from service.verdict import join, static, with_probes
 
 Results = Mapping[Candidate, tuple[Trial, ...]]
-
-CLASH = "clash"
-MOST_DOUBTS = 5
-MOST_IMPORTS = 10
 
 
 def build(case: Case, results: Results) -> Report:
@@ -53,7 +48,7 @@ def build(case: Case, results: Results) -> Report:
             *_accepted(case),
         ),
         patch=patch,
-        notes=(*_notes(case), *(NotePart("", None, each) for each in _alike(case, results))),
+        notes=(*remarks(case), *(NotePart("", None, each) for each in _alike(case, results))),
     )
 
 
@@ -94,8 +89,8 @@ def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probe
     doubts = _doubts(case)
     found = static((finding.effect for finding in concerning), doubted=bool(doubts))
     gpu = answer(case.matrix, candidate.tensorflow, case.machine) if case.machine else None
-    hopeless = _hopeless(candidate, gpu)
-    verdict, certainty = with_probes(*join(Verdict.BREAKS if hopeless else found, says.verdict), seen.verdict)
+    beyond = hopeless(candidate, gpu)
+    verdict, certainty = with_probes(*join(Verdict.BREAKS if beyond else found, says.verdict), seen.verdict)
     remaining = _concerning(case, candidate, before, patched or plain)
     after, proof = _after_patch(case, candidate, remaining, shown(before, patched, flakes).verdict)
     after, proof = with_probes(after, proof, seen.patched_verdict)
@@ -106,25 +101,25 @@ def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probe
         verdict=verdict.value,
         certainty=certainty.value,
         reasons=(
-            *_package_reasons(candidate),
+            *of_packages(candidate),
             *(ReasonPart("gpu", text, ()) for text in (gpu.reasons if gpu else ())),
-            *_reasons(case, concerning),
+            *of_code(case, concerning),
             *(
                 ReasonPart("runtime", sentence, ())
-                for sentence in (*says.sentences, *_joined(case, candidate, plain, says))
+                for sentence in (*says.sentences, *of_trial(case, candidate, plain, says))
             ),
             *seen.reasons(),
-            *(_doubt_reasons(doubts) if verdict is Verdict.UNKNOWN else ()),
+            *(of_doubts(doubts) if verdict is Verdict.UNKNOWN else ()),
         ),
         constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
-        after_patch=(verdict if hopeless or not case.patched_sources(candidate) else after).value,
-        advice=_advice(
+        after_patch=(verdict if beyond or not case.patched_sources(candidate) else after).value,
+        advice=advice(
             verdict,
             concerning,
             has_patch=bool(case.patched_sources(candidate)),
             shown_with_patch=after if proof is Certainty.MEASURED else Verdict.UNKNOWN,
             tried=plain is not None,
-            hopeless=hopeless,
+            beyond=beyond,
             seen=seen,
         ),
         trials=parts(trials, before, flakes, ended_badly(_all(results))),
@@ -175,49 +170,9 @@ def _after_patch(
     case: Case, candidate: Candidate, concerning: tuple[Finding, ...], shown: Verdict | None
 ) -> tuple[Verdict, Certainty]:
     """What remains when everything that can be patched is: findings that are left, else what the trial showed."""
-    left = (finding.effect for finding in concerning if not _is_mended(finding))
+    left = (finding.effect for finding in concerning if not is_mended(finding))
     dropped = case.analysis.patch(candidate.tensorflow).problems
     return join(static(left, doubted=bool(dropped or _doubts(case))), shown)
-
-
-def _is_mended(finding: Finding) -> bool:
-    return finding.fix is not Fix.MANUAL and bool(finding.edits)
-
-
-def _hopeless(candidate: Candidate, gpu: GpuAnswer | None) -> str:
-    """What to do where no patch of the code mends it; empty where nothing is known to be beyond one."""
-    if candidate.troubles:
-        return "no pin is known to mend it: leave out or replace what the reasons name"
-    if gpu is not None and gpu.verdict is Grade.BREAKS:
-        return "no patch mends the GPU: change what the reasons name, or stay with a release that fits"
-    return ""
-
-
-def _package_reasons(candidate: Candidate) -> Iterator[ReasonPart]:
-    """What no pin mends, and why each pin is there that metadata does not ask for."""
-    for trouble in candidate.troubles:
-        yield ReasonPart(
-            "package", f"{trouble.packages}: {trouble.error} ({trouble.reason} Source: {trouble.source})", ()
-        )
-    for pin in (one for one in candidate.constraints if one.needed):
-        yield ReasonPart("package", f"needs {pin.requirement}: {pin.reason} (Source: {pin.source})", ())
-
-
-def _joined(case: Case, candidate: Candidate, trial: Trial | None, says: Shown) -> Iterator[str]:
-    """Why its trial failed, and whether that is where something was found."""
-    if trial is not None:
-        yield from why(candidate, trial, case.matrix)
-        if says.verdict is Verdict.BREAKS:
-            yield from met(case.analysis.concerning(candidate.tensorflow), trial, says.lost)
-        if says.verdict is Verdict.WORKS:
-            yield from unmet(case.analysis.concerning(candidate.tensorflow))
-
-
-def _reasons(case: Case, concerning: tuple[Finding, ...]) -> Iterator[ReasonPart]:
-    order = {finding: index for index, finding in enumerate(case.analysis.findings)}
-    for finding in concerning:
-        if finding.effect is not Effect.DEPRECATED:
-            yield ReasonPart("code", f"{finding.path}:{finding.line}: {finding.message}", (order[finding],))
 
 
 def _ignored(case: Case, candidate: Candidate) -> Iterator[int]:
@@ -236,56 +191,6 @@ def _accepted(case: Case) -> Iterator[FindingPart]:
     for (finding, around), (_, by) in zip(found, case.accepted, strict=True):
         until = by.until.isoformat() if by.until else None
         yield replace(_finding(finding, around), ignored=IgnoredPart(by.reason, until))
-
-
-def _doubt_reasons(doubts: Sequence[Problem]) -> Iterator[ReasonPart]:
-    """The first few of what was not understood, each with its place."""
-    for doubt in doubts[:MOST_DOUBTS]:
-        place = f"{doubt.path}:{doubt.line}" if doubt.line else doubt.path
-        yield ReasonPart("code", f"{place}: not understood: {doubt.message}", ())
-    if len(doubts) > MOST_DOUBTS:
-        yield ReasonPart("code", f"and {len(doubts) - MOST_DOUBTS} more places that were not understood", ())
-
-
-def _advice(
-    verdict: Verdict,
-    concerning: tuple[Finding, ...],
-    *,
-    has_patch: bool,
-    shown_with_patch: Verdict,
-    tried: bool,
-    hopeless: str,
-    seen: Seen,
-) -> str:
-    manual = [finding for finding in concerning if not _is_mended(finding) and finding.effect is not Effect.DEPRECATED]
-    match verdict:
-        case Verdict.WORKS:
-            return "raise the pin" if tried else "raise the pin; its trial would prove it"
-        case Verdict.UNKNOWN:
-            return "see the log of its trial" if tried else "look at what was not understood, or run its trial"
-        case Verdict.BREAKS | Verdict.CHANGES:
-            if hopeless:
-                return hopeless
-            if by_hand := "; ".join(filter(None, (_by_hand(manual), seen.advice))):
-                return f"{by_hand}{', and apply the patch' if has_patch else ''}"
-            if not has_patch:
-                return "see the error: no rule mends it yet"
-            return _of_patch(shown_with_patch)
-
-
-def _of_patch(shown_with_patch: Verdict) -> str:
-    match shown_with_patch:
-        case Verdict.WORKS:
-            return "apply the patch: it passed with it"
-        case Verdict.UNKNOWN:
-            return "apply the patch and test"
-        case Verdict.BREAKS | Verdict.CHANGES:
-            return "see the log of its trial with the patch, which does not mend all of it"
-
-
-def _by_hand(findings: list[Finding]) -> str:
-    places = ", ".join(dict.fromkeys(f"{finding.path}:{finding.line}" for finding in findings))
-    return f"change {places} by hand" if findings else ""
 
 
 def _finding(finding: Finding, around: Excerpt) -> FindingPart:
@@ -324,51 +229,6 @@ def _patch(case: Case) -> PatchPart | None:
         left=tuple(
             index
             for index, finding in enumerate(case.analysis.findings)
-            if finding in concerning and not _is_mended(finding)
+            if finding in concerning and not is_mended(finding)
         ),
     )
-
-
-def _notes(case: Case) -> tuple[NotePart, ...]:
-    problems = list(case.analysis.problems)
-    left: tuple[Note, ...] = ()
-    if case.choice.candidates:
-        problems += case.analysis.patch(case.choice.candidates[-1].tensorflow).problems
-        left = case.rewritten(case.choice.candidates[-1]).notes
-    unread = (NotePart(problem.path, problem.line, problem.message) for problem in problems)
-    noted = (
-        NotePart(note.path, note.line, note.message) for note in (*case.checkout.notes, *case.declared.notes, *left)
-    )
-    ignores = (NotePart(note.path, note.line, note.message) for note in case.notes)
-    return (*ignores, *_clashing(case), *_as_declared(case), *noted, *_imported(case), *unread)
-
-
-def _clashing(case: Case) -> Iterator[NotePart]:
-    """Lines that cannot go together, at the first of the two: no resolver says it in one sentence."""
-    for clash in clashes(case.declared, case.matrix):
-        line = clash.lines[0]
-        yield NotePart(line.path, line.line, f"{clash.message} (Source: {clash.source})", CLASH)
-
-
-def _imported(case: Case) -> Iterator[NotePart]:
-    """One sentence for all that is imported and declared by nothing, at the first place."""
-    needed = [each for each in case.declared.undeclared if not each.optional]
-    if needed:
-        shown = ", ".join(f"{each.package} ({each.path}:{each.line})" for each in needed[:MOST_IMPORTS])
-        more = f" and {len(needed) - MOST_IMPORTS} more" if len(needed) > MOST_IMPORTS else ""
-        yield NotePart(needed[0].path, needed[0].line, f"imported, and declared nowhere: {shown}{more}")
-
-
-def _as_declared(case: Case) -> Iterator[NotePart]:
-    """What is declared resolves, and is known to break: nobody else says that."""
-    baseline, line = case.choice.baseline, tensorflow_line(case.declared)
-    path, number = (line.path, line.line) if line else ("", None)
-    if not case.is_admitted(baseline):
-        return
-    for trouble in baseline.troubles:
-        told = f"what is declared breaks: {trouble.packages}: {trouble.error} ({trouble.reason})"
-        yield NotePart(path, number, told, CLASH)
-    for pin in (one for one in baseline.constraints if one.needed):
-        yield NotePart(
-            path, number, f"what is declared breaks when it is installed today, without {pin.requirement}: {pin.reason}"
-        )

@@ -3,11 +3,12 @@
 import pytest
 
 from matrices.load import load
+from service.advice import MOST_PLACES, of_patch
 from service.case import Case
 from service.nouns import Checkout, Outcome, Reason, Trial, Verdict
 from service.reading import Question
 from service.report import Report
-from service.reporting import _of_patch, build
+from service.reporting import build
 
 
 def report(requirements: str, *to: str) -> Report:
@@ -87,7 +88,7 @@ def test_the_patch_leaves_what_it_does_not_mend():
 
 
 def test_a_patch_is_advised_only_where_no_trial_refutes_it():
-    assert [_of_patch(each) for each in (Verdict.WORKS, Verdict.UNKNOWN, Verdict.BREAKS)] == [
+    assert [of_patch(each) for each in (Verdict.WORKS, Verdict.UNKNOWN, Verdict.BREAKS)] == [
         "apply the patch: it passed with it",
         "apply the patch and test",
         "see the log of its trial with the patch, which does not mend all of it",
@@ -128,3 +129,18 @@ def test_what_is_gone_on_either_side_is_not_blamed_on_the_move_where_both_pass(b
     (candidate,) = found.candidates
     assert {found.findings[index].line for reason in candidate.reasons for index in reason.findings} == told
     assert candidate.verdict == ("changes" if told == {4} else "breaks")
+
+
+def test_the_same_said_of_many_places_is_one_reason_that_has_all_their_findings():
+    lines = "".join(f"print(tf.keras.optimizers.SGD(lr={rate}))\n" for rate in range(3))
+    (candidate,) = (found := judged(f"import tensorflow as tf\n{lines}", "2.21")).candidates
+    (reason,) = candidate.reasons
+    told = [found.findings[index] for index in reason.findings]
+    assert [finding.line for finding in told] == [2, 3, 4]
+    assert {f"main.py:2 and 2 more places: {finding.message}" for finding in told} == {reason.message}
+
+
+def test_of_what_is_to_be_changed_by_hand_the_first_places_are_named():
+    lines = "tf.contrib.rnn.stack_bidirectional_rnn(1)\n" * (MOST_PLACES + 5)
+    (candidate,) = judged(f"import tensorflow as tf\n{lines}", "2.21").candidates
+    assert f"main.py:{MOST_PLACES + 1} and 5 more places by hand" in candidate.advice
