@@ -10,6 +10,7 @@ from matrices.facts import Matrix
 from migrations.registry import loaded
 from service.explain import installs, known, missing
 from service.explain.answer import By, Explained, Mend
+from service.explain.apart import APART
 from service.explain.installed import INSTALLED
 from service.explain.saved import SAVED
 from service.explain.signatures import RULED, SIGNATURES, Ruled, Signature
@@ -32,7 +33,7 @@ def explain(log: str, matrix: Matrix, tf: str | None = None) -> tuple[Explained,
             islice(known.explained(line, conflicts, matrix.sources, asked), MOST - 1),
             _one(installs.explained(line, matrix)),
             _one(missing.explained(line, tf)),
-            _by_signature(line, (*INSTALLED, *SIGNATURES)),
+            _by_signature(line, (*INSTALLED, *APART, *SIGNATURES)),
         )
         for each in told:
             found.setdefault(each.id, each)

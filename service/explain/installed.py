@@ -60,9 +60,10 @@ INSTALLED: tuple[Signature, ...] = (
         "cudnn-does-not-start",
         re.compile(
             r"No DNN in stream executor|DNN library is not found|Failed to get convolution algorithm|"
-            r"Could not create cudnn handle|CUDNN_STATUS_NOT_INITIALIZED"
+            r"Could not create cudnn handle|CUDNN_STATUS_NOT_INITIALIZED|DNN library initialization failed|"
+            r"CUBLAS_STATUS_NOT_INITIALIZED|No algorithm worked!"
         ),
-        "cuDNN does not start: another version than TensorFlow was built for, or no memory of the GPU is left for it.",
+        "cuDNN or cuBLAS does not start: another version than TensorFlow was built for, or the memory of the GPU is full.",
         (
             Mend(
                 By.MACHINE, "the cuDNN that `upflow matrix --tf X` names; from 2.14 on, tensorflow[and-cuda] brings it"
