@@ -22,14 +22,11 @@ router = Routes(prefix="/api/v1/runs", tags=["runs"])
 COMES_BACK = b"retry: 2000\n\n"
 PING = b": nothing new\n\n"
 LARGEST = 2**53 - 1
+EVENTS = ", ".join(kind.value for kind in EventKind)
 SAID = {
-    "type": "object",
-    "required": ["id", "event", "data"],
-    "properties": {
-        "id": {"type": "string", "description": "counts; what `Last-Event-ID` takes"},
-        "event": {"type": "string", "enum": [kind.value for kind in EventKind]},
-        "data": {"type": "string", "contentMediaType": "application/json"},
-    },
+    "type": "string",
+    "description": "server-sent events: `id` counts, and is what `Last-Event-ID` takes; `event` is one of "
+    f"{EVENTS}; `data` is one line of JSON",
 }
 
 

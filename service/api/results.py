@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from service.actions import CompareRuns, Comparison, GetPatch, GetReport
+from service.actions import CompareRuns, Comparison, Desk, GetPatch, GetReport
 from service.api.runs import problem
 from service.report import Report
 from service.store import reports
@@ -68,13 +68,38 @@ def get_report(
     form: Annotated[Form | None, Query(alias="format", description="without it, what `Accept` says; else json")] = None,
 ) -> Response:
     """As `upflow check --format` writes it."""
-    chosen = form or accepted(request.headers.get("accept", ""))
-    text = GetReport(run_id).perform(desk)
-    if chosen is not Form.JSON:
-        text = _writer(chosen)(reports.parse(text))
-    answer = Response(text.encode(errors="replace"), media_type=MEDIA[chosen])
+    answer = _written(desk, run_id, form or accepted(request.headers.get("accept", "")))
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _written(desk: Desk, run_id: str, form: Form) -> Response:
+    text = GetReport(run_id).perform(desk)
+    if form is not Form.JSON:
+        text = _writer(form)(reports.parse(text))
+    return Response(text.encode(errors="replace"), media_type=MEDIA[form])
+
+
+def _add(form: Form, name: str, schema: dict[str, str]) -> None:
+    """An address of its own, for clients that are made from the description: to each address they know one form."""
+
+    @router.get(
+        f"/{{run_id}}/{name}",
+        response_class=Response,
+        operation_id=f"get_report_{form.value}",
+        summary=f"The report of a run that is over, as {name.partition('.')[2]}",
+        responses={
+            200: {"description": "the report", "content": {MEDIA[form].partition(";")[0]: {"schema": schema}}},
+            **problem(404, 409),
+        },
+    )
+    def get_report_as(run_id: str, desk: AtDesk) -> Response:
+        return _written(desk, run_id, form)
+
+
+_add(Form.MARKDOWN, "report.md", {"type": "string"})
+_add(Form.SARIF, "report.sarif", {"type": "object"})
+_add(Form.JUNIT, "report.xml", {"type": "string"})
 
 
 def _writer(form: Form) -> Callable[[Report], str]:

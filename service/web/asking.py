@@ -165,7 +165,11 @@ def checked(model: type[Model], values: object) -> Model:
 
 def problems(errors: Sequence[Any]) -> str:
     """Every problem that pydantic found, each with its place."""
-    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in errors)
+    return "; ".join(f"{'.'.join(map(str, error['loc'])) or 'body'}: {_said(error)}" for error in errors)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    return "Input should be a list" if error["type"] == "tuple_type" else str(error["msg"])
 
 
 def _action(asked: AskedRun, archive: ArchiveProject | None) -> RequestRun:

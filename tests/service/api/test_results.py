@@ -16,6 +16,10 @@ def test_a_report_in_every_form(client, checked):
     assert ET.fromstring(client.get(f"{address}?format=junit").text).tag == "testsuites"
     assert "TensorFlow" in client.get(f"{address}?format=markdown").text
     assert client.get(f"{address}?format=json").json() == run["report"]
+    for name, form in (("md", "markdown"), ("sarif", "sarif"), ("xml", "junit")):
+        found, same = client.get(f"{address}.{name}"), client.get(f"{address}?format={form}")
+        assert (found.text, found.headers["content-type"]) == (same.text, same.headers["content-type"])
+        assert client.get(f"/api/v1/runs/unknown/report.{name}").status_code == 404
     for accept, media in (
         ("text/markdown", "text/markdown; charset=utf-8"),
         ("application/sarif+json;q=1, */*", "application/sarif+json"),

@@ -30,7 +30,7 @@ def problem(answer: httpx.Response, status: int) -> str:
         ("words", "not an object with fields"),
         ({"url": 1}, "url: Input should be a valid string"),
         ({"url": GOOD, "colour": "red"}, "colour: Extra inputs are not permitted"),
-        ({"url": GOOD, "to": "2.16"}, "to: Input should be a valid tuple"),
+        ({"url": GOOD, "to": "2.16"}, "to: Input should be a list"),
         ({"url": GOOD, "to": [2.16], "run": "maybe"}, "to.0: Input should be a valid string; run: Input should"),
         ({"url": GOOD, "to": ["2.99"]}, "2.99 is not a known release; the nearest are"),
         ({"url": GOOD, "from": "0"}, "0 is not a known release"),
