@@ -13,7 +13,7 @@ from migrations.calls import is_spread, keyword, remove_argument, replace
 from migrations.here import Here
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.spots import Spots, mentions
+from migrations.spots import Spots, attributes, mentions
 
 SAME = ("args", "varargs", "defaults")
 """Parts of a signature that go by their old names."""
@@ -54,6 +54,7 @@ RENAMED = {
     "locale.format": ("3.12", "locale.format_string"),
     "configparser.SafeConfigParser": ("3.12", "configparser.ConfigParser"),
     "imp.reload": ("3.12", "importlib.reload"),
+    "pipes.quote": ("3.13", "shlex.quote"),
 }
 """By the old name: the Python without it, and the name that does the same."""
 GONE = {
@@ -61,11 +62,17 @@ GONE = {
     "asyncio.coroutine": ("3.11", "Write `async def`."),
     "platform.linux_distribution": ("3.8", "Use the package distro."),
     "platform.dist": ("3.8", "Use the package distro."),
+    "dummy_threading": ("3.9", "Use `threading`."),
+    "_dummy_thread": ("3.9", "Use `threading`."),
+    "sys.getcheckinterval": ("3.9", "Use `sys.getswitchinterval`."),
+    "sys.setcheckinterval": ("3.9", "Use `sys.setswitchinterval`, which takes seconds."),
     "parser": ("3.10", "Use `ast`."),
     "symbol": ("3.10", "Use `ast`."),
     "formatter": ("3.10", "Take what it did into your own code."),
     "binhex": ("3.11", "Take what it did into your own code."),
     "imp": ("3.12", "Use `importlib`."),
+    "ssl.wrap_socket": ("3.12", "Use `ssl.create_default_context().wrap_socket`."),
+    "ssl.match_hostname": ("3.12", "The handshake checks the name by itself."),
     "asyncore": ("3.12", "Use `asyncio`."),
     "asynchat": ("3.12", "Use `asyncio`."),
     "smtpd": ("3.12", "Use the package aiosmtpd."),
@@ -79,11 +86,19 @@ GONE = {
             "chunk",
             "crypt",
             "imghdr",
+            "lib2to3",
             "mailcap",
+            "msilib",
+            "nis",
             "nntplib",
+            "ossaudiodev",
             "pipes",
             "sndhdr",
+            "spwd",
+            "sunau",
             "telnetlib",
+            "typing.io",
+            "typing.re",
             "uu",
             "xdrlib",
         ],
@@ -91,6 +106,13 @@ GONE = {
     ),
 }
 """By the old name: the Python without it, and what to do."""
+MEMBERS = {
+    "getchildren": ("xml", "3.9", None),
+    "getiterator": ("xml", "3.9", "iter"),
+    "isAlive": ("threading", "3.9", "is_alive"),
+    "readfp": ("configparser", "3.12", "read_file"),
+}
+"""By a method that nothing else has: the module that the file imports, the Python without it, and the new one."""
 METHODS = {
     "assertEquals": "assertEqual",
     "assertNotEquals": "assertNotEqual",
@@ -144,6 +166,9 @@ print(len(shapes))
         "import json\nimport tensorflow as tf\njson.loads('{}')\n",
     ),
 )
+
+
+rule.words(*MEMBERS, "class")
 
 
 @rule.below(*sorted({name.partition(".")[0] for name in (*RENAMED, *GONE)}))
@@ -212,6 +237,31 @@ def encoding_of_json(call: ast.Call, here: Here) -> Iterator[Finding]:
         yield from _finding(
             word, here, "json.loads(encoding)", gone="3.9", advice="Leave it out: it had no effect.", edits=edits
         )
+
+
+@rule.call("random.shuffle")
+def own_random(call: ast.Call, here: Here) -> Iterator[Finding]:
+    if len(call.args) + len(call.keywords) > 1 and not is_spread(call):
+        advice = "Shuffle with a `random.Random` of your own."
+        yield from _finding(call, here, "random.shuffle(random)", gone="3.11", advice=advice, edits=None)
+
+
+@rule.file
+def old_members(node: ast.Module, here: Here) -> Iterator[Finding]:
+    del node
+    text = here.text
+    for inner, at in attributes(here, *MEMBERS):
+        module, gone, new = MEMBERS[inner.attr]
+        call = here.world.once(Spots).calling(here.code, inner)
+        if call is None or call.args[1:] or not mentions(here.code, module) or at.dotted(inner) is not None:
+            continue
+        start, end = text.start(inner.value), text.end(inner.value)
+        if new is None:
+            edits = [Edit(start, start, "list("), Edit(end, text.end(call), ")")]
+        else:
+            edits = [Edit(text.end(inner) - len(inner.attr), text.end(inner), new)]
+        advice = f"Use `{new}`." if new else "Use `list(element)`."
+        yield from _finding(inner, at, f"{module}: {inner.attr}", gone=gone, advice=advice, edits=edits)
 
 
 @rule.subclass("unittest.TestCase", "unittest.case.TestCase", "tf.test.TestCase")

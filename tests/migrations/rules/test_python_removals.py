@@ -16,6 +16,8 @@ START = "import tensorflow as tf\n"
         "import inspect\ninspect.signature",
         "import xml.etree.cElementTree as ET",  # announced for 3.9, and still there
         "from mine import imp\nimp.reload",
+        "from mine import t\nt.isAlive()",
+        "import random\nrandom.shuffle(x)",
         "try:\n    from collections.abc import Mapping\nexcept ImportError:\n    from collections import Mapping",
     ],
 )
@@ -32,6 +34,12 @@ def test_leaves_alone(see, code):
         ("from time import clock", "from time import perf_counter as clock", "2.2"),
         ("from fractions import gcd", "from math import gcd", "2.5"),
         ("import json\njson.loads(x, encoding='utf-8')", "import json\njson.loads(x)", "2.5"),
+        ("import threading\nt.isAlive()", "import threading\nt.is_alive()", "2.5"),
+        (
+            "import xml.etree.ElementTree as ET\nfor e in root.find('a').getchildren(): pass",
+            "import xml.etree.ElementTree as ET\nfor e in list(root.find('a')): pass",
+            "2.5",
+        ),
         ("import base64\nbase64.encodestring(x)", "import base64\nbase64.encodebytes(x)", "2.5"),
     ],
 )
