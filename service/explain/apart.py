@@ -11,7 +11,8 @@ APART: tuple[Signature, ...] = (
         "built-for-another-numpy",
         re.compile(
             r"module (?:was )?compiled against (?:ABI|API) version 0x|"
-            r"numpy\.core\.(?:_multiarray_)?umath failed to import|Unable to convert function return value to a Python type!"
+            r"numpy\.core\.(?:_multiarray_)?umath failed to import|"
+            r"Unable to convert function return value to a Python type!"
         ),
         "A compiled package, mostly TensorFlow itself, was built for another NumPy than the one that is found.",
         (

@@ -63,7 +63,7 @@ INSTALLED: tuple[Signature, ...] = (
             r"Could not create cudnn handle|CUDNN_STATUS_NOT_INITIALIZED|DNN library initialization failed|"
             r"CUBLAS_STATUS_NOT_INITIALIZED|No algorithm worked!"
         ),
-        "cuDNN or cuBLAS does not start: another version than TensorFlow was built for, or the memory of the GPU is full.",
+        "cuDNN or cuBLAS does not start: it is not what TensorFlow was built for, or the memory of the GPU is full.",
         (
             Mend(
                 By.MACHINE, "the cuDNN that `upflow matrix --tf X` names; from 2.14 on, tensorflow[and-cuda] brings it"

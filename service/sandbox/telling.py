@@ -29,7 +29,9 @@ def telling_command(command: tuple[str, ...]) -> tuple[str, ...] | None:
         told = _with_program("python", "notebooks", *words[len(NOTEBOOKS) :])
     elif _PYTHON.fullmatch(name):
         told = _of_python(words)
-    return (*command[:at], *told) if told else None
+    # Where modules are looked for is told to the runner: a sitecustomize there would come before it, and tell instead.
+    settings = (f"UPFLOW_{word}" if word.startswith("PYTHONPATH=") else word for word in command[:at])
+    return (*settings, *told) if told else None
 
 
 def _of_python(words: tuple[str, ...]) -> tuple[str, ...] | None:

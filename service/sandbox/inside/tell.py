@@ -26,6 +26,7 @@ CHUNK = 500
 MOST_WARNINGS = 1000
 WARNS_BY_ANOTHER_NAME = 6
 NO_TESTS = 5
+PATHS = "UPFLOW_PYTHONPATH"
 
 
 def open_channel() -> "Callable[..., None]":
@@ -46,6 +47,15 @@ def open_channel() -> "Callable[..., None]":
                 return
 
     return tell
+
+
+def import_from(*folders: str) -> None:
+    """The project's folders, which it may name itself, as Python would have them: from here on its modules are read."""
+    paths = os.environ.pop(PATHS, "")
+    if paths:
+        os.environ["PYTHONPATH"] = paths
+        folders += tuple(os.path.abspath(path) for path in paths.split(os.pathsep))  # noqa: PTH100 - as above
+    sys.path[:0] = folders
 
 
 def first_line(text: str) -> str:
@@ -119,10 +129,9 @@ def run_pytest(tell: "Callable[..., None]", arguments: Any, *, imports_from_here
         pytest.hookimpl(optionalhook=True)(hook)
     if int(pytest.__version__.split(".")[0]) < WARNS_BY_ANOTHER_NAME:
         setattr(Teller, "pytest_warning_captured", Teller.pytest_warning_recorded)  # noqa: B010 - only the old ask for it
-    if imports_from_here:
-        sys.path.insert(0, HERE or os.getcwd())  # noqa: PTH109 - one import less before the project's
     sys.argv = [pytest.__file__.replace("__init__", "__main__"), *arguments]
     tell("begun", pytest.__version__)
+    import_from(*([HERE or os.getcwd()] if imports_from_here else []))  # noqa: PTH109 - one import less before the project's
     return int(pytest.main(arguments, plugins=[Teller(tell)]))
 
 
@@ -199,8 +208,8 @@ def names_of(suite: Any) -> "Iterator[str]":
 
 def run_unittest(tell: "Callable[..., None]", arguments: Any) -> int:
     Told.tell = staticmethod(tell)
-    sys.path.insert(0, HERE)
     tell("begun", "unittest")
+    import_from(HERE)
     program: Any = unittest.main(module=None, argv=["python -m unittest", *arguments], testRunner=Runner, exit=False)
     result = program.result
     if not result.testsRun and not result.errors and not result.skipped:
@@ -273,11 +282,12 @@ def main() -> int:
     tell = open_channel()
     how, arguments = sys.argv[1], sys.argv[2:]
     if how == "imports":
-        sys.path.insert(0, HERE)
+        import_from(HERE)
         code = run_each(tell, arguments, importlib.import_module)
     elif how == "unittest":
         code = run_unittest(tell, arguments)
     elif how == "notebooks":
+        import_from()
         code = run_each(tell, arguments, run_notebook)
     else:
         code = run_pytest(tell, arguments, imports_from_here=how == "module")

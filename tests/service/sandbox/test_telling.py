@@ -22,7 +22,7 @@ from service.testing import Ending, Suite
         ("/env/bin/pytest -x", "python -c PROGRAM command -x"),
         ("python -m pytest -q", "python -c PROGRAM module -q"),
         ("python3.7 -u -W error -Xdev -m pytest", "python3.7 -u -W error -Xdev -c PROGRAM module"),
-        ("env PYTHONPATH=src A= python -m pytest a", "env PYTHONPATH=src A= python -c PROGRAM module a"),
+        ("env PYTHONPATH=src A= python -m pytest a", "env UPFLOW_PYTHONPATH=src A= python -c PROGRAM module a"),
         ("jupyter execute a.ipynb b.ipynb", "python -c PROGRAM notebooks a.ipynb b.ipynb"),
         ("jupyter execute", None),
         ("jupyter notebook a.ipynb", None),
