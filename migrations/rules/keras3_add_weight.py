@@ -21,8 +21,12 @@ GONE = {
     "synchronization": "Leave it out: Keras 3 keeps a weight in step by `aggregation` alone.",
     "use_resource": "Leave it out: every variable is a resource.",
     "experimental_autocast": "It is called `autocast`.",
+    "partitioner": "Leave it out: Keras 3 spreads weights by `keras.distribution`.",
+    "caching_device": "Leave it out: Keras 3 caches no weights.",
+    "collections": "Leave it out: there are no collections of variables.",
 }
 """Keywords of Keras 2 that Keras 3 refuses and that can be done without."""
+SAFE = frozenset({"use_resource", "experimental_autocast"})
 AGGREGATION = "tf.VariableAggregation"
 AGGREGATIONS = ("NONE", "SUM", "MEAN", "ONLY_FIRST_REPLICA")
 KNOWN = {*ORDER, *GONE, "aggregation"}
@@ -161,7 +165,8 @@ def by_name(call: ast.Call, here: Here) -> Iterator[Finding]:
                 edits = [rename_keyword(here.text, word, "autocast")]
             else:
                 edits = [remove_argument(here.text, call, word)]
-            fix = Fix.REVIEW if word.arg == "synchronization" else Fix.SAFE
+            is_none = isinstance(word.value, ast.Constant) and word.value.value is None
+            fix = Fix.SAFE if word.arg in SAFE or is_none else Fix.REVIEW
             yield _refused(word, f"raises for `{word.arg}`. {GONE[word.arg]}", fix, edits, here)
     kind = keyword(call, "aggregation")
     if kind is None:

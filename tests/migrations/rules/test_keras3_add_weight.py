@@ -122,3 +122,13 @@ def test_keywords_that_are_gone(see, patched, word, new, fix):
 @pytest.mark.parametrize("word", ["aggregation='mean'", "aggregation=mine"])
 def test_other_aggregations_are_left(see, word):
     assert see(layer(f"self.add_weight(name='w', shape=(2,), {word})")).findings == ()
+
+
+def test_what_only_graphs_had_goes(patched):
+    code = """\
+    import tensorflow as tf
+    class L(tf.keras.layers.Layer):
+        def build(self, shape):
+            self.w = self.add_weight("w", shape=(3,), partitioner=None, collections=[tf.compat.v1.GraphKeys.WEIGHTS])
+    """
+    assert 'self.add_weight(name="w", shape=(3,))' in patched(code)
