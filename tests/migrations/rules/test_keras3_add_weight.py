@@ -75,7 +75,7 @@ def test_names_the_positions(patched, before, after):
         ("self.add_weight('w', *rest)", "cannot tell"),
         ("self.add_weight('w', (2,), name='v')", "cannot tell"),
         ("self.add_weight('w', (2,), None, None, None, None, None, None)", "cannot tell"),
-        ("self.add_weight('w', (2,), partitioner=None)", "without `partitioner`"),
+        ("self.add_weight('w', (2,), getter=mine)", "without `getter`"),
         ("self.add_weight('w', (2,), None, None, None, None)", "reads as False"),
     ],
 )
@@ -129,6 +129,6 @@ def test_what_only_graphs_had_goes(patched):
     import tensorflow as tf
     class L(tf.keras.layers.Layer):
         def build(self, shape):
-            self.w = self.add_weight("w", shape=(3,), partitioner=None, collections=[tf.compat.v1.GraphKeys.WEIGHTS])
+            self.w = self.add_weight("w", partitioner=None, shape=(3,), collections=[])
     """
     assert 'self.add_weight(name="w", shape=(3,))' in patched(code)
