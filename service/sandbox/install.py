@@ -1,6 +1,7 @@
 """How pins are installed, as data: the recipe of the container that does it, and what uv's words mean."""
 
 import re
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from service.uv_words import index_is_away
 
 PACKAGES = "/packages"
 FULL = 28
+ENDED_FROM_OUTSIDE = (128 + signal.SIGKILL, 128 + signal.SIGTERM)
+"""As happens where the machine lacks memory, or stops: nothing that a package does by itself."""
 LIMITS = Limits(tmp=2 * GIB, work=1, seconds=1800.0, silence=1800.0)
 UNSHARED = replace(LIMITS, cpus=0)
 """Where no stranger's code runs: with every processor there is."""
@@ -114,7 +117,7 @@ def failure(ended: Ended) -> Outcome:
     reason = Reason.NOT_INSTALLABLE
     if ended.timed_out:
         reason = Reason.TIMED_OUT
-    elif ended.out_of_memory:
+    elif ended.out_of_memory or ended.exit_code in ENDED_FROM_OUTSIDE:
         reason = Reason.OUT_OF_MEMORY
     elif index_is_away(log):
         reason = Reason.INDEX_UNREACHABLE

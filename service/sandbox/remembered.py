@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ LAYOUT = "1"
 """Raised when outcomes are found or kept differently: what an older upflow kept is then not used."""
 
 DAYS = 30
+
+ASKED_TO_END = 128 + signal.SIGTERM
+"""What ends so may have been ended by whoever stops the engine, and is tried again."""
 
 
 def key_of(environment: Environment, files: Mapping[str, bytes], command: tuple[str, ...], limits: Limits) -> str:
@@ -39,7 +43,7 @@ class Remembered:
             return ()
 
     def add(self, key: str, outcome: Outcome) -> None:
-        if outcome.kind is not Kind.UNDECIDED:
+        if outcome.kind is not Kind.UNDECIDED and outcome.exit_code != ASKED_TO_END:
             self._keeping.put(key, [*self.runs(key), outcome])
 
 

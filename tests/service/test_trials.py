@@ -1,9 +1,13 @@
 """The edges of a run: what was tried is not tried again, but for another run of the same."""
 
+import contextlib
+
 import pytest
 from packaging.requirements import Requirement
 
 from service.nouns import Kind, Reason
+from service.sandbox.engine import connect
+from service.sandbox.owner import myself
 from service.settings import Settings
 from service.trials import ContainerTrials
 
@@ -74,3 +78,22 @@ def test_a_project_lowers_the_limits_of_the_machine_and_never_raises_them(tmp_pa
         assert outcome.reason is Reason.TIMED_OUT
         trials.keep_within({}, silent)
         assert trials.sandbox.limits.seconds == Settings().seconds
+
+
+@pytest.mark.parametrize("signal", ["SIGKILL", "SIGTERM"])
+def test_a_trial_that_is_ended_from_outside_is_not_remembered(tmp_path, signal):
+    """As whoever stops the engine, or cleans up, ends it."""
+    data = tmp_path / "data"
+    with ContainerTrials(Settings(data=data), silent) as trials, contextlib.closing(connect()) as engine:
+        environment = trials.sandbox.prepare((), "3.11", silent)
+
+        def end_it(line: str) -> None:
+            if line == "begun":
+                labels = [f"upflow.owner={myself()}", "upflow.kind=trial"]
+                (container,) = engine.client.containers.list(filters={"label": labels})
+                container.kill(signal)
+
+        files = {"a.py": b"import time\nprint('begun', flush=True)\ntime.sleep(600)"}
+        outcome = trials.run(environment, files, COMMAND, end_it)
+    assert outcome.exit_code in {137, 143}
+    assert not list(data.glob("results/*"))

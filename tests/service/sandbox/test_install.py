@@ -76,7 +76,12 @@ def test_what_uv_says_is_told_in_one_line(log, reason, message):
 
 @pytest.mark.parametrize(
     ("ended", "reason"),
-    [(Ended(137, timed_out=True), Reason.TIMED_OUT), (Ended(137, out_of_memory=True), Reason.OUT_OF_MEMORY)],
+    [
+        (Ended(137, timed_out=True), Reason.TIMED_OUT),
+        (Ended(1, out_of_memory=True), Reason.OUT_OF_MEMORY),
+        (Ended(137), Reason.OUT_OF_MEMORY),
+        (Ended(143), Reason.OUT_OF_MEMORY),
+    ],
 )
 def test_the_machine_may_be_the_reason(ended, reason):
     assert install.failure(ended).reason is reason

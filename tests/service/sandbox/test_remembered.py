@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.nouns import Environment, Outcome, Reason
+from service.nouns import Environment, Kind, Outcome, Reason
 from service.sandbox.limits import Limits
 from service.sandbox.remembered import DAYS, Remembered, key_of
 from service.testing import Ending, PerTest, Suite, Warned
@@ -40,9 +40,14 @@ def test_outcomes_come_back_as_they_were_in_their_order(remembered):
     assert remembered.runs("other") == ()
 
 
-@pytest.mark.parametrize("reason", [Reason.TIMED_OUT, Reason.OUT_OF_MEMORY, Reason.ENGINE_LOST, Reason.FLAKY])
+@pytest.mark.parametrize("reason", [each for each in Reason if each.kind is Kind.UNDECIDED])
 def test_what_says_nothing_is_tried_again(remembered, reason):
     remembered.add("k", Outcome(reason))
+    assert remembered.runs("k") == ()
+
+
+def test_what_was_asked_to_end_is_tried_again(remembered):
+    remembered.add("k", Outcome(Reason.BROKEN_OFF, exit_code=143))
     assert remembered.runs("k") == ()
 
 
