@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
+from threading import Thread
 
 from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from matrices.load import load
-from service.actions import Desk
+from service.actions import AskMatrix, Desk
 from service.api import (
     events,
     github,
@@ -75,8 +76,13 @@ def _in_containers(settings: Settings, say: Say) -> AbstractContextManager[Trial
     return ContainerTrials(settings, say)
 
 
-def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True) -> FastAPI:
-    """The application. `open_trials` opens the edges of one run; without it, trials run in containers."""
+def create_app(
+    settings: Settings, open_trials: OpenTrials | None = None, *, start_worker: bool = True, prepared: bool = False
+) -> FastAPI:
+    """The application. `open_trials` opens the edges of one run; without it, trials run in containers.
+
+    `prepared`: who asks the matrix first does not wait for what the first question takes.
+    """
     opened = open_trials or partial(_in_containers, settings)
     stop_traces = open_traces(settings.traces) if settings.traces else None
 
@@ -87,6 +93,8 @@ def create_app(settings: Settings, open_trials: OpenTrials | None = None, *, sta
                 stack.callback(stop_traces)
             store = stack.enter_context(open_store(settings))
             app.state.desk = Desk(settings, store, load())
+            if prepared:
+                Thread(target=AskMatrix({}).perform, args=(app.state.desk,), daemon=True).start()
             app.state.bot = stack.enter_context(opened_bot(app.state.desk, start=start_worker))
             if start_worker:
                 worker = Worker(settings, store, app.state.desk.matrix, opened)

@@ -55,7 +55,7 @@ def _whole(settings: Settings, *, start_worker: bool) -> Whole:
     from matrices.load import load  # noqa: PLC0415 - all this takes long to load, and the port is open by now
     from service.api import create_app  # noqa: PLC0415 - as above
 
-    app = create_app(settings, start_worker=start_worker)
+    app = create_app(settings, start_worker=start_worker, prepared=True)
     load()
     gc.freeze()  # looking for waste in all that was loaded, again and again, would make readers wait
     gc.enable()

@@ -7,7 +7,7 @@ from service.plain import one_line
 from service.report import CandidatePart, Report, TrialPart
 
 BAD = frozenset({"failed", "error"})
-MOST_ROWS = 40
+MOST_ROWS = 25
 
 
 @dataclass(frozen=True, slots=True)

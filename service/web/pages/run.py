@@ -22,7 +22,7 @@ from service.web.shown import RunDetail, detail
 from service.web.tests_table import TestTable, side_by_side
 
 router = Routes(include_in_schema=False)
-MOST_ROWS, MOST_PLACES = 30, 12
+MOST_ROWS, MOST_PLACES = 25, 10
 View = Literal["unified", "split"]
 
 

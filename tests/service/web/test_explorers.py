@@ -1,9 +1,13 @@
 """The pages of facts, which need no run: the matrix, names, and the explanation of a log."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
+
+from service.api import create_app
+from service.settings import Settings
 
 HTML = {"accept": "text/html"}
 
@@ -78,3 +82,14 @@ def test_what_no_log_explains_is_told_and_a_wrong_version_is_refused(client):
     wrong = client.post("/explain", data={"log": "x", "tf": "two"}, headers=HTML)
     assert wrong.status_code == 422
     assert "Explain it" in get(client, "/explain")
+
+
+def test_the_matrix_is_worked_out_before_anybody_asks(tmp_path):
+    app = create_app(Settings(data=tmp_path), start_worker=False, prepared=True)
+
+    async def answered() -> None:
+        async with app.router.lifespan_context(app):
+            while not app.state.desk.answered:  # noqa: ASYNC110  # a thread works it out
+                await asyncio.sleep(0.05)
+
+    asyncio.run(asyncio.wait_for(answered(), 60))
