@@ -73,14 +73,14 @@ def get_report(
     return answer
 
 
-def _written(desk: Desk, run_id: str, form: Form) -> Response:
+def _written(desk: Desk, run_id: str, form: Form, media: str | None = None) -> Response:
     text = GetReport(run_id).perform(desk)
     if form is not Form.JSON:
         text = _writer(form)(reports.parse(text))
-    return Response(text.encode(errors="replace"), media_type=MEDIA[form])
+    return Response(text.encode(errors="replace"), media_type=media or MEDIA[form])
 
 
-def _add(form: Form, name: str, schema: dict[str, str]) -> None:
+def _add(form: Form, name: str, media: str, schema: dict[str, str]) -> None:
     """An address of its own, for clients that are made from the description: to each address they know one form."""
 
     @router.get(
@@ -89,17 +89,17 @@ def _add(form: Form, name: str, schema: dict[str, str]) -> None:
         operation_id=f"get_report_{form.value}",
         summary=f"The report of a run that is over, as {name.partition('.')[2]}",
         responses={
-            200: {"description": "the report", "content": {MEDIA[form].partition(";")[0]: {"schema": schema}}},
+            200: {"description": "the report", "content": {media: {"schema": schema}}},
             **problem(404, 409),
         },
     )
     def get_report_as(run_id: str, desk: AtDesk) -> Response:
-        return _written(desk, run_id, form)
+        return _written(desk, run_id, form, media)
 
 
-_add(Form.MARKDOWN, "report.md", {"type": "string"})
-_add(Form.SARIF, "report.sarif", {"type": "object"})
-_add(Form.JUNIT, "report.xml", {"type": "string"})
+_add(Form.MARKDOWN, "report.md", "text/markdown", TEXT["schema"])
+_add(Form.SARIF, "report.sarif", MEDIA[Form.SARIF], {"type": "object"})
+_add(Form.JUNIT, "report.xml", "text/xml", TEXT["schema"])  # some of those clients know text, and not this of programs
 
 
 def _writer(form: Form) -> Callable[[Report], str]:

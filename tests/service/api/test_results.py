@@ -16,9 +16,13 @@ def test_a_report_in_every_form(client, checked):
     assert ET.fromstring(client.get(f"{address}?format=junit").text).tag == "testsuites"
     assert "TensorFlow" in client.get(f"{address}?format=markdown").text
     assert client.get(f"{address}?format=json").json() == run["report"]
-    for name, form in (("md", "markdown"), ("sarif", "sarif"), ("xml", "junit")):
+    for name, form, media in (
+        ("md", "markdown", "text/markdown; charset=utf-8"),
+        ("sarif", "sarif", "application/sarif+json"),
+        ("xml", "junit", "text/xml; charset=utf-8"),
+    ):
         found, same = client.get(f"{address}.{name}"), client.get(f"{address}?format={form}")
-        assert (found.text, found.headers["content-type"]) == (same.text, same.headers["content-type"])
+        assert (found.text, found.headers["content-type"]) == (same.text, media)
         assert client.get(f"/api/v1/runs/unknown/report.{name}").status_code == 404
     for accept, media in (
         ("text/markdown", "text/markdown; charset=utf-8"),
