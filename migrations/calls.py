@@ -65,6 +65,12 @@ def replace(text: Text, node: ast.expr | ast.stmt | ast.keyword | ast.alias, new
     return Edit(text.start(node), text.end(node), new)
 
 
+def around(text: Text, node: ast.expr, opening: str, closing: str) -> list[Edit]:
+    """Something before and behind a node, in which others may edit."""
+    start, end = text.start(node), text.end(node)
+    return [Edit(start, start, opening), Edit(end, end, closing)]
+
+
 def remove_argument(text: Text, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
     """Take an argument out, with the comma and the space that part it from the others."""
     return remove_arguments(text, call, [argument])[0]

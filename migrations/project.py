@@ -76,8 +76,8 @@ class Project:
             return None
         outside = module.partition(".")[0] in OUTSIDE and not level
         for base in _bases(importer, level):
-            if outside and base and f"{base}/__init__.py" in self.paths:
-                continue
+            if outside and base and (base not in {folder_of(importer), "src"} or f"{base}/__init__.py" in self.paths):
+                continue  # a package of such a name is one where a program starts, or at the top
             stem = normpath(join(base, tail))
             for path in (f"{stem}.py", normpath(join(stem, "__init__.py"))):
                 if path in self.paths:

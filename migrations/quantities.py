@@ -23,7 +23,10 @@ GIVEN = {
         ("builtins.float", *(f"math.{name}" for name in ("sqrt", "log", "log2", "exp", "pow"))), Number.FLOAT
     ),
     **{f"numpy.{name}": Number.FLOAT for name in ("ceil", "floor", "sqrt", "log2", "float32", "float64", "mean")},
-    **{f"numpy.{name}": Number.NUMPY for name in ("prod", "int8", "int16", "int32", "int64", "uint8", "argmax")},
+    **{
+        f"numpy.{name}": Number.NUMPY
+        for name in ("prod", "product", "int8", "int16", "int32", "int64", "uint8", "argmax")
+    },
     **{f"numpy.{name}": Number.NUMPY for name in ("max", "amax", "min", "amin", "sum")},
 }
 """Functions by what they give. The largest and the sum of floats are floats, which wherever it matters is no better."""

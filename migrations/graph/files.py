@@ -43,6 +43,13 @@ class Switch:
             self._off.update(dict.fromkeys(group, any(mentions(each, *OFF) for each in group)))
         return self._off[code]
 
+    def turns_off(self, code: Code) -> bool:
+        """The same, or the first stage makes one of these files do it."""
+        if self.turned_off(code):
+            return True
+        stages = (self.edits(each) or () for each in self.group(code) if self.switches(each))
+        return any(CALL in edit.text for edits in stages for edit in edits)
+
     def edits(self, code: Code) -> tuple[Edit, ...] | None:
         """The first stage for one file; None where its imports do not allow it."""
         if code not in self._edits:

@@ -77,7 +77,7 @@ def loops(call: ast.Call, here: Here) -> Iterator[Finding]:
     assert isinstance(call.func, ast.Attribute)
     switch = here.world.once(Switch)
     switched = switch.switches(here.code)
-    if not (switched or switch.turned_off(here.code)) or is_legacy(here.world, here.code):
+    if not (switched or switch.turns_off(here.code)) or is_legacy(here.world, here.code):
         return
     edits: list[Edit] = [insertion(here.text, LEGACY), *((switch.edits(here.code) or ()) if switched else ())]
     yield here.finding(

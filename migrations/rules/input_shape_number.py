@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from migrations.calls import argument, replace, source
+from migrations.calls import argument, around
 from migrations.here import Here
 from migrations.quantities import Number, number
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -74,5 +74,5 @@ def shapes(call: ast.Call, here: Here) -> Iterator[Finding]:
         effect=Effect.BREAKS,
         span=SINCE,
         fix=Fix.SAFE,
-        edits=[replace(here.text, given, f"({source(here.text, given)},)")],
+        edits=around(here.text, given, "(", ",)"),
     )

@@ -6,7 +6,7 @@ Keras 2 made whole numbers of them by itself. What `/` gives is no whole number 
 import ast
 from collections.abc import Iterator, Mapping
 
-from migrations.calls import argument, replace, source
+from migrations.calls import argument, around
 from migrations.here import Here
 from migrations.quantities import Number, number
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -97,5 +97,5 @@ def sizes(call: ast.Call, here: Here) -> Iterator[Finding]:
             effect=Effect.BREAKS,
             span=SINCE,
             fix=Fix.SAFE,
-            edits=[replace(here.text, given, f"int({source(here.text, given)})")],
+            edits=around(here.text, given, "int(", ")"),
         )

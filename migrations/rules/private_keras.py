@@ -6,13 +6,13 @@ train, from 2.16 on its layers fit into no model. Its functions, losses and call
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from packaging.version import Version
 
 from migrations.here import Here, World
-from migrations.homes import public, public_module, was_module
+from migrations.homes import is_there, public, public_module, was_module
 from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
@@ -187,5 +187,16 @@ def _new(dotted: str, here: Here) -> str | None:
     if dotted == ROOT.removesuffix("."):
         return "tf.keras"
     if was_module(here.index, dotted):
-        return public_module(here.index, dotted, here.minors[-1])
+        home = public_module(here.index, dotted, here.minors[-1])
+        return home if home and _has_all(home, _taken(dotted, here), here) else None
     return public(here.index, dotted, here.minors[0], here.minors[-1])
+
+
+def _has_all(module: str, names: Collection[str], here: Here) -> bool:
+    return all(is_there(here.index, f"{module}.{name}", here.minors[-1]) for name in names)
+
+
+def _taken(module: str, here: Here) -> frozenset[str]:
+    """What the file takes out of a module through attributes."""
+    found = (here.world.names.dotted(chain, scope) or "" for chain, scope in here.code.outline.chains)
+    return frozenset(name[len(module) + 1 :].partition(".")[0] for name in found if name.startswith(f"{module}."))

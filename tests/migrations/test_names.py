@@ -265,3 +265,10 @@ def test_a_name_of_the_project_is_found_where_it_is_bound():
     direct = project(code="from pkg.a import FLAG as flag\nflag", pkg__a="FLAG = 1")
     place = Names(direct).place(ast.Name("flag"), direct.files["code.py"].outline.top)
     assert place == (direct.files["pkg/a.py"].outline.top, "FLAG")
+
+
+@pytest.mark.parametrize("importer", ["games/tensorflow/net.py", "games/keras/net.py", "games/play.py"])
+def test_a_folder_that_is_named_like_tensorflow_is_not_imported_from_elsewhere(importer: str) -> None:
+    world = Project({}, frozenset([importer, "games/tensorflow/__init__.py", "games/keras/__init__.py"]))
+    found = world.find("tensorflow", 0, importer)
+    assert found == ("games/tensorflow/__init__.py" if importer == "games/play.py" else None)

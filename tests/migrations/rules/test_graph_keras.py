@@ -43,3 +43,21 @@ def test_the_memory_of_the_gpu_may_grow(see: Analyse):
     """
     text = see(code, baseline="2.10", select=("graph_keras_session",)).patched(Version("2.21"))["code.py"].decode()
     assert "    tf.config.experimental.set_memory_growth(gpu, True)\n" in text
+
+
+def test_a_loop_in_a_program_that_the_patch_turns_off(see: Analyse):
+    analysis = see(
+        net="""\
+        import tensorflow as tf
+        import play
+        x = tf.placeholder(tf.float32)
+        y = tf.losses.mean_squared_error(x, x)
+        with tf.Session() as session:
+            session.run(y, {x: 1})
+        """,
+        play="from build import make\nmake().predict([1])\n",
+        build="from tensorflow.keras.models import Sequential\ndef make():\n    return Sequential()\n",
+        baseline="1.13",
+        select=("graph_keras", "graph_mode"),
+    )
+    assert b"LEGACY" in analysis.patched(Version("2.21"))["play.py"]

@@ -1,6 +1,7 @@
 import pytest
 
 from migrations.engine import Effect
+from migrations.rule import Fix
 
 DENSE = "from tensorflow.python.keras.layers import Dense\n"
 
@@ -63,3 +64,9 @@ def test_what_works_on_is_deprecated(see, code):
 )
 def test_writes(patched, old, new):
     assert patched(old, baseline="2.4") == new
+
+
+def test_a_module_stays_where_the_public_one_lacks_what_is_taken_of_it(see):
+    code = "from tensorflow.python.keras import backend as K\nK.sum\nK.get_graph\n"
+    analysis = see(code, baseline="2.4", select=("private_keras",))
+    assert [each.fix for each in analysis.findings] == [Fix.MANUAL]
