@@ -12,6 +12,7 @@ from migrations.calls import keyword, remove_argument, remove_arguments, rename_
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import sayable
+from migrations.supers import starts
 
 SINCE = Span("2.16")
 INPUT = "tf.keras.Input"
@@ -146,9 +147,17 @@ rule.words("layers")
 
 @rule.call_below("tf.keras.layers")
 def unknown(call: ast.Call, here: Here) -> Iterator[Finding]:
-    if not call.keywords:
-        return
-    dotted = here.dotted(call.func) or ""
+    if call.keywords:
+        yield from _refused(call, here.dotted(call.func) or "", here)
+
+
+@rule.subclass("tf.keras.layers.Layer")
+def unknown_to_the_base(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    for call, base in starts(node, here):
+        yield from _refused(call, base, here)
+
+
+def _refused(call: ast.Call, dotted: str, here: Here) -> Iterator[Finding]:
     package, _, name = dotted.rpartition(".")
     if package not in {"tf.keras.layers", "keras.layers"} or not name[:1].isupper():
         return

@@ -13,6 +13,7 @@ from migrations.calls import is_spread, keyword, rename_keyword
 from migrations.here import Here
 from migrations.names import keras_name
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.supers import starts
 
 IGNORED = Span("2.11", "2.15")
 REFUSED = Span("2.16")
@@ -62,12 +63,20 @@ rule.needs("lr")
 
 @rule.call_below("tf.keras.optimizers", "tf.compat.v1.keras.optimizers")
 def old_keyword(call: ast.Call, here: Here) -> Iterator[Finding]:
-    word = keyword(call, "lr")
-    dotted = here.dotted(call.func) if word else None
-    if word is None or dotted is None:
-        return
-    optimizer = _optimizer(dotted)
-    if optimizer not in HEEDED | DEAF:
+    dotted = here.dotted(call.func) if keyword(call, "lr") else None
+    if dotted is not None:
+        yield from _said(call, dotted, here)
+
+
+@rule.subclass("tf.keras.optimizers.Optimizer")
+def handed_on(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
+    for call, base in starts(node, here):
+        yield from _said(call, base, here)
+
+
+def _said(call: ast.Call, dotted: str, here: Here) -> Iterator[Finding]:
+    word, optimizer = keyword(call, "lr"), _optimizer(dotted)
+    if word is None or optimizer not in HEEDED | DEAF:
         return
     doubt = _doubt(call, optimizer, here)
     twice = bool(call.args) or keyword(call, "learning_rate") is not None

@@ -88,3 +88,8 @@ def test_both_given_is_for_people(see, arguments):
 def test_more_options_may_say_it_too(see):
     findings = see("import tensorflow as tf\ntf.keras.optimizers.SGD(lr=0.1, **options)\n").findings
     assert {finding.fix for finding in findings} == {Fix.REVIEW}
+
+
+def test_what_an_optimizer_of_ones_own_hands_on(patched):
+    head = "import tensorflow as tf\nclass O(tf.keras.optimizers.Adam):\n    def __init__(self):\n        "
+    assert patched(f"{head}super().__init__(lr=0.1)\n") == f"{head}super().__init__(learning_rate=0.1)\n"
