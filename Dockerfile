@@ -6,14 +6,19 @@ ARG PYTHON=3.13
 FROM python:${PYTHON}-slim AS build
 WORKDIR /src
 COPY requirements.lock .
-# Only what the lock file names, and only with the hashes that it names.
-RUN python -m venv /opt/upflow \
- && /opt/upflow/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY deploy/requirements.lock service.lock
+# Only what the lock files name, and only with the hashes that they name; what builds stays in an environment of its own.
+RUN sed -n '/^setuptools==/,/# via/p' requirements.lock > build.lock \
+ && python -m venv /opt/build \
+ && /opt/build/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r build.lock \
+ && python -m venv /opt/upflow \
+ && /opt/upflow/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r service.lock
 COPY pyproject.toml README.md ./
 COPY matrices matrices
 COPY migrations migrations
 COPY service service
-RUN /opt/upflow/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
+RUN /opt/build/bin/pip wheel --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist . \
+ && /opt/upflow/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps dist/*.whl
 
 FROM python:${PYTHON}-slim
 # git fetches the repositories that are to be checked; certificates are for git and the package index.

@@ -26,10 +26,11 @@ setup: .venv/bin/upflow
 	@sh scripts/venv.sh
 	@touch $@
 
-# Rewrites the lock file from pyproject.toml, for every Python from 3.11 on.
+# Rewrites the lock files from pyproject.toml, for every Python from 3.11 on: of it all, and of what the image needs.
+COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 lock:
-	.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-header --upgrade \
-		--quiet --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra dev --upgrade --output-file requirements.lock pyproject.toml
+	$(COMPILE) --no-annotate --constraint requirements.lock --output-file deploy/requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,12 +2,14 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from service.api import create_app
 from service.commands import serve, work
@@ -103,3 +105,20 @@ def test_probes_ask_what_answers(tmp_path):
 
 def test_the_programs_of_postgresql_are_found_or_installed():
     assert subprocess.run(["sh", "scripts/postgres.sh"], cwd=ROOT, check=False).returncode == 0
+
+
+def pins(file: str) -> dict[str, frozenset[str]]:
+    """What a lock file names, each with its hashes."""
+    blocks = re.split(r"\n(?=\S)", (ROOT / file).read_text())
+    return {block.split()[0]: frozenset(re.findall(r"sha256:\w+", block)) for block in blocks if "==" in block}
+
+
+def test_the_image_has_what_is_tested_and_nothing_that_only_tests_need():
+    image, tested = pins("deploy/requirements.lock"), pins("requirements.lock")
+    assert image.items() <= tested.items()
+    names = {pin.split("==")[0] for pin in image}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    others = {Requirement(line).name for lines in project["optional-dependencies"].values() for line in lines}
+    assert {Requirement(line).name for line in project["dependencies"]} <= names
+    assert not names & others
+    assert "setuptools" in {pin.split("==")[0] for pin in tested}  # what the image is built with
