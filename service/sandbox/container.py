@@ -95,6 +95,11 @@ class Container:
             told_cut=len(told) > limits.told,
         )
 
+    def end(self) -> None:
+        """At once, from another thread than the one that follows it; an engine that is lost shows there."""
+        with contextlib.suppress(*LOST):
+            self._container.kill()
+
     def _attach(self) -> Stream:
         """Before it starts, so that no output is missed: nothing is kept by the engine."""
         with _asking():

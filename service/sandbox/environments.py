@@ -1,5 +1,6 @@
 """Environments by content: prepared once in a container of their own, whole or not there, shared read-only."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -18,6 +19,7 @@ from service.sandbox.ended import Ended
 from service.sandbox.engine import Engine
 from service.sandbox.lock import locked, locked_if_free
 from service.sandbox.printable import last_line
+from service.sandbox.spare import spared
 from service.sandbox.tools import tools
 from service.sandbox.trial import lines
 
@@ -26,6 +28,9 @@ LAYOUT = "1"
 
 NEEDED = 2_500_000_000
 """Bytes that must be free before TensorFlow and its companions are unpacked."""
+
+SPARE = 500_000_000
+"""Bytes that stay free whatever a package writes: the others on this disk need some, too."""
 
 KEEP = 60 * 10**9
 """Bytes that all environments may take; beyond, the longest unwanted go."""
@@ -52,10 +57,17 @@ class Environments:
     """All of them lie below one folder, on one file system, which the engine must see under the same path."""
 
     def __init__(
-        self, engine: Engine, data: Path, ca_bundle: Path | None = None, needed: int = NEEDED, keep: int = KEEP
+        self,
+        engine: Engine,
+        data: Path,
+        ca_bundle: Path | None = None,
+        *,
+        needed: int = NEEDED,
+        keep: int = KEEP,
+        spare: int = SPARE,
     ) -> None:
         self._engine = engine
-        self._keep = keep
+        self._keep, self._spare = keep, spare
         self._data = data.absolute()
         self._packages = self._data / "packages"
         self._needed = needed
@@ -132,8 +144,11 @@ class Environments:
         recipe = install.recipe(
             environment.image, environment.key, self._packages, pins, self._tools, building=building
         )
-        with Container(self._engine, recipe) as container:
-            return container.run(["\n".join(pins).encode()], lines(lambda line: say(install.redacted(line))))
+        with Container(self._engine, recipe) as container, spared(self._data, self._spare, container.end) as full:
+            ended = container.run(["\n".join(pins).encode()], lines(lambda line: say(install.redacted(line))))
+        if full.is_set():
+            raise self._no_room()
+        return ended
 
     def _empty(self, new: Path) -> None:
         """An empty folder for the container's user. What lies there is a dead process's: we hold the lock."""
@@ -174,6 +189,10 @@ class Environments:
         """Removes the halves that killed processes left."""
         for away in (self._packages / "old").glob("*"):
             remove(away)
+        for half in (self._packages / "cache").glob(".tmp*"):
+            with contextlib.suppress(FileNotFoundError):  # whoever installs just now moves it away
+                if half.stat().st_mtime < time.time() - 2 * install.LIMITS.seconds:
+                    remove(half)
         for half in (self._packages / "new").glob("*"):
             with locked_if_free(self._lock(half.name)) as free:
                 if free:

@@ -1,4 +1,5 @@
 import contextlib
+import functools
 import os
 import subprocess
 import threading
@@ -9,6 +10,7 @@ import pytest
 
 from service.errors import NoRoom, WrongUse
 from service.nouns import Kind, Reason
+from service.sandbox import install
 from service.sandbox.environments import Environments, NotPrepared, key_of, remove
 from service.settings import Settings
 
@@ -82,6 +84,30 @@ def test_a_disk_that_fills_up_meanwhile_is_told_and_leaves_nothing_half_done(env
         assert not list(tmp_path.glob("packages/new/*"))
     finally:
         subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(os.getuid() != 0, reason="mounts a small disk")
+def test_a_package_that_fills_the_disk_is_ended_before_it_is_full(environments, image, tmp_path, monkeypatch):
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", tmp_path], check=True)
+    script = "dd if=/dev/zero of=$ENVIRONMENT bs=1M count=150; sleep 600"
+    monkeypatch.setattr(install, "recipe", functools.partial(install.recipe, script=script))
+    try:
+        with pytest.raises(NoRoom, match=str(tmp_path)):
+            environments(tmp_path, needed=0, spare=70_000_000).prepare(SIX, PYTHON, image, print)
+        assert not list(tmp_path.glob("packages/new/*"))
+    finally:
+        subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+@pytest.mark.engine
+def test_what_an_installation_that_was_ended_left_in_the_cache_is_removed_when_none_can_need_it(environments, tmp_path):
+    old, new = (tmp_path / "packages" / "cache" / name for name in (".tmpOld", ".tmpNew"))
+    for half in (old, new):
+        half.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    environments(tmp_path)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 @pytest.mark.engine
