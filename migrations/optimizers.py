@@ -3,7 +3,7 @@
 import ast
 from typing import TypeAlias
 
-from migrations.calls import replace, source
+from migrations.calls import argument, replace, source
 from migrations.here import Here
 from migrations.rule import Edit
 from migrations.scopes import Assigned, Parameter, Scope
@@ -11,8 +11,21 @@ from migrations.signatures import default_of
 from migrations.values import Kind
 
 PACKAGES = ("tf.keras.optimizers", "keras.optimizers")
+VARIABLES = ("trainable_variables", "trainable_weights", "variables", "weights")
 Kept: TypeAlias = ast.Name | ast.Attribute
 """What has a place of its own: a name, or an attribute of `self`."""
+
+
+def trained(call: ast.Call) -> ast.expr | None:
+    """The model or the layer whose variables an optimizer gets by `compile`, `minimize` or `apply_gradients`."""
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    if call.func.attr == "compile":
+        return call.func.value
+    given = argument(call, 1, "var_list") if call.func.attr == "minimize" else argument(call, 0, "grads_and_vars")
+    if isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id == "zip" and given.args[1:]:
+        given = given.args[1]
+    return given.value if isinstance(given, ast.Attribute) and given.attr in VARIABLES else None
 
 
 def is_optimizer(owner: ast.expr, here: Here) -> bool:

@@ -13,7 +13,6 @@ from migrations.classes import Family
 from migrations.here import Here
 from migrations.names import Klass
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.scopes import Assigned
 from migrations.spots import method_calls
 
 FROM = Span("2.16")
@@ -160,12 +159,11 @@ def _saved_before(call: ast.Call, here: Here) -> bool:
 
 def _unbuilt(name: ast.Name, call: ast.Call, here: Here) -> Klass | None:
     """The project's class of a model that surely was not called before."""
-    home = here.scope.home(name.id)
-    bound = home.bindings[name.id] if home is here.scope else []
-    if home is None or len(bound) != 1 or not isinstance(bound[0], Assigned):
+    bound = here.scope.assigned(name.id)
+    if bound is None or here.scope.home(name.id) is not here.scope:
         return None
-    value = bound[0].value
-    meaning = here.world.names.meaning(value.func, bound[0].scope) if isinstance(value, ast.Call) else None
+    value = bound.value
+    meaning = here.world.names.meaning(value.func, bound.scope) if isinstance(value, ast.Call) else None
     if not isinstance(meaning, Klass) or here.world.classes.family(meaning) is not Family.KERAS:
         return None
     methods = {statement.name for statement in meaning.node.body if isinstance(statement, ast.FunctionDef)}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from migrations.below import below
-from migrations.calls import argument, replace
+from migrations.calls import argument, keyword, replace
 from migrations.here import Here
 from migrations.project import Code
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
@@ -85,6 +85,8 @@ def _monitor(call: ast.Call, position: int, here: Here) -> Iterator[Finding]:
     given = argument(call, position, "monitor")
     if not isinstance(given, ast.Constant) or given.value not in LONG or not _is_long(here.code):
         return
+    if here.baseline < FIRST and keyword(call, "monitor") is not None:
+        return  # `metric_names` says it of all metrics that TensorFlow 2.0 renamed
     new = LONG[given.value]
     edits = [replace(here.text, given, f'"{new}"')]
     symbol = here.dotted(call.func) or "tf.keras.callbacks"

@@ -14,6 +14,7 @@ from migrations.calls import keyword, replace
 from migrations.here import Here, World
 from migrations.listing import hands_on_names
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
+from migrations.rules.checkpoint_monitor import LONG
 from migrations.spots import Spots, mentions, method_calls, subscripts
 
 TWO = Version("2.0")
@@ -142,6 +143,8 @@ def watched(call: ast.Call, here: Here) -> Iterator[Finding]:
     word = keyword(call, "monitor")
     if word is None or not _is_old(word.value):
         return
+    if here.baseline >= TWO and isinstance(word.value, ast.Constant) and word.value.value in LONG:
+        return  # `checkpoint_monitor` says it
     yield from _told(word.value, here, Effect.CHANGES, "is never there, so the callback does nothing", SINCE)
     if (here.dotted(call.func) or "").endswith("EarlyStopping") and keyword(call, "mode") is None:
         yield from _told(word.value, here, Effect.BREAKS, "is not known, and EarlyStopping raises a ValueError", KERAS3)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, source
 from migrations.here import Here
-from migrations.optimizers import Kept, fresh, is_model, kept, made_once
+from migrations.optimizers import Kept, fresh, is_model, kept, made_once, trained
 from migrations.project import Code
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Function, Parameter, Scope
@@ -19,7 +19,6 @@ from migrations.walk import FUNCTIONS
 
 SINCE = Span("2.11")
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
-LISTS = ("trainable_variables", "trainable_weights", "variables", "weights")
 
 rule = Rule(
     __name__,
@@ -97,13 +96,8 @@ def _pair(call: ast.Call) -> tuple[Kept | None, Kept | None]:
     """The optimizer and the model whose variables it trains, where both have names."""
     func = call.func
     assert isinstance(func, ast.Attribute)
-    if func.attr == "compile":
-        return kept(argument(call, 0, "optimizer")), kept(func.value)
-    given = argument(call, 1, "var_list") if func.attr == "minimize" else argument(call, 0, "grads_and_vars")
-    if isinstance(given, ast.Call) and isinstance(given.func, ast.Name) and given.func.id == "zip" and given.args[1:]:
-        given = given.args[1]
-    is_list = isinstance(given, ast.Attribute) and given.attr in LISTS
-    return kept(func.value), kept(given.value) if is_list and isinstance(given, ast.Attribute) else None
+    optimizer = argument(call, 0, "optimizer") if func.attr == "compile" else func.value
+    return kept(optimizer), kept(trained(call))
 
 
 def _is_new_each_time(optimizer: Kept, model: Kept, call: ast.Call, here: Here) -> bool:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, source
 from migrations.here import Here, World
+from migrations.optimizers import trained
 from migrations.project import Code
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Item, Parameter, Scope
 from migrations.spots import Spots, method_calls
 
 SINCE = Span("2.11")
-LISTS = ("trainable_variables", "trainable_weights")
 STEPS = ("apply_gradients", "compile", "minimize")
 
 rule = Rule(
@@ -75,7 +75,7 @@ def _trained(world: World) -> dict[tuple[Scope, str], list[tuple[str, ast.Call, 
     for code in world.project.files.values():
         steps = sorted(world.once(Spots).methods(code, *STEPS), key=_place)
         for call, scope in steps:
-            optimizer, owner = _optimizer(call), _owner(call)
+            optimizer, owner = _optimizer(call), trained(call)
             home = scope.home(optimizer) if optimizer else None
             if home is not None and optimizer and owner is not None and _is_made_once(optimizer, home, world):
                 found[home, optimizer] += [(whose, call, code) for whose in _owners(owner, scope, code, world)]
@@ -110,25 +110,6 @@ def _optimizer(call: ast.Call) -> str | None:
         return None
     given = argument(call, 0, "optimizer") if func.attr == "compile" else func.value
     return given.id if isinstance(given, ast.Name) else None
-
-
-def _owner(call: ast.Call) -> ast.expr | None:
-    if not isinstance(call.func, ast.Attribute):
-        return None
-    method = call.func.attr
-    if method == "compile":
-        return call.func.value
-    if method == "minimize":
-        variables = argument(call, 1, "var_list")
-    elif method == "apply_gradients" and call.args:
-        pair = call.args[0]
-        is_zip = isinstance(pair, ast.Call) and isinstance(pair.func, ast.Name) and pair.func.id == "zip"
-        variables = pair.args[1] if is_zip and isinstance(pair, ast.Call) and len(pair.args) > 1 else None
-    else:
-        return None
-    if isinstance(variables, ast.Attribute) and variables.attr in LISTS:
-        return variables.value
-    return None
 
 
 def _is_made_once(name: str, home: Scope, world: World) -> bool:
