@@ -9,7 +9,7 @@ from typing import TypeAlias
 from matrices.symbols import Index
 from migrations.asking import asks_version
 from migrations.project import Code, Project
-from migrations.scopes import Assigned, Binding, Defined, Function, Imported, Scope
+from migrations.scopes import Assigned, Binding, Defined, Deleted, Function, Imported, Scope
 from migrations.stars import Stars
 
 
@@ -83,6 +83,7 @@ class Names:
         self.stars = Stars(project, index)
         self._known: dict[tuple[Scope, str], Meaning] = {}
         self._read: dict[tuple[Scope, str], Meaning] = {}
+        self._deleted: dict[tuple[Scope, str], int] = {}
         self._chains: dict[ast.expr, Meaning] = {}
         self._definitions: dict[ast.AST, Klass | Routine] = {}
         self._branched: dict[Scope, dict[Scope, list[tuple[Place, Place, Deciding]]]] = {}
@@ -95,7 +96,8 @@ class Names:
 
     def meaning(self, expr: ast.expr, scope: Scope) -> Meaning:
         if type(expr) is ast.Name:
-            return self.name(expr.id, scope)
+            found = self.name(expr.id, scope)
+            return None if found and self._deleted and self._is_deleted(expr, scope) else found
         if type(expr) is not ast.Attribute:
             return None
         if expr in self._chains:
@@ -104,6 +106,11 @@ class Names:
         if not self._depth:  # on the way, a circle may not be closed yet
             self._chains[expr] = found
         return found
+
+    def _is_deleted(self, expr: ast.Name, scope: Scope) -> bool:
+        """Whether a name is read behind a `del` of it; what other scopes read, they read whenever they are run."""
+        line = self._deleted.get((scope, expr.id))
+        return line is not None and line <= getattr(expr, "lineno", 0)
 
     def name(self, name: str, scope: Scope) -> Meaning:
         place = scope, name
@@ -164,7 +171,9 @@ class Names:
     def _look(self, name: str, home: Scope) -> Meaning:
         found: list[tuple[Binding, Meaning]] = []
         for binding in home.bindings[name]:
-            if not _is_none(binding):
+            if isinstance(binding, Deleted):
+                self._deleted.setdefault((home, name), binding.line)
+            elif not _is_none(binding):
                 found.append((binding, self._bound(_around(binding, name, home))))
                 self._known[home, name] = found[-1][1]  # `tf = tf.compat.v1` builds on what came before it
         return self._agreed(found)

@@ -82,7 +82,12 @@ class Opaque:
 
 
 class Deleted:
-    """`del name`: what it is bound to before and after is not told by this."""
+    """`del name`: from this line of its scope on it is bound to nothing."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, line: int) -> None:
+        self.line = line
 
 
 Binding: TypeAlias = Imported | Assigned | Unpacked | Entered | Item | Parameter | Defined | Opaque | Deleted

@@ -217,7 +217,7 @@ class _Walker:
     def delete(self, node: ast.Delete, scope: Scope, sure: bool) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
-                scope.bind(target.id, Deleted())
+                scope.bind(target.id, Deleted(target.lineno))
             else:
                 self.bind(target, Opaque(), scope, node)
         self.children(node, scope, sure)

@@ -185,7 +185,7 @@ def _moves(statement: ast.ImportFrom, here: Here) -> Mapping[str, str]:
 
 def _new(dotted: str, here: Here) -> str | None:
     if dotted == ROOT.removesuffix("."):
-        return "tf.keras"
+        return "tf.keras" if _has_all("tf.keras", _taken(dotted, here), here) else None
     if was_module(here.index, dotted):
         home = public_module(here.index, dotted, here.minors[-1])
         return home if home and _has_all(home, _taken(dotted, here), here) else None
@@ -197,6 +197,10 @@ def _has_all(module: str, names: Collection[str], here: Here) -> bool:
 
 
 def _taken(module: str, here: Here) -> frozenset[str]:
-    """What the file takes out of a module through attributes."""
+    """What the file takes out of a module through attributes: of a package in it, what is in there."""
     found = (here.world.names.dotted(chain, scope) or "" for chain, scope in here.code.outline.chains)
-    return frozenset(name[len(module) + 1 :].partition(".")[0] for name in found if name.startswith(f"{module}."))
+    paths = (name[len(module) + 1 :].split(".") for name in found if name.startswith(f"{module}."))
+    return frozenset(
+        ".".join(path[: 2 if path[0].islower() and was_module(here.index, f"{module}.{path[0]}") else 1])
+        for path in paths
+    )

@@ -57,6 +57,8 @@ DENSE = "tf.keras.layers.Dense"
             "tf.keras.Model",
         ),
         ("def f():\n    ask(tf.Module)\nimport tensorflow as tf", "tf.Module"),
+        ("import tensorflow as tf\nask(tf.Module)\ndel tf", "tf.Module"),
+        ("def f():\n    import tensorflow as tf\n    ask(tf.Module)\n    del tf", "tf.Module"),
         ("def f():\n    global tf\n    import tensorflow as tf\ndef g():\n    ask(tf.Module)", "tf.Module"),
         (
             "def f():\n    tf = 1\n    def g():\n        nonlocal tf\n        import tensorflow as tf\nask(len)",

@@ -66,7 +66,12 @@ def test_writes(patched, old, new):
     assert patched(old, baseline="2.4") == new
 
 
-def test_a_module_stays_where_the_public_one_lacks_what_is_taken_of_it(see):
-    code = "from tensorflow.python.keras import backend as K\nK.sum\nK.get_graph\n"
-    analysis = see(code, baseline="2.4", select=("private_keras",))
-    assert [each.fix for each in analysis.findings] == [Fix.MANUAL]
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tensorflow.python.keras import backend as K\nK.sum\nK.get_graph\n",
+        "from tensorflow.python import keras as k\nk.Model\nk.utils.generic_utils.get_custom_objects\n",
+    ],
+)
+def test_a_module_stays_where_the_public_one_lacks_what_is_taken_of_it(see, code):
+    assert [each.fix for each in see(code, baseline="2.4", select=("private_keras",)).findings] == [Fix.MANUAL]
