@@ -8,6 +8,7 @@ from service.plain import counted
 from service.probe_report import Seen
 
 MOST_PLACES = 12
+SEE_TRIAL = "see the log of its trial; `command` in [tool.upflow] names another run of it"
 
 
 def hopeless(candidate: Candidate, gpu: GpuAnswer | None) -> str:
@@ -39,7 +40,7 @@ def advice(
         case Verdict.WORKS:
             return "raise the pin" if tried else "raise the pin; its trial would prove it"
         case Verdict.UNKNOWN:
-            return "see the log of its trial" if tried else "look at what was not understood, or run its trial"
+            return SEE_TRIAL if tried else "look at what was not understood, or run its trial"
         case Verdict.BREAKS | Verdict.CHANGES:
             if beyond:
                 return beyond

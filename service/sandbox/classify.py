@@ -20,6 +20,9 @@ TESTS_FAILED = (1, 2)
 USAGE = 4
 KILLED = 128 + signal.SIGKILL
 INSIDE_TIMEOUT = 124
+_REFUSED = re.compile(r"\S+: error: ")
+"""How a program refuses its arguments; pytest says after it where it read them."""
+
 _DEADLY = (
     signal.SIGILL,
     signal.SIGTRAP,
@@ -84,7 +87,7 @@ def _failed(ended: Ended, command: tuple[str, ...]) -> tuple[Reason, str]:
     if raised := symptoms.exception(ended.log):
         return cause(raised) or Reason.EXCEPTION, raised
     last = [line.strip() for line in ended.log.splitlines() if line.strip()][-LAST:]
-    decisive = next((line for line in reversed(last) if cause(line)), last_line(ended.log))
+    decisive = next((line for line in reversed(last) if cause(line) or _REFUSED.match(line)), last_line(ended.log))
     return cause(decisive) or Reason.EXIT_CODE, f"ended with exit code {ended.exit_code}" + _quoted(decisive)
 
 

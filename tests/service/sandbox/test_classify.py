@@ -151,3 +151,12 @@ def test_no_cause_is_guessed():
 )
 def test_pytest_is_known_by_its_name(command, answer):
     assert is_pytest(command) is answer
+
+
+def test_arguments_that_are_refused_are_told_and_not_where_they_were_read():
+    said = (
+        "ERROR: usage: __main__.py [options]\n__main__.py: error: unrecognized arguments: --cov=a\n  rootdir: /work\n"
+    )
+    decided = outcome(Ended(4, said), PYTEST)
+    assert decided.reason is Reason.EXIT_CODE
+    assert decided.message == "ended with exit code 4: __main__.py: error: unrecognized arguments: --cov=a"
