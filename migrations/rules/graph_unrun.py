@@ -47,19 +47,15 @@ rule = Rule(
     __name__,
     source="https://www.tensorflow.org/guide/migrate/tf1_vs_tf2",
     applies=SINCE,
-    examples=(Example(before=PROGRAM, after=PROGRAM),),
+    examples=(Example(before=PROGRAM, after=PROGRAM, runs=True),),
     untouched=(
+        "import tensorflow as tf\nadd = tf.Variable(1.0).assign_add(1.0)\n",
         """\
 import tensorflow as tf
 weight = tf.Variable(1.0)
-add = weight.assign_add(1.0)
-with tf.Session() as session:
-    session.run(add)
-""",
-        """\
-import tensorflow as tf
-tf.enable_eager_execution()
-tf.Variable(1.0).assign(2.0)
+@tf.function
+def step():
+    weight.assign(2.0)
 """,
     ),
 )

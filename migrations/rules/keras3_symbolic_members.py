@@ -5,11 +5,12 @@
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
+from migrations.saying import sayable
 from migrations.spots import attributes
 from migrations.symbolic import Symbols, is_symbolic
 
@@ -38,6 +39,21 @@ rule = Rule(
     source="https://keras.io/guides/migrating_to_keras_3/",
     applies=SINCE,
     examples=(
+        Example(
+            before="""\
+import tensorflow as tf
+
+x = tf.keras.Input((4,))
+print(x.dtype.name, x.dtype.is_floating)
+""",
+            after="""\
+import tensorflow as tf
+
+x = tf.keras.Input((4,))
+print(tf.as_dtype(x.dtype).name, tf.as_dtype(x.dtype).is_floating)
+""",
+            runs=True,
+        ),
         Example(
             before="""\
 import numpy as np
@@ -113,8 +129,9 @@ def _member(node: ast.Attribute, here: Here) -> Iterator[Finding]:
             yield from _of_shape(node, owner.id, here)
         case ast.Attribute(value=tensor, attr="dtype") if name in {"name", "is_floating", "is_integer", "base_dtype"}:
             if is_symbolic(tensor, here):
-                edits = [Edit(here.text.end(owner), here.text.end(node), "")] if name == "base_dtype" else []
-                yield _finding(node, "dtype", "The dtype is a text.", edits, here)
+                yield _finding(
+                    node, "dtype", "The dtype is a text.", _of_dtype(node, here), here, writes=["tf.as_dtype"]
+                )
         case _ if name == "get_shape" and is_symbolic(owner, here):
             yield from _get_shape(node, here)
         case _ if name in {"set_shape", "op", "graph", "eval", "consumers"} and is_symbolic(owner, here):
@@ -164,6 +181,14 @@ def _of_shape(node: ast.Attribute, shape: str, here: Here) -> Iterator[Finding]:
         yield _finding(node, f"shape.{node.attr}", "The shape is a tuple.", [], here)
 
 
+def _of_dtype(node: ast.Attribute, here: Here) -> list[Edit]:
+    text, owner = here.text, node.value
+    if node.attr == "base_dtype":
+        return [Edit(text.end(owner), text.end(node), "")]
+    said = sayable(here, "tf.as_dtype")
+    return [*said.edits, replace(text, node, f"{said.text}({source(text, owner)}).{node.attr}")] if said else []
+
+
 def _get_shape(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     call, shape = here.parent, f"{source(here.text, node.value)}.shape"
     if not isinstance(call, ast.Call) or call.func is not node:
@@ -198,7 +223,9 @@ def _is_built(name: ast.Name, here: Here) -> bool:
     return here.world.classes.family(here.world.names.klass(klass, parent)).value == "keras"
 
 
-def _finding(node: ast.expr, what: str, advice: str, edits: list[Edit], here: Here) -> Finding:
+def _finding(
+    node: ast.expr, what: str, advice: str, edits: list[Edit], here: Here, *, writes: Sequence[str] = ()
+) -> Finding:
     return here.finding(
         node,
         symbol=f"tf.keras.KerasTensor.{what}",
@@ -208,4 +235,5 @@ def _finding(node: ast.expr, what: str, advice: str, edits: list[Edit], here: He
         span=SINCE,
         fix=Fix.SAFE if edits else Fix.MANUAL,
         edits=edits,
+        writes=writes if edits else (),
     )

@@ -46,8 +46,6 @@ print(len(converter.convert()) > 0)
     untouched=(
         """\
 import tensorflow as tf
-model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
-tf.lite.TFLiteConverter.from_keras_model(model)
 tf.lite.TFLiteConverter.from_saved_model("model")
 """,
     ),

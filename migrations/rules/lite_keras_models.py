@@ -22,7 +22,7 @@ rule = Rule(
     __name__,
     source="https://github.com/tensorflow/tensorflow/issues/63987",
     applies=ONLY,
-    examples=(Example(before=PROGRAM, after=PROGRAM),),
+    examples=(Example(before=PROGRAM, after=PROGRAM, runs=True),),
     untouched=("import tensorflow as tf\ntf.lite.TFLiteConverter.from_saved_model('folder')\n",),
 )
 

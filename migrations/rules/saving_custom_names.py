@@ -1,7 +1,7 @@
 """From TensorFlow 2.16 on (Keras 3), activations, metrics and regularizers are not found by names of one's own.
 
 What is put into `get_custom_objects()` is used to load models, and by name for losses, layers and initializers. For
-`Activation('mish')`, `metrics=['f1']` and `kernel_regularizer='mine'` Keras 3 knows its own names alone. The function
+`Activation('own')`, `metrics=['f1']` and `kernel_regularizer='mine'` Keras 3 knows its own names alone. The function
 itself in place of its name works in every version.
 """
 
@@ -85,6 +85,12 @@ from tensorflow import keras
 keras.utils.get_custom_objects()['ones'] = lambda shape, dtype=None: None
 keras.layers.Dense(2, kernel_initializer='ones', activation='relu')
 """,
+        """\
+from tensorflow import keras
+
+keras.utils.get_custom_objects()['mish'] = lambda x: x
+keras.layers.Dense(2, activation='mish')
+""",
     ),
 )
 
@@ -128,6 +134,8 @@ def layers(call: ast.Call, here: Here) -> Iterator[Finding]:
 def _named(part: ast.AST, here: Here, known: Mapping[str, Registered], kind: str) -> Iterator[Finding]:
     if not isinstance(part, ast.Constant) or not isinstance(part.value, str) or part.value not in known:
         return
+    if here.index.has(f"tf.keras.{kind}.{part.value}", here.minors[-1]):
+        return  # Keras 3 knows that name, too
     written = _written(known[part.value], here, kind)
     advice = "Pass the function itself." if written is None else f"The patch passes `{written}` itself."
     message = (
