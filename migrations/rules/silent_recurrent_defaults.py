@@ -40,9 +40,13 @@ LASTING = frozenset(
         "seed",
         "set_seed",
         "set_random_seed",
+        "weights",
+        "get_weights",
+        "count_params",
+        "summary",
     }
 )
-"""Words without which no weights are trained, loaded or set in a project, and none are drawn the same twice."""
+"""Words without which no weights are trained, loaded, set or looked at in a project, nor drawn the same twice."""
 
 rule = Rule(
     __name__,
