@@ -10,9 +10,12 @@ as it was, in every version from 1.13 on.
 import ast
 from collections.abc import Callable, Iterator, Mapping
 
+from matrices.symbols import Misfit
 from migrations.calls import argument, is_spread, keyword
 from migrations.firsts import called, first, leaves_one, place, says_two, troubles
 from migrations.here import Here
+from migrations.knowledge import bound
+from migrations.lives import Life
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 
 SINCE = Span("2.0")
@@ -156,7 +159,12 @@ CHANGED: Mapping[str, Callable[[ast.Call], str | None]] = {
 def changed(call: ast.Call, here: Here) -> Iterator[Finding]:
     life = called(call, here)
     what = CHANGED[life.name](call) if life else None
-    if life is None or what is None or (is_spread(call) and life.name != "tf.image.extract_glimpse"):
+    if (
+        life is None
+        or what is None
+        or not _fits(call, life)
+        or (is_spread(call) and life.name != "tf.image.extract_glimpse")
+    ):
         return
     old = first(call, here, life, here.minors[-1])
     edits = old.edits if old else None
@@ -171,6 +179,11 @@ def changed(call: ast.Call, here: Here) -> Iterator[Finding]:
         edits=edits or (),
         writes=(old.name,) if old and edits else (),
     )
+
+
+def _fits(call: ast.Call, life: Life) -> bool:
+    """Whether it can be a call of TensorFlow 1 at all: one with a `step` is written for TensorFlow 2."""
+    return life.first.signature is None or not isinstance(bound(call, life.first.signature), Misfit)
 
 
 @rule.below(REDUCTION)

@@ -24,6 +24,8 @@ HEAD = "import tensorflow as tf\n"
         "tf.strings.split(x, result_type='RaggedTensor')",
         "image.resize(x, s)",
         "tf.device('/cpu:0')",
+        "tf.summary.scalar('a', x, step=1)",
+        "tf.summary.image('a', data=x)",
     ],
 )
 def test_leaves_alone(see, code):
