@@ -7,6 +7,7 @@ requirement of their own from then on. The summaries of `tf.compat.v1.summary` d
 import ast
 from collections.abc import Iterator
 
+from migrations.calls import keyword
 from migrations.firsts import says_two
 from migrations.graph.files import TWO
 from migrations.here import Here
@@ -56,7 +57,7 @@ print("written")
 @rule.call(*WRITERS, *CONTRIB)
 def writes_summary(call: ast.Call, here: Here) -> Iterator[Finding]:
     name = here.dotted(call.func) or ""
-    if here.baseline < TWO and name in WRITERS and not says_two(here, call.func):
+    if here.baseline < TWO and name in WRITERS and not says_two(here, call.func) and not keyword(call, "step"):
         return  # the function of TensorFlow 1, which goes on under compat.v1
     name = name.replace(".contrib", "")
     yield _finding(call, here, name, f"`{name}` raises TBNotInstalledError")

@@ -29,3 +29,9 @@ def test_the_package_is_asked_for(see, code):
     (finding,) = see(code, select=("tensorboard_missing",)).findings
     assert (finding.effect, finding.since, finding.fix) == (Effect.BREAKS, "2.21", Fix.REVIEW)
     assert finding.requires == ("tensorboard",)
+
+
+def test_the_summaries_of_tensorflow_1_need_none(see):
+    code = "import tensorflow as tf\ntf.summary.scalar('a', x)\ntf.summary.scalar('b', x, step=1)\n"
+    found = see(code, baseline="1.15", select=("tensorboard_missing",)).findings
+    assert [finding.line for finding in found] == [3]
