@@ -26,6 +26,8 @@ SECOND = (
     "tf.keras.Model",
 )
 """Classes that take `training` behind the inputs."""
+CELLS = tuple(f"tf.keras.layers.{name}" for name in ("GRUCell", "LSTMCell", "SimpleRNNCell", "StackedRNNCells"))
+"""Classes that take it behind the inputs and the states."""
 DRIVERS = ("evaluate", "fit", "fit_generator", "predict", "predict_on_batch", "test_on_batch", "train_on_batch")
 """Who tells models whether they train."""
 
@@ -206,6 +208,8 @@ def _names(func: ast.expr, here: Here) -> Sequence[str]:
             found.add(tuple(each.arg for each in function.args.args[1:]))
         elif any(here.world.inference.belongs(value, each) for each in SECOND):
             found.add(("inputs", TRAINING))
+        elif any(here.world.inference.belongs(value, each) for each in CELLS):
+            found.add(("inputs", "states", TRAINING))
         else:
             return ()
     return found.pop() if len(found) == 1 else ()

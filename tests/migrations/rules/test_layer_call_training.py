@@ -43,6 +43,11 @@ def test_what_stands_behind_it_gets_its_name_too() -> None:
     assert patched(source) == source.replace("True, tf.ones(1)", "training=True, mask=tf.ones(1)")
 
 
+def test_cells_take_it_behind_the_states() -> None:
+    source = HEAD + "training = True\ncell = tf.keras.layers.LSTMCell(2)\ncell(tf.ones((1, 1)), states, training)\n"
+    assert patched(source) == source.replace("states, training", "states, training=training")
+
+
 def test_a_layer_in_a_sequential_model_is_called_without() -> None:
     source = HEAD + BLOCK.format("") + "model = tf.keras.Sequential([Block()])\n"
     assert patched(source) == source.replace("training)", "training=None)")
