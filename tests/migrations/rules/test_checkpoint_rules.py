@@ -67,9 +67,16 @@ WATCHED = "from tensorflow import keras\nm = keras.Sequential()\nm.compile('sgd'
 def test_a_monitor_has_the_metric_s_name(see):
     code = WATCHED + "keras.callbacks.EarlyStopping(monitor='val_acc')\n"
     assert [finding.effect for finding in see(code, select=("checkpoint_monitor",)).findings] == [Effect.BREAKS]
-    old = see(code, baseline="1.15", select=("checkpoint_monitor",))
+    old = see(code.replace("monitor=", ""), baseline="1.15", select=("checkpoint_monitor",))
     assert [finding.effect for finding in old.findings] == [Effect.CHANGES, Effect.BREAKS]
-    assert 'monitor="val_accuracy"' in after(old)
+    assert 'EarlyStopping("val_accuracy")' in after(old)
+
+
+def test_one_rule_speaks_of_a_monitor(see):
+    code = WATCHED + "keras.callbacks.EarlyStopping(monitor='val_acc')\n"
+    for baseline, name in {"1.15": "metric_names", "2.4": "checkpoint_monitor"}.items():
+        found = see(code, baseline=baseline, select=("checkpoint_monitor", "metric_names")).findings
+        assert {finding.rule for finding in found} == {name}
 
 
 def test_with_a_mode_nothing_raises(see):
