@@ -90,8 +90,8 @@ def test_names_of_ones_own_become_the_functions(see):
     def wave(x):
         return x
     tf.keras.utils.get_custom_objects()['f1'] = f1
-    tf.keras.utils.get_custom_objects().update({'wave': wave, 'relu6': lambda x: x})
-    m = tf.keras.Sequential([tf.keras.layers.Dense(1, activation='wave'), tf.keras.layers.Activation('relu6')])
+    tf.keras.utils.get_custom_objects().update({'wave': wave, 'tide': lambda x: x})
+    m = tf.keras.Sequential([tf.keras.layers.Dense(1, activation='wave'), tf.keras.layers.Activation('tide')])
     m.compile('sgd', 'hinge', metrics=['f1', 'accuracy'])
     """
     analysis = see(code, baseline="2.15", select=("saving_custom_names",))
