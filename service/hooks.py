@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from service.address import check_hook
-from service.errors import WrongUse
+from service.errors import StorageGone, WrongUse
 from service.settings import Settings
 from service.store import rows
 from service.store.database import Row
@@ -98,9 +98,16 @@ class Courier:
         answer, taken = self._send(row)
         wait = min(LONGEST_WAIT, 10 * 4 ** (row["attempts"] - 1))
         due = rows.stamp(datetime.now(UTC) + timedelta(seconds=wait))
-        with self._store.database.transaction() as transaction:
-            delivered = rows.now() if taken else None
-            transaction.rows("end_delivery", id=row["id"], delivered=delivered, due=due, answer=answer)
+        delivered = rows.now() if taken else None
+        while True:
+            try:
+                with self._store.database.transaction() as transaction:
+                    transaction.rows("end_delivery", id=row["id"], delivered=delivered, due=due, answer=answer)
+            except StorageGone:  # it was told: who forgot that would tell it twice
+                if self._stopping.wait(LOOK_SECONDS):
+                    raise
+            else:
+                return
 
     def _send(self, row: Row) -> tuple[str, bool]:
         """To the address that was checked right now, and nowhere else: no redirection, no proxy, no other name."""

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,21 +14,23 @@ import pytest
 
 from service import hooks
 from service.hooks import signature
+from tests.service.postgres import Cluster
 
 TOLD = list[tuple[dict[str, str], bytes]]
 
 
 @pytest.fixture
 def receiver():
-    """A real one, that answers with each status of a list, then with 204."""
+    """A real one, that answers with each status of a list, or what a function gives, then with 204."""
     told: TOLD = []
-    statuses: list[int] = []
+    statuses: list[int | Callable[[], int]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             told.append((dict(self.headers), body))
-            self.send_response(statuses.pop(0) if statuses else 204)
+            status = statuses.pop(0) if statuses else 204
+            self.send_response(status() if callable(status) else status)
             self.send_header("Location", "http://127.0.0.1:9/")
             self.end_headers()
 
@@ -92,6 +95,39 @@ def test_who_answers_byte_by_byte_holds_up_nobody(serve, settings, receiver, pac
             assert time.monotonic() < deadline
             time.sleep(0.05)
         server.shutdown()
+
+
+@pytest.fixture
+def cluster():
+    """A database that nobody else uses, and that outlives who serves from it."""
+    own = Cluster()
+    yield own
+    own.remove()
+
+
+@pytest.mark.database
+def test_what_was_taken_while_the_database_was_gone_is_not_told_again(cluster, serve, settings, receiver, packed):
+    url, told, statuses = receiver
+
+    def taken_without_a_database() -> int:
+        cluster.kill()
+        threading.Timer(2, cluster.start).start()
+        return 204
+
+    statuses.append(taken_without_a_database)
+    client = serve(replace(settings, hook_hosts="127.0.0.1", database=cluster.database()))
+    client.post("/api/v1/webhooks", json={"url": url})
+    client.post("/api/v1/runs", files={"archive": ("a.tar.gz", packed())})
+    deadline = time.monotonic() + 50  # an attempt whose end nobody heard of is made again after a minute
+    while not told or _waiting(client):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert len(told) == 1
+
+
+def _waiting(client: Any) -> bool:
+    answer = client.get("/api/v1/webhooks")
+    return answer.status_code != 200 or answer.json()["webhooks"][0]["waiting"] > 0
 
 
 def test_no_address_inside_the_network_is_told(serve):
