@@ -1,4 +1,4 @@
-"""What uv says when the package index does not answer, or lets nobody in: no fault of the project, whoever asked."""
+"""Words to uv and of uv: which Python is meant, and what it says when the package index does not answer."""
 
 import re
 
@@ -10,6 +10,15 @@ _AWAY = re.compile(
 )
 _RETRIED = re.compile(r"Request failed after (\d+) retr")
 _REFUSED = re.compile(r"\((401) Unauthorized\)|\ba (403) Forbidden error")
+
+
+LAST = 30
+"""No minor of Python has come to so many patches."""
+
+
+def late(python: str) -> str:
+    """To uv, `3.9` is 3.9.0, which packages leave out (`!=3.9.0`); who still runs that minor has a late patch of it."""
+    return f"{python}.{LAST}" if python.count(".") == 1 else python
 
 
 def index_is_away(said: str) -> bool:

@@ -2,14 +2,18 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.locking import uv
+from service.locking.indexes import OPTION, without_indexes
 from service.locking.pip_tools_form import allows_unsafe, in_form
+from service.locking.sources import FOLDER, stand_ins, with_own_hashes
 from service.locking.trust import Left, metadata, requirements, words
 from service.nouns import Lock
 from service.patch.locks import HEADER
+from service.resolve.index import settings
+from service.uv_words import late
 
 KEPT = frozenset(
     {
@@ -85,36 +89,46 @@ class Order(NamedTuple):
     limits: tuple[str, ...]
 
 
-def again(lock: Lock, command: str, files: Mapping[str, bytes], python: str) -> bytes:
-    """The new content; pins stay where nothing speaks against them. Raises Left."""
+def again(lock: Lock, command: str, files: Mapping[str, bytes], python: str, upgrade: Sequence[str]) -> bytes:
+    """The new content; but for what is upgraded, pins stay where nothing speaks against them. Raises Left."""
     old = files[lock.path]
     if old.startswith(b"\xef\xbb\xbf"):
         raise Left("it begins with a byte order mark")
-    head, body = _parted(old)
+    head, body = _parted(lock.path, old)
     order = ordered(lock, command, files)
-    read: dict[str, bytes] = {}
+    options = (*order.options, *_upgraded(upgrade), *_styled(command, body))
+    text = _compiled(lock, order._replace(options=options), {**files, lock.path: body}, python)
+    if not command_is_of_uv(command):
+        allowed = allows_unsafe(command, body.decode(errors="replace"))
+        text = in_form(text, allow_unsafe=allowed)
+    made = _headed(head, python) + text.encode()
+    return made.replace(b"\n", b"\r\n") if b"\r\n" in old[:HEADER] else made
+
+
+def _compiled(lock: Lock, order: Order, files: Mapping[str, bytes], python: str) -> str:
+    """What uv writes below the header."""
+    exact = python if "--universal" in order.options else late(python)
+    read = stand_ins(lock, exact)
+    links = [word for each in (FOLDER, *_links()) for word in ("--find-links", each)] if read else []
+    stood_in = frozenset(read)
     for path in (*order.sources, *order.limits):
         if posixpath.basename(path) == "pyproject.toml":
             read[path] = metadata(files[path]).encode()
         else:
-            read |= requirements(path, files)
-    read[lock.path] = body
+            read |= requirements(path, files, without_indexes)
+    read[lock.path] = files[lock.path]
     said = ["pip", "compile", *order.sources, *(word for one in order.limits for word in ("--constraints", one))]
-    said += [
-        "--output-file",
-        lock.path,
-        "--no-header",
-        "--python-version",
-        python,
-        *order.options,
-        *_styled(command, body),
-    ]
-    text = uv.run(said, read, lock.path)
-    if not command_is_of_uv(command):
-        allowed = allows_unsafe(command, body.decode(errors="replace"))
-        text = in_form(text.decode(), allow_unsafe=allowed).encode()
-    made = _headed(head, python) + text
-    return made.replace(b"\n", b"\r\n") if b"\r\n" in old[:HEADER] else made
+    said += ["--output-file", lock.path, "--no-header", "--python-version", exact, *order.options, *links]
+    return with_own_hashes(uv.run(said, read, lock.path).decode(), files[lock.path].decode(errors="replace"), stood_in)
+
+
+def _links() -> list[str]:
+    """Folders of wheels that are set for uv or pip: what is said to uv takes the place of its settings."""
+    return [each for each in settings().get("UV_FIND_LINKS", "").split(",") if each]
+
+
+def _upgraded(packages: Sequence[str]) -> Iterator[str]:
+    return (word for each in packages for word in ("--upgrade-package", each))
 
 
 def ordered(lock: Lock, command: str, files: Mapping[str, bytes]) -> Order:
@@ -151,10 +165,12 @@ def _styled(command: str, body: bytes) -> tuple[str, ...]:
 
 
 def _said(parts: list[str]) -> Iterator[tuple[str, str | None]]:
-    """Options with their values; a file has no name."""
+    """Options with their values; a file has no name. What came through a pipe is told by the lock's own words."""
     rest = iter(parts[3:] if parts[:1] == ["uv"] else parts[1:])
     for part in rest:
         name, equals, value = part.partition("=")
+        if part == "-":
+            continue
         if not part.startswith("-"):
             yield "", part
         elif equals:
@@ -174,10 +190,12 @@ def _path(lock: Lock, said: str, files: Mapping[str, bytes]) -> str:
     raise Left(f"{said} is not in the project")
 
 
-def _parted(content: bytes) -> tuple[bytes, bytes]:
-    """The header that a tool wrote, and what follows it, with plain line ends."""
+def _parted(path: str, content: bytes) -> tuple[bytes, bytes]:
+    """The header that a tool wrote, with the indexes that it names, and what follows it, with plain line ends."""
     lines = content.replace(b"\r\n", b"\n").splitlines(keepends=True)
-    end = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith(b"#")), len(lines))
+    heads = (not line.strip() or line.startswith(b"#") or OPTION.match(line) for line in lines)
+    end = next((at for at, is_head in enumerate(heads) if not is_head), len(lines))
+    without_indexes(path, b"".join(lines[:end]))
     options = [line for line in lines[end:] if line.startswith(b"--")]
     if options:
         raise Left(f"it has the option {options[0].decode(errors='replace').split()[0]}")

@@ -10,6 +10,7 @@ from service.locking import uv
 from service.locking.trust import Left
 from service.patch.lines import Hashes, hash_key, pinned
 from service.patch.requirements import LineEdit
+from service.uv_words import late
 
 SOURCE, MADE = "in.txt", "out.txt"
 _PIN = re.compile(r"([\w.-]+)==(\S+)")
@@ -26,7 +27,7 @@ def hashes(edits: Collection[LineEdit], python: str) -> Hashes:
 
 def _of(name: str, version: str, python: str) -> dict[tuple[str, str], tuple[str, ...]]:
     words = ["pip", "compile", SOURCE, "--output-file", MADE, "--no-deps", "--generate-hashes", "--no-header"]
-    words += ["--no-annotate", "--universal", "--python-version", python]
+    words += ["--no-annotate", "--universal", "--python-version", late(python)]
     try:
         text = uv.run(words, {SOURCE: f"{name}=={version}\n".encode()}, MADE).decode()
     except Left:

@@ -1,6 +1,6 @@
 """The patch of what is declared, with the locks that follow from it; what no tool of upflow's can make is told."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from service.case import Case
 from service.locking import compiled, uv_lock
@@ -9,8 +9,8 @@ from service.locking.trust import Left
 from service.manifest import Format
 from service.nouns import Candidate
 from service.patch.locks import Stale, reach, stale, told
-from service.patch.requirements import LineEdit
 from service.patch.rewriting import Rewritten
+from service.resolve.index import scrubbed
 
 
 def with_locks(case: Case, candidate: Candidate) -> Rewritten:
@@ -19,22 +19,23 @@ def with_locks(case: Case, candidate: Candidate) -> Rewritten:
     plainly = case.rewritten(candidate, hashes(edits, candidate.python))
     locks = {lock.path for lock in case.declared.locks}
     notes = [note for note in plainly.notes if note.path not in locks]
-    found = list(stale(case.declared, case.checkout.files, plainly.files, edits))
+    moved = candidate.tensorflow if candidate.tensorflow != case.choice.baseline.tensorflow else None
+    found = list(stale(case.declared, case.checkout.files, plainly.files, edits, moved))
     files = dict(plainly.files)
     for one in _in_order(found, case.checkout.files):
         try:
-            files[one.lock.path] = _made(one, {**case.checkout.files, **files}, edits, candidate.python)
+            files[one.lock.path] = _made(one, {**case.checkout.files, **files}, candidate.python)
         except Left as why:
-            notes.append(told(one, str(why)))
+            notes.append(told(one, scrubbed(str(why))))
     return Rewritten({path: new for path, new in files.items() if new != case.checkout.files[path]}, tuple(notes))
 
 
-def _made(one: Stale, files: Mapping[str, bytes], edits: Collection[LineEdit], python: str) -> bytes:
+def _made(one: Stale, files: Mapping[str, bytes], python: str) -> bytes:
     match one.lock.format:
         case Format.PIP_COMPILE:
-            return compiled.again(one.lock, one.command, files, python)
+            return compiled.again(one.lock, one.command, files, python, one.upgrade)
         case Format.UV_LOCK:
-            return uv_lock.again(one.lock, files, {edit.requirement.name for edit in edits})
+            return uv_lock.again(one.lock, files, one.upgrade)
         case _:
             raise Left("upflow has not the tool for it")
 

@@ -5,7 +5,7 @@ import posixpath
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeGuard
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -35,8 +35,11 @@ class Left(Exception):
     """Why something is left to the person."""
 
 
-def requirements(path: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A requirements file with all that it includes. Raises Left where a line is more than a name and a range."""
+def requirements(path: str, files: Mapping[str, bytes], clean: Callable[[str, bytes], bytes]) -> dict[str, bytes]:
+    """A requirements file with all that it includes. Raises Left where a line is more than a name and a range.
+
+    `clean` takes out the lines that name an index, or raises Left itself.
+    """
     found: dict[str, bytes] = {}
     waiting = [path]
     while waiting:
@@ -45,7 +48,7 @@ def requirements(path: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
             continue
         if here not in files:
             raise Left(f"{one_line(here, SHOWN)} is not in the project")
-        found[here] = files[here]
+        found[here] = clean(here, files[here])
         waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(here), one)) for one in _included(found, here)]
     return found
 

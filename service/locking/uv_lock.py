@@ -11,14 +11,14 @@ from service.nouns import Lock
 OWN = ({"virtual": "."}, {"editable": "."})
 
 
-def again(lock: Lock, files: Mapping[str, bytes], names: Collection[str]) -> bytes:
-    """The new content; `names` are the packages whose lines changed. Raises Left."""
+def again(lock: Lock, files: Mapping[str, bytes], upgrade: Collection[str]) -> bytes:
+    """The new content; `upgrade`: the packages whose lines changed, with the release that is wanted. Raises Left."""
     source = posixpath.join(posixpath.dirname(lock.path), "pyproject.toml")
     if source not in files:
         raise Left("there is no pyproject.toml beside it")
     asked = metadata(files[source])
     _check(files[lock.path])
-    upgraded = (word for name in sorted(names) for word in ("--upgrade-package", name))
+    upgraded = (word for name in upgrade for word in ("--upgrade-package", name))
     beside = {"pyproject.toml": asked.encode(), "uv.lock": files[lock.path]}
     return uv.run(["lock", *upgraded], beside, "uv.lock")
 

@@ -3,11 +3,13 @@
 import posixpath
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from packaging.version import Version
+
 from service.manifest import Format
-from service.nouns import Declared, Lock, Note
+from service.nouns import RETIRED, TENSORFLOW, Declared, Lock, Note, package
 from service.patch.requirements import LineEdit
 
 HEADER = 4_000
@@ -20,25 +22,52 @@ _BY = {
     Format.PIPFILE_LOCK: "pipenv lock",
     Format.CONDA_LOCK: "conda-lock",
 }
+_MOVED_BY = {
+    Format.POETRY_LOCK: "poetry update",
+    Format.PDM_LOCK: "pdm update",
+    Format.PIPFILE_LOCK: "pipenv upgrade",
+    Format.CONDA_LOCK: "conda-lock --update",
+}
 
 
 class Stale(NamedTuple):
-    """A lock to make again, and how."""
+    """A lock to make again, and how. `upgrade`: what must not stay as it is, with the release that is wanted."""
 
     lock: Lock
     command: str
+    upgrade: tuple[str, ...] = ()
+    is_behind: bool = False
 
 
 def stale(
-    declared: Declared, files: Mapping[str, bytes], changed: Collection[str], edits: Collection[LineEdit]
+    declared: Declared,
+    files: Mapping[str, bytes],
+    changed: Collection[str],
+    edits: Collection[LineEdit],
+    tensorflow: Version | None = None,
 ) -> Iterator[Stale]:
-    """The locks of files that change; one that says not where it comes from is taken for one of any of them."""
-    if not edits:
-        return
-    names = sorted({edit.requirement.name for edit in edits})
+    """The locks of files that change, and those that hold another TensorFlow than the one to go to.
+
+    One that says not where it comes from is taken for one of any of the files.
+    """
+    names = {edit.requirement.name for edit in edits}
     for lock in declared.locks:
-        if not lock.sources or reach(lock.sources, files) & set(changed):
-            yield Stale(lock, command(lock, files[lock.path], names))
+        held = _held(lock, tensorflow)
+        is_concerned = bool(edits) and (not lock.sources or bool(reach(lock.sources, files) & set(changed)))
+        if is_concerned or held:
+            exact = {f"{name}=={tensorflow}" for name in {*held, *(names & TENSORFLOW)}} if tensorflow else set()
+            upgrade = (*sorted(exact), *sorted(names - TENSORFLOW if exact else names))
+            said = command(lock, files[lock.path], upgrade, is_behind=not is_concerned)
+            yield Stale(lock, said, upgrade, is_behind=not is_concerned)
+
+
+def _held(lock: Lock, tensorflow: Version | None) -> set[str]:
+    """The names under which a lock has a TensorFlow, where it is not the one that is wanted."""
+    lines = [line for line in lock.lines if package(line.requirement) in TENSORFLOW]
+    if tensorflow is None or any(tensorflow in line.requirement.specifier for line in lines):
+        return set()
+    names = {package(line.requirement) for line in lines}
+    return {RETIRED.get(name, name) for name in names}
 
 
 def reach(sources: Collection[str], files: Mapping[str, bytes]) -> set[str]:
@@ -54,18 +83,24 @@ def reach(sources: Collection[str], files: Mapping[str, bytes]) -> set[str]:
     return found
 
 
-def command(lock: Lock, content: bytes, names: Collection[str]) -> str:
+def command(lock: Lock, content: bytes, upgrade: Sequence[str], *, is_behind: bool) -> str:
     """The words to type; a file that says by which it was made is made by them again.
 
-    What a file says is put in quotes where a shell would take it for more than words.
+    `is_behind`: what is declared did not change, so that it has to be said what may move. What a file says is put in
+    quotes where a shell would take it for more than words.
     """
     said = _COMMAND.search(content[:HEADER].decode("utf-8", errors="replace"))
+    options = " ".join(f"--upgrade-package {each}" for each in upgrade)
     if lock.format in {Format.PIP_COMPILE, Format.PYLOCK} and said:
-        return _quoted(said[1])
+        return f"{_quoted(said[1])} {options}" if is_behind else _quoted(said[1])
     if lock.format is Format.PIP_COMPILE:
-        return shlex.join(["pip-compile", f"--output-file={lock.path}", *lock.sources])
+        words = shlex.join(["pip-compile", f"--output-file={lock.path}", *lock.sources])
+        return f"{words} {options}" if is_behind else words
+    names = " ".join(each.partition("==")[0] for each in upgrade)
     if lock.format is Format.UV_LOCK:
-        words = " ".join(["uv lock", *(f"--upgrade-package {name}" for name in names)])
+        words = f"uv lock {options}"
+    elif is_behind and lock.format in _MOVED_BY:
+        words = f"{_MOVED_BY[lock.format]} {names}"
     elif lock.format is Format.POETRY_LOCK:
         words = "poetry lock --no-update" if _OLD_POETRY.search(content) else "poetry lock"
     else:
@@ -83,5 +118,6 @@ def _quoted(text: str) -> str:
 
 def told(found: Stale, why: str = "") -> Note:
     """What a person has to do with a lock that is left as it is."""
-    words = f"it no longer says what is declared, make it again: {found.command}"
+    held = "it holds another TensorFlow" if found.is_behind else "it no longer says what is declared"
+    words = f"{held}, make it again: {found.command}"
     return Note(found.lock.path, 1, f"{words}{f' ({why})' if why else ''}")

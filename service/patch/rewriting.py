@@ -57,7 +57,7 @@ def rewrite(
     if declared.locks:
         from service.patch.locks import stale, told  # noqa: PLC0415 - most projects have none
 
-        notes += map(told, stale(declared, files, changed, edits))
+        notes += map(told, stale(declared, files, changed, edits, target.tensorflow if target else None))
     return Rewritten(changed, tuple(dict.fromkeys(notes)))
 
 

@@ -21,7 +21,7 @@ from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
 from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
-from service.uv_words import index_is_away, index_refuses, plain_cause, times_asked
+from service.uv_words import index_is_away, index_refuses, late, plain_cause, times_asked
 
 SECONDS = 120
 TOGETHER = 4
@@ -40,6 +40,10 @@ PLATFORMS = {
 }
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
+_NO_WHEELS = re.compile(r"all versions of ([A-Za-z0-9][A-Za-z0-9._-]*) have no (?:usable )?wheels(?! with)")
+_NEWEST = re.compile(r"only \S+?[<=]=(\S+) is available")
+_NEVER = "9999999"
+"""No release has this number: uv then tells which is the newest that there is."""
 _MISSING = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*) was not found in the (?:package registry|provided package)")
 _ABSENT = re.compile(r"there is no version of ([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)")
 _NOT_CACHED = re.compile(
@@ -173,7 +177,7 @@ class Resolver:
             # A version that the cache lacks is passed over, and another one is taken: that is no answer of the index.
             if self._offline or not _NOT_CACHED.search(_flat(done.stderr)):
                 if done.returncode:
-                    raise self._why(done.stderr)
+                    raise self._why(task, done.stderr)
                 return done.stdout
         if self._away:
             raise self._away
@@ -191,8 +195,15 @@ class Resolver:
             self.retried = True
             done = self._run(task)
         if done.returncode:
-            raise self._why(done.stderr)
+            raise self._why(task, done.stderr)
         return done.stdout
+
+    def _newest(self, name: str, task: Task) -> str:
+        """The newest release of a package of which uv only says that none has a wheel; nothing if it is silent."""
+        asked = (Requirement(f"{name}>={_NEVER}"),)
+        alone = Task(asked, python=task.python, platform=task.platform, before=task.before)
+        told = _NEWEST.search(_flat(self._run(alone, offline=self._offline or self._away is not None).stderr))
+        return told[1] if told else ""
 
     def wheels(self, pins: Mapping[str, str], task: Task) -> dict[str, Wheel]:
         """When the wheel of each pin was uploaded, as far as the index says it; what it told is not asked again."""
@@ -241,7 +252,7 @@ class Resolver:
                 self._running.discard(process)
         return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
-    def _why(self, stderr: str) -> Unresolvable:
+    def _why(self, task: Task, stderr: str) -> Unresolvable:
         stderr = "\n".join(line for line in stderr.splitlines() if not line.startswith("WARN "))
         text, log = _flat(stderr), scrubbed(stderr)
         if index_is_away(text) or (self._offline and _NOT_CACHED.search(text)):
@@ -253,6 +264,8 @@ class Resolver:
         names = frozenset(canonicalize_name(word) for word in _WORD.findall(text))
         missing = frozenset(canonicalize_name(name) for name in _MISSING.findall(text))
         unbuilt = {str(canonicalize_name(name)): version for name, version in _NO_WHEEL.findall(text) if version}
+        sourced = dict.fromkeys(str(canonicalize_name(name)) for name in _NO_WHEELS.findall(text))
+        unbuilt |= {name: version for name in sourced if (version := self._newest(name, task))}
         absent = {str(canonicalize_name(name)): version for name, version in _ABSENT.findall(text)}
         outcome = Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), log)
         return Unresolvable(outcome, names, missing, unbuilt, absent)
@@ -260,7 +273,7 @@ class Resolver:
 
 def _words(task: Task, folder: Path, cache: Path, *, wheels: bool) -> Iterator[str]:
     yield from ("pip", "compile", "requirements.in", "--constraints", "constraints.txt", *config())
-    yield from ("--python-version", task.python, "--python-platform", PLATFORMS[task.platform])
+    yield from ("--python-version", late(task.python), "--python-platform", PLATFORMS[task.platform])
     yield from ("--no-python-downloads", "--no-build", "--no-header", "--quiet", "--no-progress")
     yield from ("--annotation-style", "line", "--cache-dir", str(cache))
     if task.before is not None:

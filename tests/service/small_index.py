@@ -16,14 +16,17 @@ class SmallIndex:
     def address(self) -> str:
         return self.folder.as_uri()
 
-    def wheel(self, name: str, version: str, requires: Iterable[str] = (), tags: str = "py3-none-any") -> None:
-        """One release with one wheel."""
+    def wheel(
+        self, name: str, version: str, requires: Iterable[str] = (), tags: str = "py3-none-any", python: str = ""
+    ) -> None:
+        """One release with one wheel; `python`: those that it says to need."""
         stem = f"{name.replace('-', '_')}-{version}"
         place = self._place(name)
         lines = [
             "Metadata-Version: 2.1",
             f"Name: {name}",
             f"Version: {version}",
+            *([f"Requires-Python: {python}"] if python else []),
             *(f"Requires-Dist: {one}" for one in requires),
         ]
         with zipfile.ZipFile(place / f"{stem}-{tags}.whl", "w") as wheel:

@@ -148,6 +148,18 @@ def test_what_others_bring_is_built_where_no_release_that_they_admit_has_a_wheel
     assert relaxed(answer) == []
 
 
+def test_what_others_bring_is_built_where_no_release_at_all_has_a_wheel(
+    tmp_path: Path, index: SmallIndex, declared: Declare
+):
+    index.source("brought", "1.0")
+    index.source("brought", "1.2")
+    index.wheel("mine", "1.0", ["brought"])
+    answer = works(tmp_path, declared("tensorflow==2.15.1", "mine==1.0"))
+    assert {"brought==1.2", "mine==1.0"} <= set(answer.pins.lines())
+    assert answer.sources == ("brought==1.2",)
+    assert relaxed(answer) == []
+
+
 def test_what_others_bring_and_cannot_agree_on_is_not_built(tmp_path: Path, index: SmallIndex, declared: Declare):
     index.source("brought", "1.0")
     index.wheel("brought", "2.0")
