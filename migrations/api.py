@@ -14,7 +14,7 @@ from matrices.symbols import Misfit, Presence, Reason
 from migrations import members, repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
-from migrations.lives import BELOW, Life
+from migrations.lives import BELOW, FUNCTIONAL, Life
 from migrations.project import Code
 from migrations.replacing import Replacing, Way
 from migrations.rule import Effect, Finding, Fix, Rule, Span
@@ -89,6 +89,8 @@ class Check:
         Where the class itself is gone, that is what has to be said.
         """
         owner, _, member = life.name.rpartition(".")
+        if owner in BELOW and member in FUNCTIONAL:
+            return frozenset()
         elsewhere = (self._having(f"{below}.{member}") for below in BELOW.get(owner, ()))
         return self._having(owner).difference(*elsewhere)
 

@@ -15,6 +15,9 @@ BELOW = {
 }
 """What a model may be of which only this is known: it has to have what is asked of it."""
 
+FUNCTIONAL = frozenset({"output_names"})
+"""What a functional model of Keras 3 still has, which says it in a class that is not public."""
+
 OPEN = frozenset({"tf.Tensor", "tf.compat.v1.Tensor"})
 """What tensors have is said by classes below these, which are not public."""
 

@@ -187,6 +187,10 @@ def test_a_call_by_its_own_name_is_looked_at(said):
     [
         ("m = tf.keras.Sequential([])\nm.predict_classes(x)", [(3, "keras.Sequential.predict_classes", "2.6")]),
         (
+            "m = tf.keras.models.Sequential()\nf = m.output_names",
+            [(3, "keras.models.Sequential.output_names", "2.16")],
+        ),
+        (
             "m = tf.keras.models.Sequential()\nf = m.predict_classes",
             [(3, "keras.models.Sequential.predict_classes", "2.6")],
         ),
@@ -248,7 +252,7 @@ def test_members_of_the_first_version(said):
         "m = tf.keras.Sequential()\nm = mine()\nm.predict_classes(x)",
         "m = tf.keras.Sequential() if x else mine()\nm.predict_classes(x)",
         "m = tf.keras.Sequential()\nm.predict(x)\nm.my_own(x)",
-        "from tensorflow.keras.models import Model\nm = Model(x, y)\nm.inputs, m.outputs",
+        "from tensorflow.keras.models import Model\nm = Model(x, y)\nm.inputs, m.outputs, m.output_names",
         "m = tf.keras.Sequential()\nm.predict_classes = f",
         "class M(tf.keras.Model):\n    def fit_generator(self): pass\nM().fit_generator(x)",
         "class M(tf.keras.Model):\n    def __init__(self):\n        self.fit_generator = f\nM().fit_generator(x)",
