@@ -1,6 +1,7 @@
 """Kills at random moments, while runs go on: workers, the service, the database, containers, the network of a worker.
 
 python bench/chaos.py                                      # 50 runs, 200 kills, SQLite, three workers
+python bench/chaos.py --workers 0                          # the worker is in the service, as `upflow serve` has it
 python bench/chaos.py --postgresql --workers 2             # on a PostgreSQL of its own, which is killed as well
 python bench/chaos.py --postgresql --workers 2 --engine    # with containers, which are killed as well
 
@@ -15,8 +16,8 @@ import tarfile
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:  # as a script
     sys.path.insert(0, str(ROOT))
 
-from bench.surviving.cast import Service, Worker, kill_a_container, wire_to  # noqa: E402 - found only now
+from bench.surviving.cast import Process, Service, Worker, kill_a_container, wire_to  # noqa: E402 - found only now
 from bench.surviving.told import Listener, Told, count, found  # noqa: E402 - as above
 from service.durable.sending import open_store  # noqa: E402 - as above
 from service.errors import StorageGone  # noqa: E402 - as above
@@ -37,6 +38,9 @@ FILES = {
     "focal.py": "import tensorflow as tf\n\nprint(tf.keras.optimizers.Adam(lr=0.1))\n",
     "requirements.txt": "tensorflow==2.15.1\n",
 }
+BEGUN = 4
+"""Runs that are asked for before anything is killed."""
+
 Result = TypeVar("Result")
 
 
@@ -61,11 +65,11 @@ class Chaos:
         self._stack = ExitStack()
         words = (str(wanted.seconds), str(wanted.silence), "", "engine" if wanted.engine else "")
         self.listener = self._stack.enter_context(Listener())
-        self.service = self._stack.enter_context(Service(settings))
+        self.service = self._stack.enter_context(Service(settings, () if wanted.workers else words))
         self.workers: list[Worker] = []
         for _ in range(wanted.workers):
             wire = self._stack.enter_context(wire_to(settings.database)) if settings.database else None
-            self.workers.append(self._stack.enter_context(closing(Worker(settings, words, wire))))
+            self.workers.append(self._stack.enter_context(Worker(settings, words, wire)))
         self.harms = Counter[str]()
 
     def __enter__(self) -> Self:
@@ -76,28 +80,35 @@ class Chaos:
 
     def harm(self) -> None:
         """One of all kinds that there are, most often a dead worker."""
-        kinds = {"worker": 10, "frozen": 2, "service": 3}
-        kinds |= {"cut off": 3} if self.workers[0].wire else {}
+        kinds = {"frozen": 2, "service": 3}
+        kinds |= {"worker": 10} if self.workers else {}
+        kinds |= {"cut off": 3} if any(worker.wire for worker in self.workers) else {}
         kinds |= {"database": 2} if self._restart else {}
         kinds |= {"container": 4} if self._wanted.engine else {}
         (kind,) = random.choices(list(kinds), list(kinds.values()))  # noqa: S311 - no secret
-        worker = random.choice(self.workers)  # noqa: S311 - as above
+        worker = random.choice(self.working)  # noqa: S311 - as above
         if kind in {"frozen", "cut off"} and worker.is_hindered:
-            kind = "worker"
+            kind = "worker" if self.workers else "service"
         match kind:
             case "worker":
                 worker.kill()
             case "frozen":
                 worker.freeze()
             case "cut off":
+                assert isinstance(worker, Worker)
                 worker.cut_off()
             case "service":
                 self.service.kill()
             case "database" if self._restart:
                 self._restart()
-            case "container" if not kill_a_container(self.workers):
+            case "container" if not kill_a_container(self.working):
                 return  # there is none right now
         self.harms[kind] += 1
+
+    @property
+    def working(self) -> Sequence[Process]:
+        """Where trials are made: in the service, where there is no other."""
+        return self.workers or [self.service]
 
     def ask(self, number: int) -> str:
         """A run by HTTP, as often as it takes: by its key it is one."""
@@ -107,8 +118,8 @@ class Chaos:
         self._posted("webhooks", json={"url": self.listener.address})
 
     def look_after(self) -> None:
-        for worker in self.workers:
-            worker.look_after()
+        for each in {self.service, *self.workers}:
+            each.look_after()
 
     def _posted(self, what: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as httpx has it
         while True:
@@ -133,8 +144,8 @@ def chaos(settings: Settings, wanted: Wanted, restart: Callable[[], None] | None
             if time.monotonic() - started > wanted.patience:
                 break
             # Spread over all kills, so that none of them meets nobody.
-            asked_by_now = wanted.workers * 2 + wanted.runs * stage.harms.total() // wanted.kills
-            if len(runs) < min(wanted.runs, asked_by_now) and len(left) < wanted.workers * 4:
+            asked_by_now = BEGUN + wanted.runs * stage.harms.total() // wanted.kills
+            if len(runs) < min(wanted.runs, asked_by_now) and len(left) < 2 * BEGUN:
                 runs.append(stage.ask(len(runs)))
             if stage.harms.total() < wanted.kills and (left or len(runs) == wanted.runs):
                 time.sleep(random.uniform(0.1, 2 * wanted.pause))  # noqa: S311 - no secret
@@ -181,14 +192,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=3, help="processes of their own; 0: one in the service")
     parser.add_argument("--pause", type=float, default=2.0, help="seconds between two kills, on average")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--postgresql", action="store_true", help="one of its own, which is killed as well")
     parser.add_argument("--engine", action="store_true", help="trials are containers, which are killed as well")
     options = parser.parse_args()
     random.seed(options.seed)
-    wanted = Wanted(options.runs, options.kills, options.workers, pause=options.pause, engine=options.engine)
+    wanted = Wanted(
+        options.runs,
+        options.kills,
+        options.workers,
+        pause=options.pause,
+        patience=900 + 3 * options.kills * options.pause,
+        engine=options.engine,
+    )
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="upflow-chaos-"))
         settings, restart = Settings(data=Path(folder)), None

@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self, TypeAlias
 
@@ -83,7 +83,9 @@ class Contained:
         return {}
 
 
-def main(data: str, database: str, *words: str) -> None:
+@contextlib.contextmanager
+def opened_worker(data: str, database: str, *words: str) -> Iterator[Worker]:
+    """`words` are the seconds of a trial, those of silence after which a worker is dead, labels, and "engine"."""
     seconds, silence, labels, *engine = words
     settings = Settings(data=Path(data), database=database, trials_at_once=2, labels=labels)
     with open_store(settings) as store:
@@ -93,7 +95,11 @@ def main(data: str, database: str, *words: str) -> None:
                 return Contained(settings, float(seconds), say)
             return contextlib.nullcontext(Short(float(seconds)))
 
-        worker = Worker(settings, store, load(), opened, Rhythm(look=0.05, beat=0.1, silence=float(silence)))
+        yield Worker(settings, store, load(), opened, Rhythm(look=0.05, beat=0.1, silence=float(silence)))
+
+
+def main(data: str, database: str, *words: str) -> None:
+    with opened_worker(data, database, *words) as worker:
         worker.start()
         worker.join()
 
