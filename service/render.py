@@ -92,7 +92,7 @@ def _table(report: Report) -> Table:
     for candidate in report.candidates:
         table.add_row(*_row(report, candidate))
     if not report.candidates:
-        table.add_row("", "", "", "no newer TensorFlow is known", "nothing")
+        table.add_row("", "", "", "there is no newer TensorFlow, or none was asked for", "nothing")
     return table
 
 
