@@ -23,8 +23,8 @@ COMES_BACK = b"retry: 2000\n\n"
 PING = b": nothing new\n\n"
 LARGEST = 2**53 - 1
 EVENTS = ", ".join(kind.value for kind in EventKind)
+# No type: to some clients a stream is its text, to others it is its events one by one.
 SAID = {
-    "type": "string",
     "description": "server-sent events: `id` counts, and is what `Last-Event-ID` takes; `event` is one of "
     f"{EVENTS}; `data` is one line of JSON",
 }
