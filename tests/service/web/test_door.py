@@ -11,6 +11,7 @@ import pytest
 from service.errors import WrongUse
 from service.store.store import Store
 from service.web.door import Door, Whole
+from tests.service.web import loops
 
 
 async def greets(_scope, _receive, send):
@@ -69,7 +70,7 @@ def test_health_is_told_at_once_and_the_rest_when_it_is_there(store):
             loaded.set()
             return health, await waiting, await client.get("/api/v1/health")
 
-    health, runs, later = asyncio.run(ask())
+    health, runs, later = loops.run(ask())
     assert health.json() == {"status": "ok", "version": health.json()["version"], "queued": 0, "running": 0}
     assert health.headers["x-content-type-options"] == "nosniff"
     assert health.headers["x-request-id"]
@@ -86,7 +87,7 @@ def test_what_does_not_start_says_why_and_stops(store):
             await asyncio.wait_for(served.stopped.wait(), 60)
             return served.door.failure, await client.get("/api/v1/runs")
 
-    failure, answer = asyncio.run(ask())
+    failure, answer = loops.run(ask())
     assert isinstance(failure, WrongUse)
     assert answer.status_code == 500
 
@@ -104,4 +105,4 @@ def test_a_database_that_does_not_answer_leaves_the_word_to_the_whole(store, tmp
     for file in tmp_path.glob("upflow.db*"):
         file.unlink()
     (tmp_path / "upflow.db").mkdir()
-    assert asyncio.run(ask()).text == "the whole"
+    assert loops.run(ask()).text == "the whole"

@@ -8,6 +8,7 @@ import pytest
 
 from service.api import create_app
 from service.settings import Settings
+from tests.service.web import loops
 
 HTML = {"accept": "text/html"}
 
@@ -92,4 +93,4 @@ def test_the_matrix_is_worked_out_before_anybody_asks(tmp_path):
             while not app.state.desk.answered:  # noqa: ASYNC110  # a thread works it out
                 await asyncio.sleep(0.05)
 
-    asyncio.run(asyncio.wait_for(answered(), 60))
+    loops.run(asyncio.wait_for(answered(), 60))
