@@ -9,8 +9,8 @@ from rich.live import Live
 from rich.text import Text
 
 from service import render
+from service.events import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.nouns import Kind, Verdict
-from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.plain import one_line
 from service.words import OUTCOMES, VERDICTS
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from matrices.facts import Matrix
 from service.durable.hands import BUG, BUG_HINT, Hands
 from service.durable.rhythm import Rhythm
+from service.edges import OpenTrials
 from service.errors import NoRoom, StorageGone, WrongUse
-from service.pipeline import OpenTrials
 from service.settings import Settings
 from service.store.store import Store
 

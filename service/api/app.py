@@ -33,9 +33,9 @@ from service.api import (
 from service.api.described import describe_when_asked
 from service.bot.at_work import opened_bot
 from service.durable.sending import open_store
+from service.edges import OpenTrials, Trials
 from service.hooks import Courier
 from service.nouns import Say
-from service.pipeline import OpenTrials, Trials
 from service.settings import Settings
 from service.tracing import open_traces, trace_requests
 from service.web import pages, sign_in

@@ -7,8 +7,8 @@ from pathlib import Path
 from service.client.client import Client, RemoteRun, Said
 from service.client.packing import packed, sendable
 from service.errors import UpflowError
+from service.events import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
 from service.nouns import Kind, Outcome, Reason
-from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted
 from service.plain import counted
 from service.progress import Progress
 from service.project.checkout import open_project

@@ -11,9 +11,9 @@ from service import pipeline
 from service.commands.consoles import console
 from service.commands.question import add_machine, add_question, question
 from service.commands.writing import add_form, folder_of, write
+from service.edges import Trials
 from service.errors import WrongUse
 from service.nouns import Checkout, Say, Verdict
-from service.pipeline import Trials
 from service.progress import Progress
 from service.project.checkout import open_project
 from service.report import NotePart, Report

@@ -15,8 +15,8 @@ from service.durable.engine import Dispatch, Work
 from service.durable.hands import Hands, Stopped
 from service.durable.parcel import pack_files
 from service.durable.trying import Spec
+from service.edges import Expected
 from service.nouns import Checkout, Environment, Outcome, Package, Say
-from service.pipeline import Expected
 from service.store import keys, plain_data
 from service.store.hold import Hold, NewTrial
 from service.store.records import TrialRow, TrialState

@@ -14,9 +14,9 @@ from service.durable.hands import BUG, BUG_HINT, LOST, LOST_HINT, MAX_ATTEMPTS, 
 from service.durable.parcel import pack
 from service.durable.trying import checkout_of
 from service.errors import NotReachable, UpflowError
+from service.events import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.logs import about
 from service.nouns import Checkout, Say
-from service.pipeline import Event, StaticAnswer, TrialEnded, TrialSaid, TrialStarted, Untried
 from service.project.archive import read_archive
 from service.project.checkout import clone
 from service.report import Report

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from service.edges import OpenTrials
 from service.errors import NoRoom, StorageGone
-from service.pipeline import OpenTrials
 from service.store.store import Store
 
 MAX_ATTEMPTS = 10

@@ -12,10 +12,10 @@ from packaging.requirements import Requirement
 
 from service.durable.hands import LOST, MAX_ATTEMPTS, Hands, Stopped
 from service.durable.parcel import unpack, unpack_files
+from service.edges import Trials
 from service.errors import NoRoom, NotReachable, StorageGone, UpflowError
 from service.logs import about
 from service.nouns import Checkout, Environment, Outcome, Reason, Say
-from service.pipeline import Trials
 from service.store import keys, plain_data
 from service.store.artifacts import Artifacts
 from service.store.hold import LostRun, Trying

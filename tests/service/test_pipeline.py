@@ -9,9 +9,10 @@ import pytest
 
 from matrices.load import load
 from service import pipeline
+from service.edges import OpenTrials
 from service.errors import NotReachable
+from service.events import Event, StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.nouns import Environment, Outcome, Package, Reason
-from service.pipeline import StaticAnswer, TrialEnded, TrialStarted, Untried
 from service.project.checkout import read_folder
 from service.reading import Question
 from service.render import evidence
@@ -58,12 +59,12 @@ class Recorded:
                 return outcomes.pop(0)
 
 
-def opened(trials: Recorded) -> pipeline.OpenTrials:
+def opened(trials: Recorded) -> OpenTrials:
     return lambda _say: nullcontext(trials)
 
 
-def check(trials: Recorded | None, project: str = "focal-loss", **question) -> tuple[Report, list[pipeline.Event]]:
-    events: list[pipeline.Event] = []
+def check(trials: Recorded | None, project: str = "focal-loss", **question) -> tuple[Report, list[Event]]:
+    events: list[Event] = []
     asked = Question(targets=("2.16", "newest"), **question)
     report = pipeline.check(
         read_folder(EXAMPLES / project), asked, load(), opened(trials) if trials else None, events.append
@@ -226,7 +227,7 @@ def test_an_engine_that_does_not_answer_leaves_the_static_answer_and_says_so():
     def closed(_say):
         raise NotReachable("No engine answers.", "Install one.")
 
-    events: list[pipeline.Event] = []
+    events: list[Event] = []
     asked = Question(targets=("2.16",))
     report = pipeline.check(read_folder(EXAMPLES / "focal-loss"), asked, load(), closed, events.append)
     assert [type(event) for event in events] == [StaticAnswer, Untried]
@@ -250,7 +251,7 @@ def test_an_engine_lost_in_the_middle_keeps_what_was_tried_and_ends_the_rest():
 def test_a_version_that_is_only_assumed_is_not_tried(tmp_path: Path):
     (tmp_path / "main.py").write_text("import tensorflow\n")
     trials = Recorded({})
-    events: list[pipeline.Event] = []
+    events: list[Event] = []
     asked = Question(targets=("newest",))
     report = pipeline.check(read_folder(tmp_path), asked, load(), opened(trials), events.append)
     assert trials.tried == []

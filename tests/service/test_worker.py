@@ -15,9 +15,9 @@ from service.actions import runs as asking
 from service.address import Address
 from service.durable import hands
 from service.durable.hands import BUG, BUG_HINT, LOST
+from service.edges import OpenTrials
 from service.errors import NotReachable
 from service.nouns import Environment, Outcome, Reason
-from service.pipeline import OpenTrials
 from service.reading import Question
 from service.store import reports
 from service.store.records import EventKind, Run, State, TrialState

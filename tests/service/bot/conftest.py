@@ -19,9 +19,10 @@ from service.bot.opening import open_bot
 from service.bot.preparing import packed
 from service.bot.runs import Ended
 from service.bot.work import DoCommand, LookAtPull, item
+from service.edges import OpenTrials, Trials
 from service.errors import WrongUse
 from service.nouns import Checkout
-from service.pipeline import OpenTrials, Trials, check
+from service.pipeline import check
 from service.project.archive import read_archive
 from service.reading import Question
 from tests.service.bot.github import fake_checks, fake_git, fake_pulls  # noqa: F401  # they put their answers in
