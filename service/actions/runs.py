@@ -224,5 +224,6 @@ def find(desk: Desk, run_id: str) -> Run:
     """Raises NotFound."""
     run = desk.store.get(run_id)
     if run is None:
-        raise NotFound(f"there is no run {run_id[:LONGEST_NAME]!r}", "/api/v1/runs lists all that there are")
+        hint = "it may have been deleted since, or its address is not whole; `/api/v1/runs` lists all that there are"
+        raise NotFound(f"there is no run `{run_id[:LONGEST_NAME]}`", hint)
     return run

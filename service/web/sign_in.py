@@ -27,17 +27,18 @@ class SignIn(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """`/sign-in`: where to go on, whether somebody is signed in, and what was wrong with a token."""
+    """`/sign-in`: where to go on, whether somebody is signed in, what was wrong with a token, what is open without one."""
 
     next: str
     is_signed_in: bool
+    facts_are_open: bool
     problem: str
 
 
 @router.get("/sign-in")
 def ask(request: Request, desk: AtDesk, next: str = "/") -> Response:  # noqa: A002 - the name of the parameter
     known = tokens.find(desk.store.database, request.cookies.get(COOKIE, "")) is not None
-    return page("sign_in.html", SignInPage(_inside(next), is_signed_in=known, problem=""))
+    return page("sign_in.html", SignInPage(_inside(next), known, desk.settings.public_facts, ""))
 
 
 @router.post("/sign-in")
@@ -48,7 +49,11 @@ def sign_in(request: Request, desk: AtDesk, fields: Annotated[SignIn, Form()]) -
         if counter := request.app.state.counter:
             counter.failed(request.client.host if request.client else "")
         problem = "This token is not known, was revoked, or ran out."
-        return page("sign_in.html", SignInPage(onward, is_signed_in=False, problem=problem), 401)
+        return page(
+            "sign_in.html",
+            SignInPage(onward, is_signed_in=False, facts_are_open=desk.settings.public_facts, problem=problem),
+            401,
+        )
     expires = min(filter(None, (token.expires, datetime.now(UTC) + SESSION)))
     _, session = tokens.add(desk.store.database, "session", token.scope, expires, token.id)
     answer = RedirectResponse(onward, status_code=303)

@@ -101,6 +101,11 @@ def test_facts_are_open_where_the_operator_says_so(serve, closed):
     assert client.get("/api/v1/runs").status_code == 401
 
 
+def test_the_sign_in_says_what_is_open_without_one(serve, closed):
+    assert "/explain\">Explain</a> are open" in serve(replace(closed, public_facts=True)).get("/sign-in").text
+    assert "are open" not in serve(closed).get("/sign-in").text
+
+
 def test_an_address_in_no_table_is_closed():
     settings = Settings(sign_in="yes")
     assert needed("GET", "/anything/new", settings) is Scope.READ

@@ -188,7 +188,8 @@ def test_every_page_has_a_twin_in_json(client, checked):
 def test_what_went_wrong_is_a_page_for_people_and_a_problem_for_programs(client):
     page = client.get("/runs/unknown", headers=HTML)
     assert page.status_code == 404
-    assert "there is no run" in page.text
+    assert "there is no run <code>unknown</code>" in page.text
+    assert "it may have been deleted since" in page.text
     assert client.get("/runs/unknown").headers["content-type"] == "application/problem+json"
     wrong = client.post("/runs", data={"url": f"https://127.0.0.1/{EVIL[:8]}"}, headers=HTML)
     assert wrong.status_code == 422
