@@ -1,7 +1,7 @@
 """What a failed trial and the findings say of each other: why it failed, where, and whether that place was found."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from matrices.facts import Matrix
 from migrations.rule import Effect, Finding
@@ -11,6 +11,7 @@ from service.testing import PerTest
 
 _FRAME = re.compile(r'^\s*File "/work/(?P<path>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 _PYTEST = re.compile(r"^(?P<path>[\w./-]+\.py):(?P<line>\d+): ", re.MULTILINE)
+SHOWN = 3
 _TRACEBACK = "Traceback (most recent call last):"
 
 
@@ -36,17 +37,30 @@ def met(findings: Sequence[Finding], trial: Trial, lost: Sequence[PerTest] = ())
     proven = [finding for finding in findings if (finding.path, finding.line) in reached]
     yield from (f"its trial fails at {each.path}:{each.line}, where {each.symbol} was found" for each in proven)
     if not proven:
-        shown = ", ".join(f"{path}:{line}" for path, line in sorted(reached)[:3])
-        yield f"its trial fails at {shown}, where nothing was found"
+        shown = ", ".join(f"{path}:{line}" for path, line in sorted(reached)[:SHOWN])
+        yield f"its trial fails at {shown}, where nothing was found{_beside(findings, {path for path, _ in reached})}"
+
+
+def _beside(findings: Sequence[Finding], paths: Collection[str]) -> str:
+    """What was found to break elsewhere in the same files: a class may break where it is used."""
+    others = [each for each in findings if each.path in paths and each.effect is Effect.BREAKS]
+    if not others:
+        return ""
+    named = ", ".join(f"{each.symbol} at {each.path}:{each.line}" for each in others[:SHOWN])
+    return f"; what breaks from its text is {named}{_more(others)}"
 
 
 def unmet(findings: Sequence[Finding]) -> Iterator[str]:
     """Of a trial that passed: which findings it speaks against. It may not have reached their lines."""
     against = [each for each in findings if each.effect is Effect.BREAKS]
     if against:
-        named = ", ".join(f"{each.path}:{each.line} ({each.symbol})" for each in against[:3])
-        more = f" and {len(against) - 3} more" if len(against) > 3 else ""  # noqa: PLR2004 - as many as are named
-        yield f"its trial passed, although this was found to break: {named}{more}; it was not reached, or is not so"
+        named = ", ".join(f"{each.path}:{each.line} ({each.symbol})" for each in against[:SHOWN])
+        was = f"its trial passed, although this was found to break: {named}{_more(against)}"
+        yield f"{was}; it was not reached, or is not so"
+
+
+def _more(findings: Sequence[Finding]) -> str:
+    return f" and {len(findings) - SHOWN} more" if len(findings) > SHOWN else ""
 
 
 def why(candidate: Candidate, trial: Trial, matrix: Matrix) -> Iterator[str]:

@@ -65,6 +65,13 @@ def test_where_nothing_was_found_is_said_too():
     ]
 
 
+def test_what_breaks_in_the_same_file_is_named_where_nothing_was_found_on_the_line():
+    found = [finding("pkg/net.py", line) for line in (3, 4, 5, 6)]
+    (said,) = met(found, trial(FAILED))
+    first = ", ".join(f"tf.keras.optimizers.Adam at pkg/net.py:{line}" for line in (3, 4, 5))
+    assert said.endswith(f":31, where nothing was found; what breaks from its text is {first} and 1 more")
+
+
 def test_what_passes_or_has_no_place_says_nothing():
     assert list(met([], trial(Outcome(None, log=LOG)))) == []
     assert list(met([], trial(Outcome(Reason.EXIT_CODE, "gave up", "gave up\n")))) == []
