@@ -27,7 +27,7 @@ class SignIn(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """`/sign-in`: where to go on, whether somebody is signed in, what was wrong with a token, what is open without one."""
+    """`/sign-in`: where to go on, who is in already, what is open to everybody, and what is wrong with a token."""
 
     next: str
     is_signed_in: bool
