@@ -44,7 +44,7 @@ def describe_when_asked(app: FastAPI, parts: Iterable[Routes], settings: Setting
         whole = FastAPI(title=app.title, version=app.version, description=app.description)
         for part in parts:
             part.describe(whole)
-        return complete(plainly_named(whole.openapi()), settings)
+        return complete(with_named_bodies(plainly_named(whole.openapi())), settings)
 
     app.openapi = described  # type: ignore[method-assign]  # the documented way to extend it
 
@@ -63,6 +63,17 @@ def plainly_named(openapi: dict[str, Any]) -> dict[str, Any]:
     for name, title in titles.items():
         schemas[title] = {**schemas.pop(name), "title": title}
     return named
+
+
+def with_named_bodies(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Bodies that several operations take stand once, by their titles: generators make one class of each."""
+    schemas = openapi["components"]["schemas"]
+    for operation in (each for methods in openapi["paths"].values() for each in methods.values()):
+        for part in operation.get("requestBody", {}).get("content", {}).values():
+            if title := part["schema"].get("title"):
+                schemas.setdefault(title, part["schema"])
+                part["schema"] = {"$ref": f"#/components/schemas/{title}"}
+    return openapi
 
 
 def complete(openapi: dict[str, Any], settings: Settings) -> dict[str, Any]:

@@ -1,8 +1,13 @@
 """The route of plans: the ways that a project can go, from its text and the facts, answered at once."""
 
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Query
 from starlette.responses import Response
 
 from service.actions import MakePlan
+from service.plan import render
 from service.plan.parts import Plan
 from service.web.asking import Asking, body
 from service.web.desk import AtDesk
@@ -12,14 +17,28 @@ from service.web.shown import json_answer
 router = Routes(prefix="/api/v1/plan", tags=["plans"])
 
 
+class PlanForm(StrEnum):
+    """How a plan is written."""
+
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
 @router.post(
     "",
     response_model=Plan,
     operation_id="make_plan",
     summary="Plan the way of a project",
-    response_description="the routes, the best first",
     openapi_extra=body(),
+    responses={
+        200: {"description": "the routes, the best first", "content": {"text/markdown": {"schema": {"type": "string"}}}}
+    },
 )
-def make_plan(desk: AtDesk, action: Asking) -> Response:
+def make_plan(
+    desk: AtDesk, action: Asking, form: Annotated[PlanForm, Query(alias="format")] = PlanForm.JSON
+) -> Response:
     """Takes what a run takes; `to` and `run` say nothing here: no trial is made, and all routes are answered."""
-    return json_answer(MakePlan(action.project, action.question).perform(desk))
+    plan = MakePlan(action.project, action.question).perform(desk)
+    if form is PlanForm.JSON:
+        return json_answer(plan)
+    return Response(render.markdown(plan).encode(errors="replace"), media_type="text/markdown; charset=utf-8")

@@ -83,6 +83,7 @@ def docs(request: Request) -> Response:
 
 
 def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
+    schemas = described["components"]["schemas"]
     for path, methods in described["paths"].items():
         for method, found in methods.items():
             bodies = found.get("requestBody", {}).get("content", {})
@@ -93,9 +94,15 @@ def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
                 summary=found["summary"],
                 about=found.get("description", ""),
                 parameters=tuple(_parameter(parameter) for parameter in found.get("parameters", ())),
-                bodies=tuple((media, tuple(_fields(part["schema"]))) for media, part in bodies.items()),
+                bodies=tuple(
+                    (media, tuple(_fields(_meant(part["schema"], schemas)))) for media, part in bodies.items()
+                ),
                 answers=tuple(_answer(status, part) for status, part in sorted(found["responses"].items())),
             )
+
+
+def _meant(schema: Mapping[str, Any], schemas: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    return schemas[schema["$ref"].removeprefix(REFERENCE)] if "$ref" in schema else schema
 
 
 def _parameter(found: Mapping[str, Any]) -> Field:

@@ -59,6 +59,14 @@ def test_quick_answers_take_it_too(quiet):
     assert quiet.get("/api/v1/runs").json()["runs"] == []
 
 
+def test_the_patch_alone_is_what_git_applies(quiet):
+    whole = quiet.post("/api/v1/migrate", json=ASKED).json()["patch"]["diff"]
+    alone = quiet.post("/api/v1/migrate?format=patch", json=ASKED)
+    assert (alone.headers["content-type"], alone.text) == ("text/x-diff; charset=utf-8", whole)
+    nothing = quiet.post("/api/v1/migrate?format=patch", json={**ASKED, "requirements": "tensorflow==2.16.2\n"})
+    assert (nothing.status_code, nothing.headers["content-type"]) == (404, "application/problem+json"), nothing.text
+
+
 def test_a_log_is_explained(quiet):
     log = "Traceback\nTypeError: Descriptors cannot be created directly.\n"
     found = quiet.post("/api/v1/explain", json={"log": log, "tf": "2.9"}).json()

@@ -19,3 +19,10 @@ def test_what_cannot_be_meant_is_told(client, packed):
         assert sent.status_code == 422
         assert expected in sent.json()["detail"]
     assert client.post("/api/v1/plan", json={"url": "file:///etc"}).status_code == 422
+
+
+def test_it_is_written_for_people_too(client, packed):
+    sent = client.post("/api/v1/plan?format=markdown", files={"archive": ("p.tar.gz", packed())})
+    assert (sent.status_code, sent.headers["content-type"]) == (200, "text/markdown; charset=utf-8")
+    assert sent.text.startswith("#")
+    assert client.post("/api/v1/plan?format=xml", files={"archive": ("p.tar.gz", packed())}).status_code == 422

@@ -57,3 +57,17 @@ def test_what_cannot_be_meant_is_told(client, packed, asked, expected):
 
 def test_every_platform_that_has_facts_can_be_asked_for():
     assert get_args(Platform) == PLATFORMS
+
+
+def test_the_nearest_set_is_a_constraints_txt(client, packed):
+    sent = client.post("/api/v1/resolve?format=constraints", files={"archive": ("p.tar.gz", packed(PROJECT))})
+    assert (sent.status_code, sent.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert "\ntensorflow==2.10.1  # " in sent.text
+
+
+def test_where_there_is_no_set_there_is_no_constraints_txt(client, packed):
+    archive = {"archive": ("p.tar.gz", packed(PROJECT))}
+    asked = {"to": "2.16", "python": "3.8"}
+    sent = client.post("/api/v1/resolve?format=constraints", files=archive, data=asked)
+    assert (sent.status_code, sent.json()["title"]) == (404, "Not found"), sent.text
+    assert client.post("/api/v1/resolve", files=archive, data=asked).json()["nearest"] is None
