@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service.case import Case
-from service.comparing import by_test, flaky, standing
+from service.comparing import by_test, flaky, learnt, standing
 from service.edges import NOTHING, Expected, Foresight, Trials
 from service.errors import NotReachable
 from service.events import Listen, TrialEnded, TrialSaid, TrialStarted
@@ -25,25 +25,32 @@ class Attempts:
         before = self.results.get(candidate, ())
         trial = Trial(bool(patched), self.case.declared.command or (), self._run(candidate, patched))
         self.results[candidate] = (*before, trial)
-        if not self._looks_like_a_regression(trial) or any(_same(trial, known) for known in before):
+        if not self._looks_like_a_regression(candidate, trial) or any(_same(trial, known) for known in before):
             return
-        again = self._run(candidate, patched, 1)
+        again = self._run(candidate, patched)
         self.results[candidate] = (*before, trial._replace(again=(again,)))
         baseline = self.case.choice.baseline
         first, *others = self.results[baseline]
         if not first.again:
-            again = self._run(baseline, {}, 1)
+            again = self._run(baseline, {})
             self.results[baseline] = (first._replace(again=(again,)), *others)
 
-    def _looks_like_a_regression(self, trial: Trial) -> bool:
+    def _looks_like_a_regression(self, candidate: Candidate, trial: Trial) -> bool:
         if trial.outcome.reason is Reason.NOT_INSTALLABLE:
             return False
         first, *_ = self.results[self.case.choice.baseline]
         old = standing(first)
-        return compare(old, trial.outcome, by_test(old, trial.outcome, flaky([first]))) is Verdict.BREAKS
+        flakes = flaky([first]) if candidate.again else learnt(self.results)
+        return compare(old, trial.outcome, by_test(old, trial.outcome, flakes)) is Verdict.BREAKS
 
-    def _run(self, candidate: Candidate, patched: Mapping[str, bytes], number: int = 0) -> Outcome:
+    def _run(self, candidate: Candidate, patched: Mapping[str, bytes]) -> Outcome:
+        number = self._runs_of_the_same(candidate, patched)
         return self.mixed(self._set(candidate), _label(candidate, patched, number), patched, number)
+
+    def _runs_of_the_same(self, candidate: Candidate, patched: Mapping[str, bytes]) -> int:
+        """Each run of one thing has its own number: what is remembered of another one would be no second run."""
+        same = (each for each in self.results if each._replace(again=False) == candidate._replace(again=False))
+        return sum(len(trial.runs) for each in same for trial in self.results[each] if trial.patched is bool(patched))
 
     def expect(self, every: list[tuple[Candidate, Mapping[str, bytes]]]) -> None:
         """Names them all to who can make trials side by side."""

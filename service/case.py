@@ -94,6 +94,14 @@ class Case:
         candidates = tuple(self.pinned(candidate, places) for candidate in choice.candidates)
         return replace(self, choice=choice._replace(baseline=baseline, candidates=candidates))
 
+    def against_itself(self, *, alone: bool) -> "Case":
+        """The baseline is tried as a candidate, too, before the others; `alone`: without any others."""
+        choice = self.choice
+        others = () if alone else choice.candidates
+        again = choice.baseline._replace(again=True)
+        refusals = () if alone else choice.refusals
+        return replace(self, choice=choice._replace(candidates=(again, *others), refusals=refusals))
+
     def pinned(self, candidate: Candidate, places: "dict[str, Facts]") -> Candidate:
         """One set, settled. `places` keeps what was worked out for each interpreter."""
         from service.settling import settled  # noqa: PLC0415 - the resolver behind it is a tenth of a start
@@ -102,6 +110,8 @@ class Case:
 
     def patched_sources(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Python files and notebooks that the rules rewrite for a candidate."""
+        if candidate.again:
+            return {}
         return self.analysis.patched(candidate.tensorflow, levels)
 
     def requirement_edits(self, candidate: Candidate) -> tuple[lines.LineEdit, ...]:
@@ -129,6 +139,8 @@ class Case:
 
     def patched_files(self, candidate: Candidate, levels: Collection[Fix] = PATCHED) -> Mapping[str, bytes]:
         """Every file that the patch for a candidate changes: code, and what declares what it needs."""
+        if candidate.again:
+            return {}
         return self.joined(self.rewritten(candidate).files, self.patched_sources(candidate, levels))
 
     def joined(self, declared: Mapping[str, bytes], sources: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from service.nouns import Kind, Outcome, Reason, Trial
+from service.nouns import Candidate, Kind, Outcome, Reason, Trial
 from service.testing import PerTest
 
 
@@ -23,6 +23,17 @@ def flaky(trials: Iterable[Trial]) -> frozenset[str]:
         good = {name for suite in suites for name in suite.good}
         found |= {test.name for suite in suites for test in suite.bad if test.name in good}
     return frozenset(found)
+
+
+def learnt(results: Mapping[Candidate, tuple[Trial, ...]]) -> frozenset[str]:
+    """What all trials together show to be flaky: the baseline and what is held against it as itself are the same."""
+    same: dict[tuple[Candidate, bool], Trial] = {}
+    for candidate, trials in results.items():
+        for trial in trials:
+            key = (candidate._replace(again=False), trial.patched)
+            known = same.get(key)
+            same[key] = known._replace(again=(*known.again, *trial.runs)) if known else trial
+    return flaky(same.values())
 
 
 def standing(trial: Trial) -> Outcome:

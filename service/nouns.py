@@ -152,7 +152,8 @@ class Checkout(NamedTuple):
 class Candidate(NamedTuple):
     """One consistent set to try: TensorFlow, Python, Keras, and what must be pinned beside them, with reasons.
 
-    `troubles` are what breaks in it that no pin is known to mend.
+    `troubles` are what breaks in it that no pin is known to mend. `again`: it is the baseline itself, held against what
+    it showed before: what differs then is the work of no TensorFlow.
     """
 
     tensorflow: Version
@@ -160,6 +161,7 @@ class Candidate(NamedTuple):
     keras: str | None
     constraints: tuple["Constraint", ...] = ()
     troubles: tuple["Trouble", ...] = ()
+    again: bool = False
 
 
 class Constraint(NamedTuple):

@@ -31,14 +31,18 @@ def check(
     *,
     bisect: bool = False,
     culprit: bool = False,
+    again: bool = False,
     planned: bool = False,
 ) -> Report:
     """The whole run: the static answer at once, then the trials. With `open_trials` None the static answer is all.
 
     `bisect`: only as many are tried as it takes to find the first that breaks; `culprit`: and then, which of the
-    packages that differ breaks it. `planned`: the report has every way to go and its costs, too.
+    packages that differ breaks it. `again`: the baseline is held against itself first, and alone where no version is
+    named. `planned`: the report has every way to go and its costs, too.
     """
     case = Case.read(checkout, question, matrix)
+    if again:
+        case = case.against_itself(alone=not question.targets)
     ways = _plan(case, question) if planned else None
     report = replace(build(case, {}), plan=ways)
     listen(StaticAnswer(report))

@@ -104,6 +104,9 @@ def _row(report: Report, candidate: CandidatePart) -> tuple[str, Text, Text, Tex
 
 def label(report: Report, candidate: CandidatePart) -> str:
     """What a candidate is called: its TensorFlow, and its Python where the same is judged on several."""
+    base = report.project.baseline
+    if (candidate.tensorflow, candidate.python) == (base.tensorflow, base.python):
+        return f"{candidate.tensorflow} again"
     several = sum(one.tensorflow == candidate.tensorflow for one in report.candidates) > 1
     return f"{candidate.tensorflow} on {candidate.python}" if several else candidate.tensorflow
 

@@ -7,7 +7,7 @@ from migrations.rule import Effect, Finding
 from migrations.text import Problem
 from service.advice import advice, hopeless, is_mended
 from service.case import Case
-from service.comparing import flaky, standing
+from service.comparing import flaky, learnt, standing
 from service.excerpts import Excerpt, excerpts
 from service.gpu import answer
 from service.grouping import alike
@@ -28,7 +28,7 @@ from service.report import (
     ReasonPart,
     Report,
 )
-from service.showing import shown
+from service.showing import beside_itself, shown
 from service.trial_parts import ended_badly, parts
 from service.verdict import join, static, with_probes
 
@@ -70,7 +70,7 @@ def _project(case: Case, results: Results, probes: Probes) -> ProjectPart:
             keras=baseline.keras,
             assumed=case.choice.assumed,
             constraints=tuple(str(constraint.requirement) for constraint in baseline.constraints),
-            trials=parts(tried, _trial_of(tried, patched=False), flaky(tried), ended_badly(_all(results))),
+            trials=parts(tried, _trial_of(tried, patched=False), learnt(results), ended_badly(_all(results))),
         ),
         saved=probes.saved(),
         tolerance=probes.tolerance(),
@@ -78,11 +78,13 @@ def _project(case: Case, results: Results, probes: Probes) -> ProjectPart:
 
 
 def _candidate(case: Case, candidate: Candidate, results: Results, probes: Probes) -> CandidatePart:
+    if candidate.again:
+        return _itself(case, candidate, results)
     trials = results.get(candidate, ())
     before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
     plain, patched = _trial_of(trials, patched=False), _trial_of(trials, patched=True)
     concerning = _concerning(case, candidate, before, plain)
-    flakes = flaky(_all(results))
+    flakes = learnt(results)
     objected = any(finding.effect is not Effect.DEPRECATED for finding in concerning)
     says = shown(before, plain, flakes, found=objected)
     seen = probes.beside(candidate, before, plain, patched)
@@ -141,6 +143,27 @@ def _refused(refusal: Refusal) -> CandidatePart:
         after_patch=Verdict.BREAKS.value,
         advice="allow a Python that it has wheels for",
         trials=(),
+    )
+
+
+def _itself(case: Case, candidate: Candidate, results: Results) -> CandidatePart:
+    """The baseline against itself: judged as any other is, by what the runs before it showed of flaky tests."""
+    trials = results.get(candidate, ())
+    before = _trial_of(results.get(case.choice.baseline, ()), patched=False)
+    flakes = flaky(trial for each, tried in results.items() if not each.again for trial in tried)
+    says = beside_itself(shown(before, _trial_of(trials, patched=False), flakes))
+    verdict, certainty = join(Verdict.WORKS, says.verdict)
+    return CandidatePart(
+        tensorflow=str(candidate.tensorflow),
+        python=candidate.python,
+        keras=candidate.keras,
+        verdict=verdict.value,
+        certainty=certainty.value,
+        reasons=tuple(ReasonPart("runtime", sentence, ()) for sentence in says.sentences),
+        constraints=tuple(str(constraint.requirement) for constraint in candidate.constraints),
+        after_patch=verdict.value,
+        advice="nothing: it is the version of today",
+        trials=parts(trials, before, flakes, ended_badly(_all(results))),
     )
 
 

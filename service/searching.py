@@ -1,11 +1,11 @@
 """The story of a search: as few trials as it takes to name the first version that breaks, and the package in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from service.attempts import Attempts
 from service.bisecting import Found, first_that_breaks, told
 from service.case import Case
-from service.comparing import flaky
+from service.comparing import learnt
 from service.edges import Trials
 from service.events import Listen
 from service.nouns import Candidate, Trial, Verdict
@@ -24,7 +24,7 @@ def searched(
     def ask(at: int) -> Verdict | None:
         attempt(candidates[at], {})
         before, after = results[baseline][0], results[candidates[at]][0]
-        verdict = shown(before, after, _flakes(results)).verdict
+        verdict = shown(before, after, learnt(results)).verdict
         beside = None if culprit else probes.beside(candidates[at], before, after, None).verdict
         return beside if beside is Verdict.BREAKS else verdict
 
@@ -46,8 +46,4 @@ def _culprit(attempt: Attempts, found: Found) -> str:
     assert found.bad is not None
     good, bad = candidates[found.good] if found.good >= 0 else baseline, candidates[found.bad]
     tried = [Tried(each, attempt.packages(each), results[each][0]) for each in (good, bad)]
-    return culprit_of(case, results[baseline][0], *tried, flakes=_flakes(results), attempt=attempt.mixed)
-
-
-def _flakes(results: Mapping[Candidate, tuple[Trial, ...]]) -> frozenset[str]:
-    return flaky(trial for tried in results.values() for trial in tried)
+    return culprit_of(case, results[baseline][0], *tried, flakes=learnt(results), attempt=attempt.mixed)

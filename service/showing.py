@@ -9,6 +9,7 @@ from service.testing import PerTest
 from service.verdict import compare
 
 MOST_NAMED = 3
+NOTHING_CHANGED = "nothing was changed, and yet it ended otherwise: as bad an end on another version says nothing"
 
 
 class Shown(NamedTuple):
@@ -34,6 +35,13 @@ def shown(before: Trial | None, after: Trial | None, flakes: Collection[str] = (
         return Shown(verdict, tuple(_told(beside, new)), beside.lost)
     same = f" (the same in {len(after.runs)} runs)" if after.again else ""
     return Shown(verdict, (f"its trial: {new.message}{same}", *_of_the_baseline(old)))
+
+
+def beside_itself(says: Shown) -> Shown:
+    """What the baseline shows against itself: nothing was changed, so that what it lost accuses nobody."""
+    if says.verdict is not Verdict.BREAKS:
+        return says
+    return Shown(Verdict.UNKNOWN, (NOTHING_CHANGED, *says.sentences))
 
 
 def _passed(old: Outcome, beside: Comparison | None, *, found: bool) -> Iterator[str]:

@@ -27,6 +27,7 @@ EPILOG = """examples:
   upflow check . --to 2.16 --to newest         two of them
   upflow check . --server https://HOST         by a service; what git ignores, and secrets, are not sent
   upflow check . --bisect                      the first minor that breaks, with few trials
+  upflow check . --again                       the version of today against itself: which tests are flaky
   upflow check . --to 2.18 --culprit           which of the packages that change with it breaks it
   upflow check train.py --from 2.10 --no-run   one file, without containers
   upflow check . --gpu "RTX 4090" --driver 535 --image nvidia/cuda:11.8.0-cudnn8-runtime-ubuntu22.04
@@ -40,6 +41,12 @@ tests; else by its script; else every module is imported. `upflow config --keys`
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_asked(parser)
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="hold the version of today against itself, alone or before those of --to: what differs then is a flaky "
+        "test or this machine, and no TensorFlow",
+    )
     add_form(parser)
 
 
@@ -77,15 +84,25 @@ def made(options: argparse.Namespace) -> Report:
     settings = Settings.from_environment()
     if getattr(options, "server", None):
         return _made_by(options, settings)
-    if (options.bisect or options.culprit) and not options.run:
-        raise WrongUse("--bisect and --culprit find by trials.", "leave --no-run out")
+    search, again = options.bisect or options.culprit, getattr(options, "again", False)
+    if (search or again) and not options.run:
+        raise WrongUse("--bisect, --culprit and --again find by trials.", "leave --no-run out")
+    if search and again:
+        raise WrongUse("--again is not for a search of the first that breaks.", "ask for one after the other")
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         checkout = open_project(options.source, progress.say)
         asked = question(options, tuple(options.to))
         settings, beyond = limited(settings, checkout) if options.run else (settings, ())
         open_trials = partial(containers, settings) if options.run else None
         report = pipeline.check(
-            checkout, asked, load(), open_trials, progress.listen, bisect=options.bisect, culprit=options.culprit
+            checkout,
+            asked,
+            load(),
+            open_trials,
+            progress.listen,
+            bisect=options.bisect,
+            culprit=options.culprit,
+            again=again,
         )
     return replace(report, notes=(*beyond, *report.notes))
 
@@ -94,8 +111,8 @@ def _made_by(options: argparse.Namespace, settings: Settings) -> Report:
     """The report that a service makes of the same."""
     from service.client.checking import check  # noqa: PLC0415 - few ask one, and its libraries take long to load
 
-    if options.bisect or options.culprit:
-        raise WrongUse("--bisect and --culprit are not for a service", "leave one of them out")
+    if options.bisect or options.culprit or getattr(options, "again", False):
+        raise WrongUse("--bisect, --culprit and --again are not for a service", "leave one of them out")
     asked = question(options, tuple(options.to))
     with Progress(console(sys.stderr), answers_first=options.run) as progress:
         return check(options.server, settings.token, options.source, asked, progress, trials=options.run)

@@ -15,8 +15,9 @@ from service.events import Event, StaticAnswer, TrialEnded, TrialStarted, Untrie
 from service.nouns import Environment, Outcome, Package, Reason
 from service.project.checkout import read_folder
 from service.reading import Question
-from service.render import evidence
+from service.render import evidence, label
 from service.report import Report
+from service.showing import NOTHING_CHANGED
 from tests.service.suites import outcome
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -36,6 +37,7 @@ class Recorded:
     tried: list[tuple[str, bool]] = field(default_factory=list)
     installed: list[tuple[str, ...]] = field(default_factory=list)
     there: Mapping[str, Mapping[str, Package]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
 
     def prepare(self, wanted, limits, python, say):
         say("install")
@@ -47,6 +49,7 @@ class Recorded:
         return self.there[environment.key]
 
     def run(self, environment, files, command, say, number=0):  # noqa: ARG002  # as the real one takes it
+        self.numbers.append(number)
         patched = b"def trainable_variables" in b"".join(files.values())
         self.tried.append((environment.key, patched))
         say("Epoch 0")
@@ -273,3 +276,38 @@ def test_cures_limit_what_is_installed(tmp_path: Path):
     trials = Recorded({})
     pipeline.check(read_folder(tmp_path), Question(targets=("2.11",)), load(), opened(trials), lambda _event: None)
     assert trials.installed[0] == ("tensorflow==2.10.1", "h5py", "tensorflow==2.10.1", "numpy<2")
+
+
+def against_itself(trials: Recorded, *targets: str) -> Report:
+    project = read_folder(EXAMPLES / "linear-regression")
+    return pipeline.check(project, Question(targets=targets), load(), opened(trials), lambda _event: None, again=True)
+
+
+def test_the_version_of_today_is_held_against_itself_alone():
+    trials = Recorded({})
+    report = against_itself(trials)
+    assert trials.tried == [("2.15", False)] * 2
+    assert trials.numbers == [0, 1]
+    (itself,) = report.candidates
+    assert (itself.verdict, itself.certainty) == ("works", "measured")
+    assert itself.reasons[0].message == "its trial passed, as the baseline's did"
+    assert (label(report, itself), report.patch) == ("2.15.1 again", None)
+
+
+def test_what_differs_of_the_same_is_asked_again_and_accuses_nobody():
+    endings = [outcome("a=passed b=passed"), outcome("a=passed b=failed")]
+    trials = Recorded({("2.15", False): [*endings, endings[1], endings[0]]})
+    report = against_itself(trials)
+    assert trials.numbers == [0, 1, 2, 3]
+    (itself,) = report.candidates
+    assert itself.verdict == "unknown"
+    assert [reason.message for reason in itself.reasons] == [
+        NOTHING_CHANGED,
+        "its trial: b passed on the baseline, and fails: b broke",
+    ]
+
+
+def test_a_test_that_a_second_run_of_the_same_shows_to_be_flaky_is_held_against_no_other():
+    endings = {("2.15", False): [outcome("a=passed b=passed"), outcome("a=passed b=failed")]}
+    report = against_itself(Recorded({**endings, ("2.21", False): outcome("a=passed b=failed")}), "newest")
+    assert [(c.tensorflow, c.verdict) for c in report.candidates] == [("2.15.1", "works"), ("2.21.0", "works")]
