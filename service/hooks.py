@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from service.address import check_hook
 from service.errors import StorageGone, WrongUse
+from service.receipts import Receipts
 from service.settings import Settings
 from service.store import rows
 from service.store.database import Row
@@ -65,6 +66,7 @@ class Courier:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
+        self._receipts = Receipts(settings.data / "told")
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._work, name="upflow-courier", daemon=True)
 
@@ -80,11 +82,18 @@ class Courier:
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
+                self._settle()
                 while not self._stopping.is_set() and (row := self._take()) is not None:
                     self._deliver(row)
             except Exception:
                 log.exception("webhooks could not be delivered; it is tried again")
             self._stopping.wait(LOOK_SECONDS)
+
+    def _settle(self) -> None:
+        """What was taken when somebody with this folder ended, before the database knew it."""
+        for delivery in self._receipts.every():
+            self._end(delivery, rows.now(), rows.now(), "taken")
+            self._receipts.drop(delivery)
 
     def _take(self) -> Row | None:
         """The next attempt is due even if this process dies in the middle of this one."""
@@ -98,16 +107,21 @@ class Courier:
         answer, taken = self._send(row)
         wait = min(LONGEST_WAIT, 10 * 4 ** (row["attempts"] - 1))
         due = rows.stamp(datetime.now(UTC) + timedelta(seconds=wait))
-        delivered = rows.now() if taken else None
+        if taken:
+            self._receipts.keep(row["id"])
         while True:
             try:
-                with self._store.database.transaction() as transaction:
-                    transaction.rows("end_delivery", id=row["id"], delivered=delivered, due=due, answer=answer)
+                self._end(row["id"], rows.now() if taken else None, due, answer)
             except StorageGone:  # it was told: who forgot that would tell it twice
                 if self._stopping.wait(LOOK_SECONDS):
                     raise
             else:
+                self._receipts.drop(row["id"])
                 return
+
+    def _end(self, delivery: str, delivered: str | None, due: str, answer: str) -> None:
+        with self._store.database.transaction() as transaction:
+            transaction.rows("end_delivery", id=delivery, delivered=delivered, due=due, answer=answer)
 
     def _send(self, row: Row) -> tuple[str, bool]:
         """To the address that was checked right now, and nowhere else: no redirection, no proxy, no other name."""

@@ -73,6 +73,8 @@ def count(store: Store, runs: list[str], listener: Listener) -> tuple[int, int, 
         again, twice = _events(store, run)
         repeated += again
         doubled += twice + max(0, len(listener.told[run]) - 1)
+        if twice or len(listener.told[run]) > 1:
+            print(f"{run} has {twice} ends too many, and was told as {listener.told[run]}", file=sys.stderr)
         lost += not listener.told[run]
     there = {listed.run.id for listed in store.newest(10 * len(runs) + 1)}
     return trials, lost + len(set(runs) - there), repeated, doubled + len(there - set(runs))

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from service import hooks
-from service.hooks import signature
+from service.durable.sending import open_store
+from service.hooks import Courier, signature
+from service.reading import Question
+from service.store.records import Request, Source, SourceKind
 from tests.service.postgres import Cluster
 
 TOLD = list[tuple[dict[str, str], bytes]]
@@ -134,3 +137,27 @@ def test_no_address_inside_the_network_is_told(serve):
     client = serve(start_worker=False)
     for bad in ("http://127.0.0.1/", "https://10.0.0.1/", "https://[::1]/", "file:///etc"):
         assert client.post("/api/v1/webhooks", json={"url": bad}).status_code == 422
+
+
+def test_what_was_taken_before_a_death_is_not_told_again(settings, receiver, monkeypatch):
+    """It was taken, and the process ended before the database knew: the next one with this folder knows it."""
+    url, told, _ = receiver
+    settings = replace(settings, hook_hosts="127.0.0.1")
+    with open_store(settings) as store:
+        hooks.add(store, url, settings)
+        run = store.add(Request(Source(SourceKind.ARCHIVE, "a.tar.gz"), Question()), b"archive")
+        store.cancel(run.id)
+        dying = Courier(store, settings)
+        row = dying._take()
+        assert row is not None
+        monkeypatch.setattr(dying, "_end", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            dying._deliver(row)
+        assert (len(told), hooks.every(store)[0].waiting) == (1, 1)
+        Courier(store, settings)._settle()
+        assert (len(told), hooks.every(store)[0].waiting) == (1, 0)
+    assert list((settings.data / "told").iterdir()) == []
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
