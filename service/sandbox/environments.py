@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.errors import NoRoom, WrongUse
 from service.nouns import Environment, Outcome, Reason, Say
-from service.sandbox import bytecode, eviction, install, left_behind
+from service.sandbox import bytecode, eviction, install, left_behind, names
 from service.sandbox.cache import forget_tensorflow
 from service.sandbox.container import Container, EngineLost
 from service.sandbox.ended import Ended
@@ -73,6 +73,7 @@ class Environments:
         self._needed = needed
         self._tools = tools(engine, self._data, ca_bundle)
         self._sweep()
+        names.lay(self._data)
 
     def prepare(self, pins: tuple[str, ...], python: str, image: str, say: Say) -> Environment:
         """The environment of exactly these pins. Raises NotPrepared, or NoRoom."""

@@ -15,6 +15,7 @@ from service.sandbox.container import Container, EngineLost
 from service.sandbox.ended import Ended
 from service.sandbox.engine import Engine
 from service.sandbox.limits import Limits
+from service.sandbox.names import mounts
 from service.sandbox.probed import read
 from service.sandbox.source import packed
 from service.sandbox.telling import settings_of
@@ -48,7 +49,14 @@ def probe(engine: Engine, environment: Environment, asked: Asked, limits: Limits
 def _in_one(engine: Engine, environment: Environment, asked: Asked, limits: Limits, say: Say) -> tuple[Probed, ...]:
     """Those that one container came to, at least the first: one that ends it is told of with how it ended."""
     kind = kind_of(asked.probes[0], limits)
-    what = recipe.trial(environment.image, environment.path, command(asked, kind), limits, tells_itself=True)
+    what = recipe.trial(
+        environment.image,
+        environment.path,
+        command(asked, kind),
+        limits,
+        names=mounts(environment.path),
+        tells_itself=True,
+    )
     names = [each.name for each in asked.probes]
     say(f"try {', '.join(names[:3])}{' ...' if len(names) > 3 else ''}")  # noqa: PLR2004 - a line has room for few
     try:

@@ -61,11 +61,17 @@ class Recipe:
 
 
 def trial(
-    image: str, environment: str, command: tuple[str, ...], limits: Limits, *, tells_itself: bool = False
+    image: str,
+    environment: str,
+    command: tuple[str, ...],
+    limits: Limits,
+    *,
+    names: tuple[Mount, ...] = (),
+    tells_itself: bool = False,
 ) -> Recipe:
     """A project's command in a prepared environment; the project itself comes through standard input.
 
-    `tells_itself`: the command is a program of upflow's own.
+    `names` are what gives its user a name. `tells_itself`: the command is a program of upflow's own.
     """
     inside = ("timeout", "--kill-after=5", f"{limits.seconds + GRACE_SECONDS:g}")
     user = random.choice(STRANGERS)  # noqa: S311 - not to be secret, only another one
@@ -78,7 +84,7 @@ def trial(
         limits=limits,
         user=f"{user}:{user}",
         network=limits.network,
-        mounts=(Mount(environment, ENVIRONMENT),),
+        mounts=(Mount(environment, ENVIRONMENT), *names),
         variables=_variables(limits),
         tells=True,
     )

@@ -8,6 +8,7 @@ from service.sandbox import classify, recipe
 from service.sandbox.container import Container, EngineLost
 from service.sandbox.engine import Engine
 from service.sandbox.limits import Limits
+from service.sandbox.names import mounts
 from service.sandbox.printable import last_line
 from service.sandbox.source import packed
 
@@ -25,7 +26,7 @@ def run(
     say: Say,
 ) -> Outcome:
     """Never raises for what a project does; an engine that is lost is an outcome too."""
-    what = recipe.trial(environment.image, environment.path, command, limits)
+    what = recipe.trial(environment.image, environment.path, command, limits, names=mounts(environment.path))
     started = time.monotonic()
     try:
         with Container(engine, what) as container:

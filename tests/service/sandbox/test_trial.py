@@ -19,7 +19,7 @@ BOMB = "b = bytearray(1 << 30)\nfor i in range(0, 1 << 30, 4096): b[i] = 1"
 FORKS = "import os, time\nwhile True:\n    if not os.fork(): time.sleep(60)"
 
 LOOK = """
-import json, os, resource, socket, sys, threading
+import grp, json, os, pwd, resource, socket, sys, threading
 def attempt(action):
     try:
         action()
@@ -30,6 +30,9 @@ status = dict(line.split(":\\t", 1) for line in open("/proc/self/status").read()
 mounts = {line.split()[1]: line.split()[3].split(",") for line in open("/proc/mounts")}
 print(json.dumps({
     "uid": os.getuid(), "gid": os.getgid(), "groups": os.getgroups(),
+    "user": pwd.getpwuid(os.getuid())[:], "group": grp.getgrgid(os.getgid()).gr_name,
+    "superuser": pwd.getpwuid(0).pw_name,
+    "rename": attempt(lambda: open("/etc/passwd", "a")), "password": attempt(lambda: open("/etc/shadow")),
     "capabilities": [status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")],
     "no_new_privileges": status["NoNewPrivs"], "seccomp": status["Seccomp"],
     "root": mounts["/"], "env": mounts["/env"], "tmp": mounts["/tmp"], "work": mounts["/work"],
@@ -59,6 +62,16 @@ def test_it_is_nobody(seen):
     assert seen["no_new_privileges"] == "1"
     assert seen["seccomp"] == "2"
     assert seen["chroot"] == "PermissionError:Operation not permitted"
+
+
+def test_its_user_has_a_name_that_it_cannot_change(seen):
+    """`pwd.getpwuid(os.getuid())` raised KeyError, and with it what asks for a name instead of for $USER."""
+    name, password, *_, home, shell = seen["user"]
+    assert (name, password, home, shell, seen["group"]) == ("upflow", "x", "/tmp", "/bin/sh", "upflow")
+    assert seen["user"][2:4] == [seen["uid"], seen["gid"]]
+    assert seen["superuser"] == "root"
+    assert seen["rename"] in {"OSError:Read-only file system", "PermissionError:Permission denied"}
+    assert seen["password"].startswith(("PermissionError", "FileNotFoundError"))
 
 
 def test_it_writes_only_where_it_may(seen):
