@@ -39,6 +39,7 @@ class Kinship:
         return self._known[key]
 
     def _look(self, name: str, klass: str) -> bool:
+        klass = _of_the_same_keras(name, klass)
         for minor in self.minors:
             line, wanted = self._line(name, minor), self._line(klass, minor)
             if line and wanted:
@@ -56,6 +57,13 @@ class Kinship:
             return self.index.ancestors(name, self.index.beside(name, minor))
         except UnknownMinor:
             return ()
+
+
+def _of_the_same_keras(name: str, klass: str) -> str:
+    """`tf.keras.x` stands for `keras.x` as well: beside an old TensorFlow, those are two packages."""
+    if name.startswith("keras.") and klass.startswith("tf.keras."):
+        return klass.removeprefix("tf.")
+    return f"tf.{klass}" if name.startswith("tf.keras.") and klass.startswith("keras.") else klass
 
 
 @lru_cache(4)

@@ -55,3 +55,16 @@ def test_a_class_that_is_gone_is_known_from_before():
     assert whole.derives("tf.keras.layers.CuDNNLSTM", "tf.keras.layers.RNN") or whole.derives(
         "tf.keras.layers.CuDNNLSTM", "tf.keras.layers.Layer"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [
+        ("keras.models.Sequential", "tf.keras.Model"),
+        ("keras.callbacks.EarlyStopping", "tf.keras.callbacks.Callback"),
+        ("keras.optimizers.Adam", "tf.keras.optimizers.Optimizer"),
+        ("tf.keras.Sequential", "keras.Model"),
+    ],
+)
+def test_keras_of_its_own_counts_as_that_of_tensorflow_in_the_days_of_both(name, above):
+    assert Kinship(symbols.load(), MINORS[MINORS.index("1.15") :]).derives(name, above)
