@@ -306,6 +306,8 @@ class Names:
             if imported.name is None:
                 return module
             return self._exported(module, path, imported.name)
+        if imported.name is not None and (inner := self.project.inside(imported, importer)):
+            return self.project.files.get(inner)
         if imported.level:
             return None
         return canonical(imported.module if imported.name is None else f"{imported.module}.{imported.name}")

@@ -88,6 +88,13 @@ class Project:
         """The path of `name` inside the package whose `__init__.py` has this path."""
         return self.find(name, 1, package) if package.endswith("__init__.py") else None
 
+    def inside(self, imported: Imported, importer: str) -> str | None:
+        """The path of the module that `from folder import module` gives, where the folder is no package."""
+        if imported.module.partition(".")[0] in OUTSIDE and not imported.level:
+            return None
+        module = f"{imported.module}.{imported.name}" if imported.module else imported.name or ""
+        return self.find(module, imported.level, importer)
+
     def place(self, imported: Imported, importer: str) -> str | None:
         return self.find(imported.module, imported.level, importer)
 

@@ -123,6 +123,9 @@ def test_a_star_import_does_not_take_builtins():
         ),
         ("from pkg.inner import tf\nask(tf.Module)", {"pkg__inner": "import tensorflow as tf"}),
         ("from pkg.__init__ import tf\nask(tf.Module)", {"pkg_init": "import tensorflow as tf"}),
+        ("from folder import common\nask(common.tf.Module)", {"folder__common": "import tensorflow as tf"}),
+        ("from folder.a import common as c\nask(c.tf.Module)", {"folder__a__common": "import tensorflow as tf"}),
+        ("from . import common\nask(common.tf.Module)", {"common": "import tensorflow as tf"}),
         ("from pkg import inner\nask(inner.tf.Module)", {"pkg_init": "", "pkg__inner": "import tensorflow as tf"}),
     ],
 )
