@@ -15,6 +15,7 @@ from migrations import members, repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
 from migrations.lives import BELOW, FUNCTIONAL, Life
+from migrations.presuming import NAMES, doubted, presumed
 from migrations.project import Code
 from migrations.replacing import Replacing, Way
 from migrations.rule import Effect, Finding, Fix, Rule, Span
@@ -78,10 +79,19 @@ class Check:
             if node.attr not in wanted or isinstance(node.ctx, ast.Store) or names.dotted(node, scope) is not None:
                 continue
             life = self.member(node, scope)
-            if life is not None and not life.is_quiet:
-                yield from self.gone(node, scope, life, self.owned(life))
-                if (call := self.calls.get(node)) is not None:
-                    yield from self.misfits(call, scope, life)
+            if life is None and (value := presumed(self.world, node, scope)) is not None:
+                assert value.name is not None
+                life = self.lives.member(frozenset({value.name}), node.attr)
+                found = self.of_member(node, scope, life) if life is not None else ()
+                yield from (doubted(each, node, value.name) for each in found)
+            elif life is not None:
+                yield from self.of_member(node, scope, life)
+
+    def of_member(self, node: ast.Attribute, scope: Scope, life: Life) -> Iterator[Finding]:
+        if not life.is_quiet:
+            yield from self.gone(node, scope, life, self.owned(life))
+            if (call := self.calls.get(node)) is not None:
+                yield from self.misfits(call, scope, life)
 
     def owned(self, life: Life) -> frozenset[str]:
         """The minors that have the class of a member, where a class below it does not have the member after all.
@@ -201,7 +211,8 @@ class Check:
 
 def _members(world: World) -> frozenset[str]:
     """Those that are worth a look in this project."""
-    return members.eventful(world.project.words)
+    words = world.project.words
+    return members.eventful(words) | (NAMES & words)
 
 
 def _part(chain: ast.Attribute, dotted: str, known: str) -> ast.expr:

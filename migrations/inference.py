@@ -351,6 +351,14 @@ class Inference:
             return SYMBOLIC if self._gets_symbolic(call, scope) else PLAIN
         return UNKNOWN
 
+    def routine(self, func: ast.expr, scope: Scope) -> Routine | None:
+        """The function or method of the project that is called by this name."""
+        meaning = self.names.meaning(func, scope)
+        if isinstance(meaning, Routine) or not isinstance(func, ast.Attribute):
+            return meaning if isinstance(meaning, Routine) else None
+        methods = (self._method(owner, func.attr) for owner in self.values(func.value, scope))
+        return next((each for each in methods if each is not None), None)
+
     def _method(self, owner: Value, name: str) -> Routine | None:
         """The method of the project's own class that a call of an instance goes to."""
         for klass in self.classes.ancestors(owner.of) if owner.of is not None else ():

@@ -13,10 +13,12 @@ from migrations.here import Here, World
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.lives import concerns
 from migrations.names import canonical
+from migrations.presuming import doubted, presumed
 from migrations.project import Code
 from migrations.rule import Finding, Rule
 from migrations.scopes import Scope
 from migrations.text import Problem
+from migrations.unneeded import without_imports
 from migrations.values import Kind
 
 SKIP = "# upflow: skip"
@@ -42,7 +44,7 @@ class Sight:
         yield from dict.fromkeys(look.problems)
         guards = Guards(world, code)
         legacy = world.once(_mentions_legacy) and is_legacy(world, code)
-        for finding in found:
+        for finding in without_imports(world, code, found):
             if not finding.span.reaches_beyond(world.baseline) or _skipped(code, finding):
                 continue
             if not (legacy and _is_of_keras_3(finding)):
@@ -183,9 +185,13 @@ class _Look:
         values = [value for value in inference.values(attribute.value, scope) if value.kind is not Kind.NONE]
         if not values or any(inference.owns(value, attribute.attr) for value in values):
             return
+        taken = presumed(self.world, attribute, scope)
+        before = len(self.found)
         for klass, rule, handler in asking:
-            if all(inference.belongs(value, klass) for value in values):
+            if all(inference.belongs(value, klass) for value in ([taken] if taken else values)):
                 self.ask([(rule, handler)], node, scope)
+        if taken is not None and taken.name is not None:
+            self.found[before:] = [doubted(each, attribute, taken.name) for each in self.found[before:]]
 
     def subclass(self, node: ast.ClassDef, scope: Scope) -> None:
         classes, kinship = self.world.classes, self.world.inference.kinship

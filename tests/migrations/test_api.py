@@ -247,10 +247,10 @@ def test_members_of_the_first_version(said):
 @pytest.mark.parametrize(
     "code",
     [
-        "def f(m):\n    m.predict_classes(x)",
-        "m = load()\nm.predict_classes(x)",
-        "m = tf.keras.Sequential()\nm = mine()\nm.predict_classes(x)",
-        "m = tf.keras.Sequential() if x else mine()\nm.predict_classes(x)",
+        "def f(m):\n    m.predict_proba(x)",
+        "m = load()\nm.predict_proba(x)",
+        "m = tf.keras.Sequential()\nm = mine()\nm.predict_proba(x)",
+        "m = tf.keras.Sequential() if x else mine()\nm.predict_proba(x)",
         "m = tf.keras.Sequential()\nm.predict(x)\nm.my_own(x)",
         "from tensorflow.keras.models import Model\nm = Model(x, y)\nm.inputs, m.outputs, m.output_names",
         "m = tf.keras.Sequential()\nm.predict_classes = f",
@@ -259,7 +259,7 @@ def test_members_of_the_first_version(said):
         "class N:\n    def fit_generator(self): pass\nclass M(N, tf.keras.Model): pass\nM().fit_generator(x)",
         "class M(unknown.Base):\n    def f(self):\n        self.fit_generator(x)",
         "class M(torch.nn.Module):\n    def f(self):\n        self.fit_generator(x)",
-        "for m in models:\n    m.predict_classes(x)",
+        "for m in models:\n    m.predict_proba(x)",
         "getattr(tf.keras.Sequential(), name)(x)",
     ],
 )
