@@ -9,6 +9,7 @@ from matrices.facts import Matrix
 from service import pipeline
 from service.address import check_address
 from service.durable.asked import Asked
+from service.durable.coming_back import MOST_LOST, comes_back
 from service.durable.engine import Dispatch, Handed, step
 from service.durable.hands import BUG, BUG_HINT, LOST, LOST_HINT, MAX_ATTEMPTS, Hands
 from service.durable.parcel import pack
@@ -112,7 +113,7 @@ class Carrier:
         @contextlib.contextmanager
         def opened(say: Say) -> Iterator[Asked | None]:
             """Where this worker has no engine, nothing is tried, and the static answer comes at once."""
-            there, message, hint = step("look_for_engine", self._look_for_engine, say)
+            there, message, hint = step("look_for_engine", self._look_for_engine, hold, say)
             if message:
                 raise NotReachable(message, hint)
             yield asked if there else None
@@ -120,12 +121,21 @@ class Carrier:
         trials = opened if request.trials else None
         return pipeline.check(checkout, request.question, self.matrix, trials, listen, planned=True)
 
-    def _look_for_engine(self, say: Say) -> tuple[bool, str, str]:
-        try:
-            with self.hands.open_trials(say) as trials:
-                return trials is not None, "", ""
-        except NotReachable as error:
-            return False, error.message, error.hint
+    def _look_for_engine(self, hold: Hold, say: Say) -> tuple[bool, str, str]:
+        """Where there was never one, the answer comes at once; where it is gone for a while, it is waited for."""
+        for _ in range(MOST_LOST):
+            try:
+                with self.hands.open_trials(say) as trials:
+                    self.hands.met_engine.set()
+                    return trials is not None, "", ""
+            except NotReachable as error:
+                told = False, error.message, error.hint
+            if not self.hands.met_engine.is_set():
+                break
+            self.hands.patiently(lambda: hold.say(EventKind.SAID, text="the container engine is gone: waits for it"))
+            if not comes_back(self.hands, self.hands.go_on):
+                break
+        return told
 
     def _say(self, hold: Hold) -> Say:
         def say(line: str) -> None:

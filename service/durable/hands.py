@@ -41,6 +41,8 @@ class Hands:
     labels: tuple[str, ...] = ()
     name: str = field(default_factory=own_name)
     stopping: threading.Event = field(default_factory=threading.Event)
+    met_engine: threading.Event = field(default_factory=threading.Event)
+    """Set once it had an engine: where that is gone, it comes back."""
 
     def go_on(self) -> None:
         """Raises Stopped where nothing more is to be done."""

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from packaging.requirements import Requirement
 
+from service.durable.coming_back import MOST_LOST, comes_back
 from service.durable.hands import LOST, MAX_ATTEMPTS, Hands, Stopped
 from service.durable.parcel import unpack, unpack_files
 from service.edges import Trials
@@ -71,7 +72,7 @@ def _try(hands: Hands, run: str, key: str) -> None:
         outcome = Outcome(Reason.NOT_TRIED, LOST)
     else:
         with Watch(hands, trying) as watch:
-            outcome = _outcome(hands, trying, watch)
+            outcome = _with_an_engine(hands, trying, watch)
             watch.go_on()
     try:
         hands.patiently(lambda: trying.end(outcome))
@@ -124,6 +125,18 @@ class Watch:
             return self.hands.stopping.is_set() or not self.trying.is_ours()
         except (StorageGone, NoRoom):
             return False
+
+
+def _with_an_engine(hands: Hands, trying: Trying, watch: Watch) -> Outcome:
+    """Once more where the engine was lost in the middle and is back: that says nothing about the project."""
+    for _ in range(MOST_LOST):
+        outcome = _outcome(hands, trying, watch)
+        if outcome.reason is not Reason.ENGINE_LOST:
+            break
+        watch.say("the container engine is gone: waits for it")
+        if not comes_back(hands, watch.go_on):
+            break
+    return outcome
 
 
 def _outcome(hands: Hands, trying: Trying, watch: Watch) -> Outcome:

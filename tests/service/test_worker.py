@@ -13,7 +13,7 @@ from service import actions
 from service.actions import ArchiveProject, GetReport, GetRun, GitProject, RequestRun
 from service.actions import runs as asking
 from service.address import Address
-from service.durable import hands
+from service.durable import coming_back, hands
 from service.durable.hands import BUG, BUG_HINT, LOST
 from service.edges import OpenTrials
 from service.errors import NotReachable
@@ -150,6 +150,55 @@ def test_without_an_engine_the_answer_is_static_and_says_so(desk, asked, work):
     report = until(desk, asked, State.DONE).report
     why = "no container engine answers: what was not tried has a static answer only; start one"
     assert report.notes[-1].message == why
+
+
+class Gone:
+    """An engine that is lost in the middle of the first trial, and then does not answer for so many looks."""
+
+    def __init__(self, trials: Said, looks: int) -> None:
+        self.trials, self.looks, self.asked = trials, looks, 0
+        self.lost = threading.Event()
+        trials.instead = self.lose
+
+    def lose(self) -> None:
+        if not self.lost.is_set():
+            self.lost.set()
+            raise NotReachable("no engine answers", "start it")
+
+    @contextlib.contextmanager
+    def __call__(self, _say):
+        if self.lost.is_set() and self.looks > self.asked:
+            self.asked += 1
+            raise NotReachable("no engine answers", "start it")
+        yield self.trials
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(coming_back, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(coming_back, "GONE_SECONDS", 1.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_engine_that_is_gone_for_a_while_costs_no_run(desk, asked, packed, work):
+    trials = Said()
+    gone = Gone(trials, 10)
+    work(gone)
+    until(desk, asked, State.DONE)
+    assert gone.asked == 10
+    assert {trial.attempts for trial in desk.store.trials(asked.id)} == {1}
+    gone.asked = 0
+    second = RequestRun(ArchiveProject("b.tar.gz", packed()), Question(targets=("2.16",))).perform(desk)
+    until(desk, second, State.DONE)
+    assert gone.asked == 10
+    assert "the container engine is gone: waits for it" in {said.text for said in desk.store.events(second.id)}
+
+
+@pytest.mark.usefixtures("impatient")
+def test_where_the_engine_does_not_come_back_the_answer_is_what_is_known(desk, asked, work):
+    work(Gone(Said(), 10**9))
+    state = until(desk, asked, State.DONE)
+    assert "no engine answers; start it: what was not tried has a static answer only" in str(state.report.notes)
 
 
 def test_a_run_that_wants_no_trials_opens_none(desk, packed, work):
