@@ -61,7 +61,7 @@ def _change(text: Text, findings: Sequence[Finding]) -> Change:
     content = _grown(text, kept, findings, problems)
     if content is None:
         return Change(text.path, None, 0, tuple(problems))
-    edits, overlapping = _compatible(kept)
+    edits, overlapping = _compatible(text, kept)
     return Change(text.path, content, len(edits), (*problems, *overlapping))
 
 
@@ -71,7 +71,7 @@ def _grown(text: Text, kept: list[Finding], more: Sequence[Finding], problems: l
     Mostly that is all of them at once; else halves are tried, down to the finding whose edits are the trouble.
     """
     try:
-        changed = _checked(text.path, text.edited(_compatible([*kept, *more])[0]))
+        changed = _checked(text.path, text.edited(_compatible(text, [*kept, *more])[0]))
     except (Unreadable, UnicodeEncodeError):
         if len(more) == 1:
             words = f"The edit of {more[0].rule} would have made this file invalid, so it was left out."
@@ -84,13 +84,16 @@ def _grown(text: Text, kept: list[Finding], more: Sequence[Finding], problems: l
     return changed
 
 
-def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:
-    """Edits in order, equal ones once. A finding that overlaps an earlier one is left out as a whole."""
+def _compatible(text: Text, findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]:
+    """Edits in order, equal ones once. A finding that overlaps an earlier one is left out as a whole.
+
+    What an earlier one takes away whole needs no edit any more, and nothing is said of it.
+    """
     taken: list[Edit] = []
     known: set[Edit] = set()
     problems = []
     for finding in findings:
-        fresh = [edit for edit in finding.edits if edit not in known]
+        fresh = [edit for edit in finding.edits if edit not in known and not _is_gone(text, edit, taken)]
         if any(_meets(edit, taken) for edit in fresh):
             problems.append(Problem(finding.path, finding.line, f"Two edits meet here; {finding.rule} was left out."))
             continue
@@ -99,6 +102,14 @@ def _compatible(findings: Sequence[Finding]) -> tuple[list[Edit], list[Problem]]
                 known.add(edit)
                 insort(taken, edit)
     return taken, problems
+
+
+def _is_gone(text: Text, edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether the words that an edit would replace are inside an edit that writes others."""
+    words = text.source[edit.start : edit.end]
+    at = bisect_left(taken, edit)
+    around = (other for other in taken[max(0, at - 1) : at + 1] if other.start <= edit.start and edit.end <= other.end)
+    return bool(words) and any(words not in text.encode(other.text) for other in around)
 
 
 def _meets(edit: Edit, taken: Sequence[Edit]) -> bool:

@@ -1,9 +1,10 @@
 """Import statements: where a new one goes, and how one name of a statement is imported from elsewhere."""
 
 import ast
+from collections.abc import Collection, Mapping
 
 from migrations.rule import Edit
-from migrations.text import Text
+from migrations.text import NOTEBOOK, Text
 
 
 def insertion(text: Text, line: str) -> Edit:
@@ -48,6 +49,35 @@ def replace_alias(
     before = text.lines[statement.lineno - 1][: text.characters(statement.lineno, statement.col_offset)]
     parting = "; " if before.strip() else f"\n{before}"
     return [Edit(start, start, f"{lines}{parting}"), _gap(text, statement, alias)]
+
+
+def removed(
+    text: Text,
+    statement: ast.Import | ast.ImportFrom,
+    alias: ast.alias,
+    going: Collection[ast.alias],
+    parents: Mapping[ast.AST, ast.AST],
+) -> Edit:
+    """Take one name out of an import statement from which all of `going` are taken; two edits never meet."""
+    names = statement.names
+    stay = [place for place, each in enumerate(names) if each not in going]
+    if not stay:
+        return _without(text, statement, parents)
+    if names.index(alias) < stay[-1] or stay[-1] == len(names) - 2:
+        return _gap(text, statement, alias)
+    return Edit(text.end(names[stay[-1]]), text.end(names[-1]), "")
+
+
+def _without(text: Text, statement: ast.stmt, parents: Mapping[ast.AST, ast.AST]) -> Edit:
+    """A statement goes with its line, where it is alone on it and in its block; else `pass` stands for it."""
+    start, end = text.start(statement), text.end(statement)
+    first, last = text.offset(statement.lineno, 0), text.end_of_line(statement.end_lineno or statement.lineno)
+    is_alone = not text.source[first:start].strip() and not text.source[end:last].strip()
+    block = vars(parents[statement]).values()
+    has_others = not any(value == [statement] for value in block)
+    if is_alone and has_others and last < len(text.source) and not text.path.endswith(NOTEBOOK):
+        return Edit(first, last + len(text.encode("\n")), "")
+    return Edit(start, end, "pass")
 
 
 def _gap(text: Text, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit:

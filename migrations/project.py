@@ -29,6 +29,17 @@ class Code:
         """The import statement of each imported name."""
         return {alias: statement for alias, statement, _ in self.outline.aliases}
 
+    def imports(self) -> Iterator[tuple[str, int, str | None]]:
+        """Every module that is imported, with the dots before it, and the name that is taken from it."""
+        for alias, statement, _ in self.outline.aliases:
+            if isinstance(statement, ast.ImportFrom):
+                yield statement.module or "", statement.level, alias.name
+            else:
+                yield alias.name, 0, None
+        for scope in self.outline.scopes.values():
+            for star in scope.stars:
+                yield star.module, star.level, None
+
     @cached_property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The node around each node; worked out where a rule asks for it, which takes as long as the walk."""

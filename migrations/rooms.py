@@ -4,8 +4,7 @@ A small project is one room. The files of a room come with those that they impor
 looked at elsewhere. What the callers of a function in other rooms pass to it is not seen.
 """
 
-import ast
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from packaging.version import Version
 
@@ -113,7 +112,7 @@ def _invite(sources: Mapping[str, bytes], files: dict[str, Code]) -> None:
     waiting = list(files.items())
     while waiting:
         importer, code = waiting.pop()
-        for module, level, name in _imports(code):
+        for module, level, name in code.imports():
             path = project.find(module, level, importer)
             inner = project.submodule(path, name) if path and name else None
             for guest in (path, inner):
@@ -126,14 +125,3 @@ def _invite(sources: Mapping[str, bytes], files: dict[str, Code]) -> None:
                 left -= len(sources[guest])
                 files[guest] = Code(text, walk(text.tree))
                 waiting.append((guest, files[guest]))
-
-
-def _imports(code: Code) -> Iterator[tuple[str, int, str | None]]:
-    for alias, statement, _ in code.outline.aliases:
-        if isinstance(statement, ast.ImportFrom):
-            yield statement.module or "", statement.level, alias.name
-        else:
-            yield alias.name, 0, None
-    for scope in code.outline.scopes.values():
-        for star in scope.stars:
-            yield star.module, star.level, None
