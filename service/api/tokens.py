@@ -26,7 +26,7 @@ class AskedToken(BaseModel):
 
     name: str = Field(min_length=1, max_length=100)
     scope: Scope = Scope.WRITE
-    days: Annotated[int | None, Field(ge=1, le=A_CENTURY)] = None
+    days: Annotated[int | None, Field(ge=1, le=A_CENTURY, strict=True)] = None
 
 
 @dataclass(frozen=True, slots=True)

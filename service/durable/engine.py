@@ -5,7 +5,6 @@ recorded once; where its worker is dead, it is handed to another. That a worker 
 results are, is said by our own tables.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig
 from dbos import error as dbos_errors
 from sqlalchemy import Connection
 
+from service.durable.seldom import listen_to
 from service.errors import WrongUse
 from service.store.database import Database
 from service.tracing import span
@@ -63,7 +63,7 @@ class Dispatch:
 
     def __init__(self, database: Database) -> None:
         """Raises StorageGone where the database does not answer."""
-        _quiet()
+        listen_to("dbos", Handed)
         engine = database.engine
         self._telling = database.telling
         self._client = DBOSClient(
@@ -161,7 +161,7 @@ class Listener:
         """Raises WrongUse where another one listens in this process."""
         if not _one.acquire(blocking=False):
             raise WrongUse("another worker runs in this process", "start it as a process of its own: upflow work")
-        _quiet()
+        listen_to("dbos", Handed)
         self._limits = {RUNS: (limits.runs, None), **dict.fromkeys(_sets(labels), (limits.trials, limits.all_trials))}
         self._look = limits.look
         _bodies[:] = [bodies]
@@ -213,8 +213,3 @@ def _sets(labels: Collection[str]) -> list[str]:
     for label in sorted(labels):
         sets += [(*each, label) for each in sets]
     return [queue_of(each) for each in sets]
-
-
-def _quiet() -> None:
-    """What it tells of itself is of no use to whoever runs upflow; what goes wrong is."""
-    logging.getLogger("dbos").setLevel(logging.WARNING)

@@ -158,5 +158,5 @@ def test_tokens_are_made_listed_and_revoked(quiet):
     assert listed == made.json()["token"]
     assert quiet.delete(f"/api/v1/tokens/{listed['id']}").status_code == 204
     assert quiet.delete(f"/api/v1/tokens/{listed['id']}").status_code == 404
-    for bad in ({}, {"name": ""}, {"name": "a", "scope": "god"}, {"name": "a", "days": 0}):
+    for bad in ({}, {"name": ""}, {"name": "a", "scope": "god"}, {"name": "a", "days": 0}, {"name": "a", "days": True}):
         assert quiet.post("/api/v1/tokens", json=bad).status_code == 422
