@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from migrations.calls import replace, source
 from migrations.here import Here
+from migrations.input_layers import is_input_layer
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 
 SINCE = Span("2.16")
@@ -60,6 +61,8 @@ print(Mine().output_shape)
 @rule.attribute("tf.keras.layers.Layer", *SHAPES)
 def shape(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     if not isinstance(node.ctx, ast.Load) or here.is_a(node.value, "tf.keras.Model"):
+        return
+    if is_input_layer(node.value, here):  # of which layer_input_layers speaks
         return
     end = here.text.end(node)
     yield here.finding(
