@@ -102,7 +102,7 @@ def _imports(world: World, code: Code, path: str) -> bool:
 
 def _going(finding: Finding, level: Fix, edit: Edit) -> Finding:
     words = (
-        f"`{finding.symbol}` is not there from TensorFlow {finding.since} on, and with the other edits nothing uses "
-        "it: its import goes."
+        f"`{finding.symbol}` is not there from TensorFlow {finding.since} on, and with the patch nothing uses it: "
+        "its import goes."
     )
     return finding._replace(message=words, fix=level, edits=(edit,))

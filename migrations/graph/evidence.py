@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from migrations import twins
-from migrations.below import below
+from migrations.graph.sessions import SESSIONS, is_for_keras
 from migrations.guards import Guards
 from migrations.here import World
 from migrations.names import canonical
 from migrations.project import Code
 from migrations.scopes import Scope
-from migrations.spots import mentioned
 
 _SAID = twins.read(Path(__file__).with_name("evidence.toml"))
 EXACT: frozenset[str] = frozenset(_SAID["exact"])
@@ -21,11 +20,8 @@ EXACT: frozenset[str] = frozenset(_SAID["exact"])
 BELOW: tuple[str, ...] = tuple(_SAID["below"])
 
 TWO = "2.0"
-SESSIONS = frozenset({"tf.Session", "tf.InteractiveSession"})
 HINTS = frozenset(each.strip(".").rpartition(".")[2] for each in (*EXACT, *BELOW, *SESSIONS))
 """A file without any of these words has nothing to do with graphs."""
-KEEPS = "set_session"
-KEEPERS = (f"backend.{KEEPS}", f"backend.tensorflow_backend.{KEEPS}")
 EAGER = ("enable_eager_execution", "enable_v2_behavior")
 OFF = ("disable_eager_execution", "disable_v2_behavior")
 
@@ -62,38 +58,10 @@ def builds_graph(world: World, code: Code, found: Sequence[Reference]) -> bool:
     guards = Guards(world, code)
     places = ((each, (each.node.lineno, each.node.col_offset)) for each in sure)
     reached = (each for each, place in places if guards.reached(guards.at(place, each.dotted), TWO))
-    return any(_is_sure(each.dotted) or not _is_for_keras(world, code, each) for each in reached)
+    return any(_is_sure(each.dotted) or not is_for_keras(world, code, each.node, each.scope) for each in reached)
 
 
 @cache
 def _is_sure(dotted: str) -> bool:
     dotted = dotted.replace("tf.compat.v1.", "tf.", 1)
     return dotted in EXACT or dotted.startswith(BELOW)
-
-
-def _is_for_keras(world: World, code: Code, session: Reference) -> bool:
-    """`set_session(tf.Session(...))`, or by way of a name that is used for nothing else."""
-    if not mentioned(world, KEEPS):
-        return False
-    call = code.parents.get(session.node)
-    if not isinstance(call, ast.Call) or call.func is not session.node:
-        return False
-    around = code.parents.get(call)
-    if isinstance(around, ast.Call):
-        return _keeps(world, around, session.scope)
-    if isinstance(around, ast.Assign) and len(around.targets) == 1 and isinstance(around.targets[0], ast.Name):
-        name = around.targets[0].id
-        uses = [
-            node
-            for node in below(code.text.tree)
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-        ]
-        parents = [code.parents.get(use) for use in uses]
-        return bool(parents) and all(
-            isinstance(parent, ast.Call) and _keeps(world, parent, session.scope) for parent in parents
-        )
-    return False
-
-
-def _keeps(world: World, call: ast.Call, scope: Scope) -> bool:
-    return (world.names.dotted(call.func, scope) or "").endswith(KEEPERS)

@@ -12,6 +12,7 @@ from packaging.version import Version
 from migrations.below import below
 from migrations.graph.files import Switch
 from migrations.graph.losses import Losses
+from migrations.graph.sessions import makes_session
 from migrations.here import Here
 from migrations.legacy import is_legacy
 from migrations.names import canonical
@@ -20,8 +21,9 @@ from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 GROWTH = """\
 for gpu in {tf}.config.experimental.list_physical_devices("GPU"):
 {indent}    {tf}.config.experimental.set_memory_growth(gpu, True)"""
+GROWS = b"allow_growth"
+NOTHING = "pass  # Keras has no session: see tf.config"
 WRITES = ("tf.config.experimental.list_physical_devices", "tf.config.experimental.set_memory_growth")
-SESSIONS = {"tf.Session", "tf.compat.v1.Session", "tf.InteractiveSession", "tf.compat.v1.InteractiveSession"}
 
 rule = Rule(
     __name__,
@@ -44,6 +46,35 @@ config = tf.compat.v1.ConfigProto()
 config.gpu_options.allow_growth = True
 for gpu in tf.config.experimental.list_physical_devices("GPU"):
     tf.config.experimental.set_memory_growth(gpu, True)
+print("ready")
+""",
+            runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+from tensorflow.compat.v1.keras import backend as K
+
+
+def get_session(fraction=0.3):
+    options = tf.compat.v1.GPUOptions(per_process_gpu_memory_fraction=fraction)
+    return tf.compat.v1.Session(config=tf.compat.v1.ConfigProto(gpu_options=options))
+
+
+K.set_session(get_session())
+print("ready")
+""",
+            after="""\
+import tensorflow as tf
+from tensorflow.compat.v1.keras import backend as K
+
+
+def get_session(fraction=0.3):
+    options = tf.compat.v1.GPUOptions(per_process_gpu_memory_fraction=fraction)
+    return tf.compat.v1.Session(config=tf.compat.v1.ConfigProto(gpu_options=options))
+
+
+pass  # Keras has no session: see tf.config
 print("ready")
 """,
             runs=True,
@@ -75,14 +106,16 @@ def sessions(call: ast.Call, here: Here) -> Iterator[Finding]:
     if plain and here.baseline >= Version("2.0"):
         return
     edits = _edits(call, here)
+    grows = GROWS in here.text.source
+    does = f"the patch {'lets the GPU memory grow' if grows else 'leaves the call out'}. " if edits else ""
     since = "2.0" if plain or name.startswith("keras.") else "2.16"
     for node, symbol in ((call.func, name), *_inside(edits or (), here)):
         yield here.finding(
             node,
             symbol=symbol,
             message=f"TensorFlow {since} and later have no {name}: there is no session to set. Devices and memory are "
-            "configured by tf.config; the patch lets the GPU memory grow. Look at it: other options of the session's "
-            "configuration have functions of their own in tf.config.",
+            f"configured by tf.config; {does}Look at it: other options of the session's configuration have functions "
+            "of their own in tf.config.",
             effect=Effect.BREAKS,
             span=Span(since),
             fix=Fix.REVIEW if edits else Fix.MANUAL,
@@ -118,10 +151,9 @@ def _edits(call: ast.Call, here: Here) -> list[Edit] | None:
         if made is None:
             return None
         edits.append(made)
-    elif not isinstance(session, ast.Call) or here.dotted(session.func) not in SESSIONS:
+    elif not makes_session(here.world, here.code, session, here.scope):
         return None
-    grows = b"allow_growth" in text.source
-    new = GROWTH.format(tf=local, indent=indent) if grows else "pass  # Keras has no session: see tf.config"
+    new = GROWTH.format(tf=local, indent=indent) if GROWS in text.source else NOTHING
     return [*edits, Edit(text.start(around), text.end(around), new)]
 
 
@@ -134,7 +166,7 @@ def _made(session: ast.Name, here: Here) -> Edit | None:
         return None
     statement = here.code.parents.get(stores[0])
     match statement:
-        case ast.Assign(targets=[ast.Name()], value=ast.Call(func=func)) if here.dotted(func) in SESSIONS:
+        case ast.Assign(targets=[ast.Name()], value=call) if makes_session(here.world, here.code, call, here.scope):
             text = here.text
             return Edit(text.start(statement), text.end(statement), f"{session.id} = None")
         case _:

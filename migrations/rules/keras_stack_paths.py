@@ -11,10 +11,12 @@ from typing import TypeAlias
 
 from matrices.symbols import Index, Kind, Presence, UnknownMinor
 from migrations.calls import replace
+from migrations.graph.sessions import KEEPERS
 from migrations.here import Here, World
 from migrations.homes import is_there, public, public_module, was_module
 from migrations.project import Code
 from migrations.relocation import relocated
+from migrations.repairs import find
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Imported
 
@@ -80,6 +82,8 @@ def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         return
     spans = gone(here, dotted)
     edits, writes, advice = _repair(node, dotted, here) if spans else ([], [], "")
+    if not edits and (_is_said_by_the_check(dotted, here, spans) or _sets_session(node, dotted, here)):
+        return
     moves_to_tensorflow = any(name.startswith(f"{BACKEND}.") or name == BACKEND for name in writes)
     for span in spans:
         yield here.finding(
@@ -93,6 +97,19 @@ def old_path(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
             edits=edits,
             writes=writes,
         )
+
+
+def _is_said_by_the_check(dotted: str, here: Here, spans: Sequence[Span]) -> bool:
+    """Whether the check against the API has a name in the place of this one, and writes it wherever this one stands."""
+    if not is_there(here.index, dotted.rpartition(".")[0], here.minors[-1]):
+        return False
+    repairs = (find(here.index, dotted, here.minors[0], span.since) for span in spans)
+    return any(repair is not None and repair.name is not None for repair in repairs)
+
+
+def _sets_session(node: ast.expr | ast.alias, dotted: str, here: Here) -> bool:
+    """Of such a call the rule graph_keras_session speaks."""
+    return dotted.endswith(KEEPERS) and isinstance(here.parent, ast.Call) and here.parent.func is node
 
 
 @rule.on(ast.ImportFrom)

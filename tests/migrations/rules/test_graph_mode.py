@@ -31,6 +31,20 @@ class TestWhatStays:
         """
         assert not see(code, baseline="1.15", select=("graph_mode",)).findings
 
+    def test_a_function_that_makes_a_session_for_keras(self, see: Analyse):
+        code = """\
+        import tensorflow as tf
+        import keras.backend.tensorflow_backend as KTF
+        def get_session(fraction=0.3):
+            options = tf.GPUOptions(per_process_gpu_memory_fraction=fraction)
+            return tf.Session(config=tf.ConfigProto(gpu_options=options))
+        KTF.set_session(get_session())
+        """
+        assert not see(code, baseline="1.15", select=("graph_mode",)).findings
+        assert b"KTF.set_session" not in see(code, baseline="1.15").patched(NEWEST)["code.py"]
+        other = code + "get_session().run(None)\n"
+        assert see(other, baseline="1.15", select=("graph_mode",)).findings
+
     def test_files_that_try_both(self, see: Analyse):
         code = """\
         try:

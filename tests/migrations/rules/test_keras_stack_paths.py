@@ -74,7 +74,7 @@ def test_under_an_old_keras_the_name_of_tensorflow_is_written(patched):
 
 @pytest.mark.parametrize(
     "code",
-    ["from keras.legacy import interfaces", "from keras.applications.mobilenet import relu6"],
+    ["from keras.legacy import interfaces\ninterfaces", "from keras.applications.mobilenet import relu6\nrelu6(1)"],
 )
 def test_says_so_where_nothing_took_its_place(see, code):
     (finding, *_) = see(code + "\n", baseline="2.4", select=("keras_stack_paths",)).findings
@@ -82,7 +82,8 @@ def test_says_so_where_nothing_took_its_place(see, code):
 
 
 def test_a_comment_is_not_lost(see):
-    code = "from keras.utils.generic_utils import (\n    Progbar,  # shown while training\n    to_list,\n)\n"
+    names = "Progbar,  # shown while training\n    to_list,"
+    code = f"from keras.utils.generic_utils import (\n    {names}\n)\nProgbar, to_list\n"
     assert see(code, baseline="2.10").patched(Version("2.21")) == {}
 
 
@@ -144,3 +145,10 @@ def test_a_file_that_has_the_backend_from_another_one_stays():
         "mine.py": b"import tensorflow as tf\nfrom tensorflow.keras import backend as K\nx = K.ones((2,))\n"
     }
     assert [each.line for each in analysis.findings if each.path == "uses.py"] == [3]
+
+
+@pytest.mark.parametrize("name", ["GRU", "LSTM"])
+def test_a_public_name_that_another_took_over_from_is_left_to_the_check(see, name):
+    old = f"from keras.layers import CuDNN{name}, Dense\nCuDNN{name}(4), Dense(1)\n"
+    new = see(old, baseline="1.15").patched(Version("2.21"))["code.py"].decode()
+    assert new.startswith(f"from keras.layers import {name} as CuDNN{name}, Dense\n")
