@@ -34,6 +34,57 @@ def test_a_folder_without_environments_caches_and_links(tmp_path: Path):
     assert [note.path for note in found.notes] == ["out.py"]
 
 
+def test_what_is_put_in_the_place_of_a_file_is_not_followed_and_not_waited_for(tmp_path: Path, monkeypatch):
+    """A link to a file outside that came after the folder was listed was read; a pipe was waited for without end."""
+    outside, project = tmp_path / "outside", tmp_path / "project"
+    outside.write_text("secret")
+    project.mkdir()
+    for name in ("a_link.py", "b_pipe.py", "c.py"):
+        (project / name).write_text("x = 1")
+    open_as_ever = os.open
+
+    def late(path, flags, mode=0o777, *, dir_fd=None):
+        """As `os.open`, when another process was a moment sooner."""
+        if path == "a_link.py":
+            (project / path).unlink()
+            (project / path).symlink_to(outside)
+        elif path == "b_pipe.py":
+            (project / path).unlink()
+            os.mkfifo(project / path)
+        return open_as_ever(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", late)
+    found = checkout.read_folder(project)
+    assert found.files == {"c.py": b"x = 1"}
+    assert [(note.path, note.message) for note in found.notes] == [("a_link.py", "left out: a link")]
+
+
+def test_pipes_sockets_and_names_that_are_no_text(tmp_path: Path):
+    os.mkfifo(tmp_path / "requirements.txt")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(tmp_path / "socket"))
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.py")).write_text("x = 1")
+        assert checkout.read_folder(tmp_path).files == {"caf\udce9.py": b"x = 1"}
+
+
+def test_folders_without_end_are_left_out(tmp_path: Path):
+    """A thousand of them were a RecursionError; deeper than 4,096 bytes, no path reaches them at all."""
+    (tmp_path / "a.py").write_text("x = 1")
+    place = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("deep", dir_fd=place)
+        below = os.open("deep", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    os.close(place)
+    found = checkout.read_folder(tmp_path)
+    assert found.files == {"a.py": b"x = 1"}
+    assert [(note.path, note.message) for note in found.notes] == [
+        ("deep", f"left out: what is more than {checkout.DEEPEST} folders deep")
+    ]
+    subprocess.run(["rm", "-rf", tmp_path / "deep"], check=True)  # pytest cannot
+
+
 def test_one_file(tmp_path: Path):
     (tmp_path / "a.py").write_text("1")
     assert checkout.open_project(str(tmp_path / "a.py"), quiet).files == {"a.py": b"1"}
