@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from packaging.version import Version
 
@@ -50,6 +50,7 @@ Exit codes: 0 nothing is left that breaks or changes, 1 something is left to you
 
 IS_SHORT = True
 
+SHOWN = 10
 SHORT = 60
 """Messages up to this length are not worth a look at another place."""
 
@@ -197,6 +198,25 @@ def _written(source: Path, before: Mapping[str, bytes], changed: Mapping[str, by
     return {places[place]: why for place, why in left.items()}
 
 
+class _Place(Protocol):
+    """Where something is said of; a whole file without a line."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def line(self) -> int | None: ...
+
+
+class _Says(NamedTuple):
+    """What is said of a place: the word before it, the message, whose it is, and what else it holds for."""
+
+    place: _Place
+    word: str
+    message: str
+    symbol: str = ""
+    also: str = ""
+
+
 class _Told:
     """What a person is told of a patch: every place that wants a look, and how much was done without."""
 
@@ -232,28 +252,31 @@ class _Told:
         for path in sorted(changed):
             if path not in left:
                 found = counts.get(path, [])
-                review = sum(finding.fix is not Fix.SAFE for finding in found)
+                review = len(_by_edit(found))
                 what = f"{counted(len(found), 'place')} edited{f', {review} to review' if review else ''}"
                 yield f"{one_line(path)}: {what if found else 'requirements'}"
 
     def places(self, unwritten: Mapping[str, str]) -> Iterator[str]:
         """Every edit to review, what is left to do, and what could not be read, by place; what comes again is short."""
-        told = [(finding, f"review ({finding.rule}): ") for finding in self.edited if finding.fix is not Fix.SAFE]
-        told += [(finding, f"{_left_word(finding)} ({finding.rule}): ") for finding in self.left]
-        lines = [(finding.path, finding.line, word, finding.message, finding.symbol) for finding, word in told]
-        lines += [(one.path, one.line or 0, "left out: ", one.message, "") for one in self.patch.problems]
-        lines += [(one.path, one.line or 0, "not read: ", one.message, "") for one in self.analysis.problems]
-        lines += [(note.path, note.line or 0, "", note.message, "") for note in (*self._notes(), *self.judged.notes)]
-        lines += [(one.path, one.line, "ignored", f" ({one.rule}): {by.reason}", "") for one, by in self._ignored()]
-        lines += [(note.path, note.line or 0, "left to you: ", note.message, "") for note in self.notes]
-        lines += [(path, 0, "not written: ", why, "") for path, why in unwritten.items()]
+        says = [
+            _Says(one, f"review ({one.rule}): ", one.message, one.symbol, _also(one, others))
+            for one, *others in _by_edit(self.edited)
+        ]
+        says += [_Says(one, f"{_left_word(one)} ({one.rule}): ", one.message, one.symbol) for one in self.left]
+        says += [_Says(one, "left out: ", one.message) for one in self.patch.problems]
+        says += [_Says(one, "not read: ", one.message) for one in self.analysis.problems]
+        says += [_Says(note, "", note.message) for note in (*self._notes(), *self.judged.notes)]
+        says += [_Says(one, "ignored", f" ({one.rule}): {by.reason}") for one, by in self._ignored()]
+        says += [_Says(note, "left to you: ", note.message) for note in self.notes]
+        lines = [(each.place.path, each.place.line or 0, *each[1:]) for each in says]
+        lines += [(path, 0, "not written: ", why, "", "") for path, why in unwritten.items()]
         first: dict[tuple[str, str], str] = {}
-        for path, line, word, message, symbol in sorted(set(lines)):
+        for path, line, word, message, symbol, also in sorted(set(lines)):
             place = f"{path}:{line or 1}"
             before = first.setdefault((word, message), place)
             is_again = before is not place and len(message) > SHORT
             what = f"{f'{symbol}, ' if symbol else ''}as at {before}" if is_again else message
-            yield one_line(f"{place}: {word}{what}", 2_000)
+            yield one_line(f"{place}: {word}{what}{also}", 2_000)
 
     def _ignored(self) -> Iterator[Accepted]:
         """What the project accepts, as far as the target meets it."""
@@ -266,7 +289,7 @@ class _Told:
 
     def summary(self, changed: Mapping[str, bytes], unwritten: Mapping[str, str], *, written: bool, both: bool) -> str:
         base = self.versions.baseline
-        review = sum(finding.fix is not Fix.SAFE for finding in self.edited)
+        review = len(_by_edit(self.edited))
         done = f"{counted(len(changed) - len(unwritten), 'file')} {'changed' if written else 'to change'}"
         also = f", so that {base} still runs it; requirements are left as they are" if both else ""
         assumed = (
@@ -278,6 +301,23 @@ class _Told:
             f"upflow: TensorFlow {base}{assumed} to {self.target}: {done}, {counted(len(self.edited), 'place')} edited"
             f"{f', {review} of them to review' if review else ''}; {counted(self.open, 'place')} left to you{also}"
         )
+
+
+def _by_edit(findings: Sequence[Finding]) -> Sequence[Sequence[Finding]]:
+    """The findings to review, those that one edit mends together: an import may be edited for a hundred names."""
+    found: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.fix is not Fix.SAFE:
+            found.setdefault((finding.path, finding.rule, finding.edits), []).append(finding)
+    return list(found.values())
+
+
+def _also(first: Finding, others: Sequence[Finding]) -> str:
+    lines = [str(line) for line in dict.fromkeys(each.line for each in others) if line != first.line]
+    if not lines:
+        return ""
+    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+    return f" The same edit is for line{'s' if len(lines) > 1 else ''} {', '.join(lines[:SHOWN])}{more}."
 
 
 def _left_word(finding: Finding) -> str:
