@@ -275,7 +275,7 @@ class _Told:
             place = f"{path}:{line or 1}"
             before = first.setdefault((word, message), place)
             is_again = before is not place and len(message) > SHORT
-            what = f"{f'{symbol}, ' if symbol else ''}as at {before}" if is_again else message
+            what = f"{f'{symbol}, ' if symbol else ''}as at {before}{'.' if also else ''}" if is_again else message
             yield one_line(f"{place}: {word}{what}{also}", 2_000)
 
     def _ignored(self) -> Iterator[Accepted]:
