@@ -24,7 +24,7 @@ def is_weight(expr: ast.expr, scope: Scope, world: World, depth: int = 4) -> boo
     """Whether it is one of a layer's own lists of weights, or a weight that a layer of Keras names."""
     match expr:
         case ast.Subscript(value=inner, slice=index) if not isinstance(index, ast.Slice):
-            return _is_list(inner, scope, world)
+            return is_list(inner, scope, world)
         case ast.Attribute(value=owner, attr=name):
             values = world.inference.values(owner, scope)
             if name in OWN and values and all(v.kind is Kind.LAYER and v.of is None for v in values):
@@ -36,7 +36,7 @@ def is_weight(expr: ast.expr, scope: Scope, world: World, depth: int = 4) -> boo
         case ast.Name(id=name) if depth and (home := scope.home(name)) is not None:
             bindings = home.bindings[name]
             return bool(bindings) and all(
-                (isinstance(each, Item) and _is_list(each.values, each.scope, world))
+                (isinstance(each, Item) and is_list(each.values, each.scope, world))
                 or (isinstance(each, Assigned) and is_weight(each.value, each.scope, world, depth - 1))
                 for each in bindings
             )
@@ -44,10 +44,11 @@ def is_weight(expr: ast.expr, scope: Scope, world: World, depth: int = 4) -> boo
             return False
 
 
-def _is_list(expr: ast.expr, scope: Scope, world: World) -> bool:
+def is_list(expr: ast.expr, scope: Scope, world: World) -> bool:
+    """Whether it is one of a layer's own lists of weights."""
     if isinstance(expr, ast.Name):
         bound = scope.assigned(expr.id)
-        return bound is not None and not isinstance(bound.value, ast.Name) and _is_list(bound.value, bound.scope, world)
+        return bound is not None and not isinstance(bound.value, ast.Name) and is_list(bound.value, bound.scope, world)
     if not isinstance(expr, ast.Attribute) or expr.attr not in LISTS:
         return False
     values = world.inference.values(expr.value, scope)

@@ -29,6 +29,7 @@ RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM1D", "ConvLSTM2D", "Con
 HARMLESS = {
     ("BatchNormalization", "fused"): "It only chooses how the same is computed.",
     ("BatchNormalization", "virtual_batch_size"): "",
+    ("Embedding", "sparse"): "It only chooses how its gradients are kept.",
     ("SyncBatchNormalization", "fused"): "It only chooses how the same is computed.",
     **{
         (layer, f"kernel_{word}"): "Keras 2 never read it there. If it was meant for the depthwise kernel, say "
@@ -119,12 +120,14 @@ import tensorflow as tf
 
 layer = tf.keras.layers.DepthwiseConv2D(3, depthwise_initializer="ones", kernel_initializer="zeros", padding="same")
 print(float(tf.reduce_sum(layer(tf.ones((1, 3, 3, 1))))))
+print(tf.keras.layers.Embedding(3, 4, sparse=False)(tf.constant([1])).shape)
 """,
             after="""\
 import tensorflow as tf
 
 layer = tf.keras.layers.DepthwiseConv2D(3, depthwise_initializer="ones", padding="same")
 print(float(tf.reduce_sum(layer(tf.ones((1, 3, 3, 1))))))
+print(tf.keras.layers.Embedding(3, 4)(tf.constant([1])).shape)
 """,
             runs=True,
         ),
