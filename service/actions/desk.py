@@ -19,6 +19,8 @@ class Desk:
     store: Store
     matrix: Matrix
     unpacking: threading.Lock = field(default_factory=threading.Lock)
+    holding: threading.Lock = field(default_factory=threading.Lock)
+    """Of a large upload in memory."""
     resolving: threading.Lock = field(default_factory=threading.Lock)
     reports: dict[object, Report] = field(default_factory=dict)
     """The reports of a few runs that are done, as they were read last: large ones take seconds."""

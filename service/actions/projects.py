@@ -2,9 +2,11 @@
 
 import io
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from service.actions.desk import Desk
 from service.address import check_address
@@ -26,15 +28,29 @@ class GitProject:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveProject:
-    """An upload: its file name as the sender wrote it, and its bytes."""
+    """An upload: its file name as the sender wrote it, and its bytes, or the file that holds them while it is asked."""
 
     name: str
-    content: bytes = field(repr=False)
+    content: bytes | BinaryIO = field(repr=False)
+
+    @contextmanager
+    def held(self, desk: Desk) -> Iterator[bytes]:
+        """Its bytes. What is large, and so in a file, is in memory one at a time: many may come at once."""
+        if isinstance(self.content, bytes):
+            yield self.content
+        else:
+            with desk.holding:
+                self.content.seek(0)
+                yield self.content.read()
 
     def read(self, desk: Desk) -> Checkout:
         """One at a time: an archive unpacks to many times its size, in memory."""
+        with self.held(desk) as content:
+            return self.unpacked(content, desk)
+
+    def unpacked(self, content: bytes, desk: Desk) -> Checkout:
         with desk.unpacking:
-            return read_archive(self.content, self.file_name)
+            return read_archive(content, self.file_name)
 
     @property
     def file_name(self) -> str:

@@ -48,9 +48,10 @@ class RequestRun:
             case GitProject(url, ref):
                 name = check_address(url, ref, desk.settings).name
                 return self._add(desk, Source(SourceKind.GIT, name, url, ref), None)
-            case ArchiveProject(_, content) as archive:
-                archive.read(desk)
-                return self._add(desk, Source(SourceKind.ARCHIVE, archive.file_name), content)
+            case ArchiveProject() as archive:
+                with archive.held(desk) as content:
+                    archive.unpacked(content, desk)
+                    return self._add(desk, Source(SourceKind.ARCHIVE, archive.file_name), content)
 
     def _add(self, desk: Desk, source: Source, content: bytes | None) -> Run:
         request = Request(source, self.question, self.trials, self.group, self.priority, self.labels)

@@ -13,6 +13,7 @@ import uvicorn
 from service import logs
 from service.durable.sending import open_store
 from service.errors import WrongUse
+from service.giving_back import give_back_at_once
 from service.settings import Settings
 from service.web.door import Door, Whole
 
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse_taken(settings.host, settings.port)
     print(f"upflow serves http://{settings.host}:{settings.port} with data in {settings.data}", file=sys.stderr)
     logs.configure(settings.logs)
+    give_back_at_once()
     gc.disable()  # loading makes no waste
     with open_store(settings) as store:
         door = Door(store, partial(_whole, settings, start_worker=not options.no_worker))

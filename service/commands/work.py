@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from service.giving_back import give_back_at_once
 from service.settings import Settings
 
 DESCRIPTION = """Takes up runs and trials of a service, beside its other workers. It needs a container engine, the
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from service.worker import Worker, leave  # noqa: PLC0415 - as above
 
     logs.configure(settings.logs)
+    give_back_at_once()
     with (
         ExitStack() as stack,
         open_store(settings) as store,

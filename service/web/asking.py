@@ -1,7 +1,8 @@
 """How a run is asked for: JSON, or a form with or without an archive. The form of a page and the API read alike."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
@@ -21,6 +22,8 @@ ARCHIVE = "archive"
 LISTS = ("to", "select", "skip", "labels")
 NAME = r"^[\w.][\w. -]{0,99}$"
 LONGEST_FIRST = 60
+IN_MEMORY = 1 << 20
+"""Uploads up to this size are read at once; what reads forms keeps larger ones in files, too."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -108,21 +111,23 @@ def _described(asked: type[BaseModel]) -> dict[str, object]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-async def read_request(request: Request) -> RequestRun:
+async def read_request(request: Request) -> AsyncIterator[RequestRun]:
     """The action that a request asks for. Raises WrongUse with all that is wrong with it."""
-    values, archive = await read_fields(request)
-    return _action(checked(AskedRun, values), archive)
+    async with read_fields(request) as (values, archive):
+        yield _action(checked(AskedRun, values), archive)
 
 
-async def read_fields(request: Request) -> tuple[object, ArchiveProject | None]:
-    """What a body holds, in whatever form it came, and the archive that came with it."""
+@asynccontextmanager
+async def read_fields(request: Request) -> AsyncIterator[tuple[object, ArchiveProject | None]]:
+    """What a body holds, in whatever form it came, and the archive that came with it: its file is there meanwhile."""
     form = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if form in FORMS:
         async with request.form(max_files=1, max_fields=100) as fields:
-            return _from_form(fields), await _archive(fields)
+            yield _from_form(fields), await _archive(fields)
+        return
     if form != "application/json":
         raise UnknownBody(f"content type {form or 'none'!r}", "send application/json or multipart/form-data")
-    return _json(await request.body()), None
+    yield _json(await request.body()), None
 
 
 Asking: TypeAlias = Annotated[RequestRun, Depends(read_request)]
@@ -150,7 +155,8 @@ async def _archive(fields: FormData) -> ArchiveProject | None:
     upload = fields.get(ARCHIVE)
     if not isinstance(upload, UploadFile) or not (upload.filename or upload.size):
         return None
-    return ArchiveProject(upload.filename or ARCHIVE, await upload.read())
+    is_small = (upload.size or 0) <= IN_MEMORY
+    return ArchiveProject(upload.filename or ARCHIVE, await upload.read() if is_small else upload.file)
 
 
 def checked(model: type[Model], values: object) -> Model:

@@ -1,5 +1,6 @@
 """How sets are asked for: the same forms as a run, with what decides which packages go together."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
@@ -34,23 +35,23 @@ class AskedSets(Inline):
     )
 
 
-async def read_sets(request: Request) -> FindSets:
+async def read_sets(request: Request) -> AsyncIterator[FindSets]:
     """The action that a request asks for. Raises WrongUse with all that is wrong with it."""
-    values, archive = await read_fields(request)
-    asked = checked(AskedSets, values)
-    if asked.gpu and asked.cpu:
-        raise WrongUse("both gpu and cpu", HINT)
-    device = Device.GPU if asked.gpu else Device.CPU if asked.cpu else None
-    asking = Asking(
-        asked.to,
-        asked.baseline,
-        asked.python,
-        device,
-        asked.platform,
-        asked.exclude_newer,
-        facts_alone=not asked.resolve,
-    )
-    return FindSets(asked.one(asked.url, asked.ref, archive), asking)
+    async with read_fields(request) as (values, archive):
+        asked = checked(AskedSets, values)
+        if asked.gpu and asked.cpu:
+            raise WrongUse("both gpu and cpu", HINT)
+        device = Device.GPU if asked.gpu else Device.CPU if asked.cpu else None
+        asking = Asking(
+            asked.to,
+            asked.baseline,
+            asked.python,
+            device,
+            asked.platform,
+            asked.exclude_newer,
+            facts_alone=not asked.resolve,
+        )
+        yield FindSets(asked.one(asked.url, asked.ref, archive), asking)
 
 
 AskingSets: TypeAlias = Annotated[FindSets, Depends(read_sets)]

@@ -1,5 +1,9 @@
 """Actions decide: what is wrong is told at once, with what to do; what is right is stored."""
 
+import io
+import random
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from service.actions import (
@@ -14,6 +18,7 @@ from service.actions import (
 )
 from service.errors import NotFound, NotReady, WrongUse
 from service.reading import Question
+from service.store import keys
 from service.store.hold import Hold
 from service.store.live import Live
 from service.store.records import SourceKind, State
@@ -41,6 +46,31 @@ def test_an_archive_is_queued_by_the_last_part_of_its_name(desk, packed):
     run = RequestRun(ArchiveProject("C:\\me\\../project\u202e.tar.gz", content), Question()).perform(desk)
     assert run.request.source.name == "project.tar.gz"
     assert taken(desk).archive() == content
+
+
+def test_large_uploads_are_in_memory_one_at_a_time(desk, packed):
+    """They come as files, and many may come at once."""
+    content = packed({"a.py": "import tensorflow\n", "data.bin": random.randbytes(2 << 20)})
+    held: list[int] = []
+    most = []
+
+    class Upload(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            held.append(1)
+            most.append(len(held))
+            return super().read(size)
+
+    def ask() -> None:
+        run = RequestRun(ArchiveProject("a.tar.gz", Upload(content)), Question()).perform(desk)
+        held.pop()
+        assert desk.store.artifacts.get(keys.archive(run.id)) == content
+
+    with ThreadPoolExecutor(4) as pool:
+        for asked in [pool.submit(ask) for _ in range(8)]:
+            asked.result()
+    # One may begin where another one has just let go, and has yet to say so.
+    assert len(most) == 8
+    assert max(most) <= 2
 
 
 @pytest.mark.parametrize("name", ["", "/", "..", "\0"])
