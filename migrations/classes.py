@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 
-from migrations.names import Klass, Names, keras_name
+from migrations.names import Klass, Names, keras_name, public
 from migrations.scopes import Growth, Parameter, Scope, Store
 from migrations.walk import FUNCTIONS
 
@@ -14,8 +14,6 @@ NEUTRAL = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 """Bases from outside that say nothing about TensorFlow."""
 
 MODELS = {"Model", "Sequential", "models.load_model", "models.clone_model", "models.model_from_json"}
-
-ENGINE = {"Layer": "keras.layers.Layer", "InputLayer": "keras.layers.InputLayer", "Model": "keras.Model"}
 
 
 class Family(Enum):
@@ -38,12 +36,6 @@ def makes_layer(dotted: str) -> bool:
 
 def is_layer_class(dotted: str) -> bool:
     return makes_layer(dotted) and dotted.rpartition(".")[2][:1].isupper()
-
-
-def public_base(dotted: str) -> str:
-    """The public name of a class that the old package `keras` also had under `keras.engine`."""
-    last = dotted.rpartition(".")[2]
-    return ENGINE.get(last, dotted) if dotted.startswith("keras.engine.") else dotted
 
 
 class Classes:
@@ -77,7 +69,7 @@ class Classes:
             plain = base.value if isinstance(base, ast.Subscript) else base
             meaning = self.names.meaning(plain, klass.scope)
             for each in [meaning] if meaning is not None else self.names.choices(plain, klass.scope) or [None]:
-                yield public_base(each) if isinstance(each, str) else each if isinstance(each, Klass) else None
+                yield public(each) if isinstance(each, str) else each if isinstance(each, Klass) else None
 
     def ancestors(self, klass: Klass) -> Sequence[Klass]:
         """The class and the project's classes above it, each once."""

@@ -48,6 +48,13 @@ DEPTH = 50
 IMPORTS = 10
 """Nobody hands a name on through more modules than this."""
 
+PRIVATE = {"tf.python.keras.": "tf.keras.", "keras.": "keras."}
+LAYER_MODULES = frozenset({
+    "advanced_activations", "convolutional", "convolutional_recurrent", "core", "cudnn_recurrent", "embeddings",
+    "local", "merge", "noise", "normalization", "pooling", "recurrent", "wrappers",
+})  # fmt: skip
+"""Modules of layers that old programs import from."""
+
 PREFIXES = {
     "tensorflow": "tf",
     "tf.compat.v1.compat.v1": "tf.compat.v1",
@@ -64,6 +71,34 @@ def canonical(dotted: str) -> str:
         if dotted == prefix or dotted.startswith(prefix + "."):
             dotted = short + dotted[len(prefix) :]
     return dotted
+
+
+@lru_cache(4096)
+def public(dotted: str) -> str:
+    """The public name of a class or function of Keras that is said by the private module that it is written in."""
+    for private, root in PRIVATE.items():
+        if dotted.startswith(private):
+            parts = dotted.removeprefix(private).split(".")
+            known = _public(parts, whole=root.startswith("tf."))
+            return f"{root}{known}" if known else dotted
+    return dotted
+
+
+def _public(parts: Sequence[str], *, whole: bool) -> str | None:
+    """What comes behind the root; `whole`: the root itself is private, so that short names have another one as well."""
+    match parts:
+        case ["engine", *_, ("Layer" | "InputLayer" | "InputSpec") as last]:
+            return f"layers.{last}"
+        case ["engine", *_, "Model"]:
+            return "Model"
+        case ["layers", module, last] if module in LAYER_MODULES:
+            return f"layers.{last}"
+        case ["optimizer_v2", _, last] if whole and last[:1].isupper() and last != "OptimizerV2":
+            return f"optimizers.{last}"
+        case [*packages, last] if whole and last[:1].isupper() and len(packages) < 2:  # noqa: PLR2004  # `keras.x.Y`
+            return ".".join(parts)
+        case _:
+            return None
 
 
 def keras_name(dotted: str) -> str | None:
@@ -310,7 +345,9 @@ class Names:
             return self.project.files.get(inner)
         if imported.level:
             return None
-        return canonical(imported.module if imported.name is None else f"{imported.module}.{imported.name}")
+        if imported.name is None:
+            return canonical(imported.module)
+        return public(canonical(f"{imported.module}.{imported.name}"))
 
     def _exported(self, module: Code | None, path: str, name: str) -> Meaning:
         """What `from module import name` gives: a name of the module, else a module inside the package."""

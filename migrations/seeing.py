@@ -12,7 +12,7 @@ from migrations.guards import Guards, guarded
 from migrations.here import Here, World
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.lives import concerns
-from migrations.names import canonical
+from migrations.names import canonical, public
 from migrations.presuming import doubted, presumed
 from migrations.project import Code
 from migrations.rule import Finding, Rule
@@ -165,7 +165,7 @@ class _Look:
             dotted = names.dotted(node.func, scope)
             if dotted is not None:
                 self.named.calls.append((node, scope, dotted))
-                if asking := wishes.calling(dotted):
+                if asking := wishes.calling(public(dotted)):
                     self.ask(asking, node, scope)
             elif isinstance(node.func, ast.Attribute) and (members := wishes.methods.get(node.func.attr)):
                 self.members(members, node.func, node, scope)

@@ -3,7 +3,7 @@ import ast
 import pytest
 
 from matrices import symbols
-from migrations.names import Names, canonical, keras_name
+from migrations.names import Names, canonical, keras_name, public
 from migrations.project import Code, Project
 from migrations.text import read
 from migrations.walk import walk
@@ -45,7 +45,7 @@ DENSE = "tf.keras.layers.Dense"
         ("import tensorflow.keras.layers as L\nask(L.Dense)", DENSE),
         ("from tensorflow.keras.layers import Dense as D\nask(D)", DENSE),
         ("from tensorflow.keras.layers import *\nask(Dense)", DENSE),
-        ("from tensorflow.python.keras.layers import Dense\nask(Dense)", "tf.python.keras.layers.Dense"),
+        ("from tensorflow.python.keras.layers import Dense\nask(Dense)", DENSE),
         ("import keras\nask(keras.layers.Dense)", "keras.layers.Dense"),
         ("import tensorflow as tf\ntf2 = tf\nask(tf2.keras.layers.Dense)", DENSE),
         ("import tensorflow as tf\nL = tf.keras.layers\nask(L.Dense)", DENSE),
@@ -277,3 +277,39 @@ def test_a_folder_that_is_named_like_tensorflow_is_not_imported_from_elsewhere(i
     world = Project({}, frozenset([importer, "games/tensorflow/__init__.py", "games/keras/__init__.py"]))
     found = world.find("tensorflow", 0, importer)
     assert found == ("games/tensorflow/__init__.py" if importer == "games/play.py" else None)
+
+
+@pytest.mark.parametrize(
+    ("private", "name"),
+    [
+        ("keras.layers.core.Dense", "keras.layers.Dense"),
+        ("keras.layers.merge.concatenate", "keras.layers.concatenate"),
+        ("keras.engine.topology.Layer", "keras.layers.Layer"),
+        ("keras.engine.training.Model", "keras.Model"),
+        ("tf.python.keras.layers.core.Dense", "tf.keras.layers.Dense"),
+        ("tf.python.keras.layers.Dense", "tf.keras.layers.Dense"),
+        ("tf.python.keras.Model", "tf.keras.Model"),
+        ("tf.python.keras.engine.base_layer.Layer", "tf.keras.layers.Layer"),
+        ("tf.python.keras.optimizer_v2.adam.Adam", "tf.keras.optimizers.Adam"),
+    ],
+)
+def test_a_private_module_of_keras_has_a_public_name_for_what_is_in_it(private, name):
+    assert public(private) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "keras.layers.Dense",
+        "keras.layers.core",
+        "keras.layers.preprocessing.image",
+        "keras.engine.base_layer.Node",
+        "tf.python.keras.backend",
+        "tf.python.keras.utils.tf_utils.smart_cond",
+        "tf.python.keras.optimizer_v2.optimizer_v2.OptimizerV2",
+        "tf.keras.layers.core.Dense",
+        "numpy.core.Dense",
+    ],
+)
+def test_what_else_is_in_there_keeps_its_name(name):
+    assert public(name) == name
