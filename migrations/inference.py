@@ -1,14 +1,14 @@
 """What kind of thing an expression gives, as far as it can be told without running it."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from migrations.classes import NEUTRAL, Classes, Family, makes_layer
 from migrations.kinship import UPPER_FUNCTIONS, Kinship
-from migrations.names import Klass, Names, Routine
+from migrations.names import Klass, Names, Routine, public
 from migrations.returning import returns
-from migrations.scopes import Assigned, Binding, Defined, Deleted, Entered, Item, Parameter, Scope, Unpacked
+from migrations.scopes import Assigned, Binding, Defined, Deleted, Entered, Function, Item, Parameter, Scope, Unpacked
 from migrations.signatures import Signatures
 from migrations.values import (
     CONTAINERS,
@@ -52,6 +52,12 @@ OPEN = {
     "functools.reduce",
     *(f"builtins.{name}" for name in ("dict", "eval", "getattr", "map", "max", "min", "next", "super", "vars", "zip")),
 }
+GENERIC = {
+    **dict.fromkeys(("List", "list", "Sequence", "Iterable"), Kind.SEQUENCE),
+    **dict.fromkeys(("Dict", "dict", "Mapping"), Kind.MAPPING),
+}
+"""Annotations that say what a container holds."""
+PROPERTIES = {"property", "cached_property"}
 RECASTS = {
     "builtins.list": Kind.SEQUENCE,
     "builtins.tuple": Kind.SEQUENCE,
@@ -69,7 +75,7 @@ class Inference:
         self.names = names
         self.classes = classes
         self.kinship = kinship
-        self.signatures = Signatures(names, classes)
+        self.signatures = Signatures(names, classes, self.values)
         self._known: dict[tuple[ast.expr, Scope], Values] = {}
         self._named_values: dict[tuple[Scope, str], Values] = {}
         self._attributes: dict[tuple[Klass, str], Values] = {}
@@ -139,9 +145,18 @@ class Inference:
                     found |= self.values(store.value, store.scope) if store.value is not None else UNKNOWN
             if name in each.body.bindings:
                 known = True
-                found |= self._bound(each.body.bindings[name])
+                found |= self._read(each.body.bindings[name])
             found = set(self._grown(frozenset(found), each, name))
         return frozenset(found) if known else UNKNOWN
+
+    def _read(self, bindings: Sequence[Binding]) -> Values:
+        """What reading an attribute of a class gives: what a property returns, or what is bound to it."""
+        match bindings:
+            case [Defined(node=ast.FunctionDef() as node, scope=scope), *_] if _is_property(node):
+                getter = self.names.definition(node, scope)
+                return self._returned(getter) if isinstance(getter, Routine) else UNKNOWN
+            case _:
+                return self._bound(bindings)
 
     def classes_of(self, value: Value) -> frozenset[str]:
         """The classes from outside that a value is an instance of: its own, or the bases of its class."""
@@ -220,7 +235,32 @@ class Inference:
         return self.values(expr.value, scope)
 
     def _subscript(self, expr: ast.Subscript, scope: Scope) -> Values:
+        """What stands at a key or a place of a container that is written out once, or else anything in it."""
+        if isinstance(expr.slice, ast.Constant) and (found := self._written(expr.value, expr.slice.value, scope)):
+            return self.values(*found)
         return items(self.values(expr.value, scope))
+
+    def _written(self, expr: ast.expr, key: object, scope: Scope) -> tuple[ast.expr, Scope] | None:
+        """What stands at a key of a container that is written out, and that nothing is put into later."""
+        if isinstance(expr, ast.Name):
+            bound = scope.assigned(expr.id)
+            if bound is None or (scope.home(expr.id), expr.id) in self.classes.growths:
+                return None
+            expr, scope = bound.value, bound.scope
+        found: ast.expr | None = None
+        match expr:
+            case ast.Dict(keys=keys, values=values) if None not in keys:
+                pairs = zip(keys, values, strict=True)
+                found = next((value for at, value in pairs if isinstance(at, ast.Constant) and at.value == key), None)
+            case ast.Call(func=ast.Name(id="dict"), args=[], keywords=words):
+                found = next((word.value for word in words if word.arg == key), None)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts) if isinstance(key, int) and -len(parts) <= key < len(
+                parts
+            ):
+                found = None if any(isinstance(part, ast.Starred) for part in parts) else parts[key]
+            case _:
+                pass
+        return (found, scope) if found is not None else None
 
     def _inside(self, expr: ast.expr, scope: Scope) -> Scope:
         return self.names.project.code(scope).outline.scopes[expr]
@@ -260,16 +300,21 @@ class Inference:
                     found |= items(self.values(container, scope))
                 case Parameter():
                     found |= self._parameter(binding)
-                case Unpacked(value=value, scope=scope):
-                    found |= self._part(value, scope)
+                case Unpacked(value=value, scope=scope, place=place):
+                    found |= self._part(value, scope, place)
                 case Deleted():
                     pass
                 case _:
                     found |= UNKNOWN
         return frozenset(found)
 
-    def _part(self, value: ast.expr, scope: Scope) -> Values:
-        """One of the parts that a value is taken apart into: of symbolic tensors, or of what a container holds."""
+    def _part(self, value: ast.expr, scope: Scope, place: int) -> Values:
+        """One of the parts that a value is taken apart into: by its place where a function returns them one by one."""
+        routine = self.routine(value.func, scope) if isinstance(value, ast.Call) else None
+        results = routine.code.outline.returns.get(routine.body, ()) if routine is not None else ()
+        parts = [result.elts for result in results if isinstance(result, ast.Tuple)]
+        if routine is not None and parts and len(parts) == len(results) and _all_have(parts, place):
+            return frozenset[Value]().union(*(self.values(each[place], routine.body) for each in parts))
         whole = self.values(value, scope)
         return items(whole) if whole else UNKNOWN
 
@@ -294,6 +339,8 @@ class Inference:
                 return self._annotated(inner, scope) | NONE
             case ast.BinOp(op=ast.BitOr(), left=left, right=ast.Constant(value=None)):
                 return self._annotated(left, scope) | NONE
+            case ast.Subscript(value=ast.Name(id=word) | ast.Attribute(attr=word), slice=inner) if word in GENERIC:
+                return self._of_many(GENERIC[word], inner, scope)
             case _:
                 pass
         meaning = self.names.meaning(annotation, scope.parent)
@@ -302,6 +349,13 @@ class Inference:
         if isinstance(meaning, str) and meaning.startswith(("tf.", "keras.")):
             return _instance_of(meaning)
         return self._instance(meaning) if isinstance(meaning, Klass) else UNKNOWN
+
+    def _of_many(self, kind: Kind, inner: ast.expr, scope: Scope) -> Values:
+        """A container of what stands in the brackets of its annotation; of a mapping, the last."""
+        if kind is Kind.MAPPING and isinstance(inner, ast.Tuple):
+            inner = inner.elts[-1]
+        held = self._annotated(inner, scope)
+        return UNKNOWN if held == UNKNOWN else container(kind, [held])
 
     def _attribute(self, expr: ast.Attribute, scope: Scope) -> Values:
         dotted = self.names.dotted(expr, scope)
@@ -340,8 +394,8 @@ class Inference:
             given = [self._member(owner, func.attr) for owner in owners if not self.owns(owner, func.attr)]
             if given and UNKNOWN not in given and len(given) == len(owners):
                 return frozenset[Value]().union(*given)
-            if (routines := [self._method(owner, func.attr) for owner in owners]) and None not in routines:
-                return frozenset[Value]().union(*(self._returned(each) for each in routines if each is not None))
+            if (routines := [self._methods(owner, func.attr) for owner in owners]) and () not in routines:
+                return frozenset[Value]().union(*(self._returned(each) for line in routines for each in line))
             match func.attr:
                 case "values" | "copy" if {value.kind for value in owners} <= {Kind.MAPPING, Kind.SEQUENCE}:
                     return container(Kind.STREAM, [items(owners)]) if func.attr == "values" else owners
@@ -372,12 +426,22 @@ class Inference:
                     return None
         return None
 
+    def _methods(self, owner: Value, name: str) -> Sequence[Routine]:
+        """The method that a call goes to; for one that only raises, those of the classes below."""
+        method = self._method(owner, name)
+        if method is None or owner.of is None or not _is_left_open(method.node):
+            return (method,) if method is not None else ()
+        below = [klass for klass in self.classes.all if owner.of in self.classes.ancestors(klass)[1:]]
+        found = [self._method(Value(Kind.PLAIN, klass), name) for klass in below]
+        return [each for each in found if each is not None and not _is_left_open(each.node)] or [method]
+
     def _gets_symbolic(self, call: ast.Call, scope: Scope) -> bool:
         passed = [*call.args, *(word.value for word in call.keywords)]
         return any(symbolic(self.values(each, scope)) for each in passed)
 
     def _made(self, dotted: str, call: ast.Call, scope: Scope) -> Values:  # noqa: PLR0911  # one answer a kind of name
         """What a call of something from outside gives."""
+        dotted = public(dotted)
         if makes_layer(dotted) and dotted not in UPPER_FUNCTIONS:
             root, found, _ = dotted.partition(".applications.")
             given = f"{root}.Model" if found else returns().function(dotted)
@@ -463,6 +527,20 @@ class Inference:
             value = self.values(growth.value, growth.scope)
             added |= items(value) if growth.many else value
         return found - containers | {Value(each.kind, None, each.items | added) for each in containers}
+
+
+def _all_have(parts: Sequence[Sequence[ast.expr]], place: int) -> bool:
+    return all(place < len(each) and not any(isinstance(one, ast.Starred) for one in each) for each in parts)
+
+
+def _is_property(node: ast.FunctionDef) -> bool:
+    names = {each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in node.decorator_list}
+    return not names.isdisjoint(PROPERTIES)
+
+
+def _is_left_open(node: Function) -> bool:
+    """Whether a method only raises, for classes below to fill it in."""
+    return isinstance(node.body[-1], ast.Raise) and len(node.body) <= 2  # noqa: PLR2004  # behind its docstring
 
 
 def _parsed(text: str) -> ast.expr | None:

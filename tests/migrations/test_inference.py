@@ -71,6 +71,30 @@ def given(source: str) -> set[str | None] | None:
         ("ask(tf.Variable(1))", {"tf.Variable"}),
         ("ask(keras.optimizers.Adam())", {"tf.keras.optimizers.Adam"}),
         ("global q\nq = keras.Sequential()\nask(q)", MODEL),
+        ("def f():\n    return S(), 1\nm, n = f()\nask(m)", MODEL),
+        ("def f():\n    if x:\n        return S(), 1\n    return None, 2\nm, n = f()\nask(m)", {*MODEL, None}),
+        ("class C:\n    def f(self):\n        return 1, S()\nn, m = C().f()\nask(m)", MODEL),
+        ("class C:\n    @property\n    def m(self):\n        return S()\nask(C().m)", MODEL),
+        ("class C:\n    @functools.cached_property\n    def m(self):\n        return S()\nask(C().m)", MODEL),
+        (
+            (
+                "class B:\n    def run(self):\n        ask(self.make())\n    def make(self):\n        raise X\n"
+                "class C(B):\n    def make(self):\n        return S()"
+            ),
+            MODEL,
+        ),
+        ("class C:\n    def f(self, m):\n        ask(m)\nC().f(S())", MODEL),
+        ("class C:\n    def g(self):\n        self.f(m=S())\n    def f(self, m):\n        ask(m)", MODEL),
+        ("class C:\n    @staticmethod\n    def f(m):\n        ask(m)\nC().f(S())", MODEL),
+        ("class C:\n    def fit(self, m):\n        ask(m)\nC().fit(S())\nS().fit(1)", MODEL),
+        ("ms = {'a': S(), 'b': 1}\nask(ms['a'])", MODEL),
+        ("ms = dict(a=S(), b=1)\nask(ms['a'])", MODEL),
+        ("ms = [1, S()]\nask(ms[1])", MODEL),
+        ("ms = (1, S())\nask(ms[1])", MODEL),
+        ("ms = {'a': 1}\nms['a'] = S()\nask(ms['a'])", {*MODEL, None}),
+        ("def f(ms: List[keras.Sequential]):\n    ask(ms[0])", MODEL),
+        ("def f(ms: typing.Dict[str, keras.Sequential]):\n    ask(ms['a'])", MODEL),
+        ("from tensorflow.python.keras.models import Sequential as Q\nask(Q())", {"tf.keras.models.Sequential"}),
     ],
 )
 def test_what_is_known(source, classes):
@@ -104,6 +128,24 @@ def test_what_is_known(source, classes):
 )
 def test_classes_of_the_project(source, classes):
     assert given(source) == classes
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f():\n    return S(), 1\nm, n = f()\nask(n.m)",
+        "class C:\n    def f(self, m):\n        ask(m)\nC().f(S())\nother.f(1)",
+        "class C:\n    def f(self, m):\n        ask(m)\nC().f(S())\nC().f(*x)",
+        "class C(unknown.Base):\n    def f(self, m):\n        ask(m)\nC().f(S())",
+        "class C:\n    def __call__(self, m):\n        ask(m)\nC().__call__(S())",
+        "class C:\n    def f(self, m):\n        ask(m)",
+        "ms = {'a': S(), **x}\nask(ms['a'])",
+        "ms = [*x, S()]\nask(ms[1])",
+        "def f(ms: List[unknown]):\n    ask(ms[0])",
+    ],
+)
+def test_what_only_may_be_is_not_known(source):
+    assert given(source) is None
 
 
 @pytest.mark.parametrize(
