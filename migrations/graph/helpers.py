@@ -19,6 +19,8 @@ from migrations.rule import Edit
 from migrations.text import Text
 
 BLOCKS = Path(__file__).with_name("blocks")
+ROOTS = ("tensorflow", "keras")
+"""What a file imports before others may stand behind it: TensorFlow, or else Keras."""
 PREFIX = "v1_"
 NAME = rf"\b{PREFIX}(\w+)"
 TF = r"\btf\.(?=[a-zA-Z])"
@@ -125,7 +127,7 @@ def written(world: World, code: Code, names: Iterable[str]) -> Edit | None:
 def behind_imports(text: Text) -> tuple[int, int] | None:
     """The line, and its first byte, of the first statement behind the imports, with the comments above it."""
     body = text.tree.body
-    imports = [number for number, node in enumerate(body) if _is_import(node)]
+    imports = [number for root in ROOTS for number, node in enumerate(body) if _imports(node, root)]
     if not imports:
         return None
     number = imports[0]
@@ -142,10 +144,10 @@ def behind_imports(text: Text) -> tuple[int, int] | None:
     return line, text.offset(line, 0)
 
 
-def _is_import(node: ast.stmt) -> bool:
+def _imports(node: ast.stmt, root: str) -> bool:
     if isinstance(node, ast.Import):
-        return any(each.name.partition(".")[0] == "tensorflow" for each in node.names)
-    return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "tensorflow"
+        return any(each.name.partition(".")[0] == root for each in node.names)
+    return isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").partition(".")[0] == root
 
 
 def _is_header(node: ast.stmt) -> bool:

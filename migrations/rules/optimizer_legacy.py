@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, is_spread, keyword, remove_argument, replace, source
 from migrations.here import Here
+from migrations.relocation import relocated
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.saying import sayable
 
@@ -47,6 +48,10 @@ print("%.4f" % float(variable))
             before="from tensorflow.keras.optimizers.legacy import Adam\nAdam(lr=0.1)\n",
             after="from tensorflow.keras.optimizers import Adam\nAdam(learning_rate=0.1)\n",
         ),
+        Example(
+            before="from tensorflow.keras.optimizers.legacy import Adam, SGD\nAdam(), SGD()\n",
+            after="from tensorflow.keras.optimizers import Adam, SGD\nAdam(), SGD()\n",
+        ),
     ),
     untouched=("import tensorflow as tf\ntf.keras.optimizers.Adam(0.1)\n",),
 )
@@ -58,7 +63,7 @@ rule.needs("legacy")
 @rule.refers(*(f"{PLAIN}.legacy.{name}" for name in (*NAMES, "Optimizer")))
 def reference(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
     name = _name(node, here)
-    edits = here.rename(node, f"{PLAIN}.{name}") if name in NAMES else None
+    edits = _together(node, here) or (here.rename(node, f"{PLAIN}.{name}") if name in NAMES else None)
     subclassed = isinstance(here.parent, ast.ClassDef)
     if subclassed:
         edits = None
@@ -73,6 +78,16 @@ def reference(node: ast.expr | ast.alias, here: Here) -> Iterator[Finding]:
         edits=edits or (),
         writes=(f"{PLAIN}.{name}",) if edits else (),
     )
+
+
+def _together(node: ast.expr | ast.alias, here: Here) -> Sequence[Edit] | None:
+    """The edits of an import statement of which all names move: all at once."""
+    statement = here.parent if isinstance(node, ast.alias) else None
+    if not isinstance(statement, ast.ImportFrom) or len(statement.names) == 1 or statement.level:
+        return None
+    names = [alias.name for alias in statement.names]
+    moves = {f"{statement.module}.{name}": f"{PLAIN}.{name}" for name in names}
+    return relocated(here.text, statement, moves) if set(names) <= {*NAMES} else None
 
 
 @rule.call(*(f"{PLAIN}.legacy.{name}" for name in NAMES))

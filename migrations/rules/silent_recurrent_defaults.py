@@ -19,6 +19,8 @@ from migrations.spots import mentioned
 
 SINCE = Span("2.0")
 KERAS2, KERAS3 = Span("2.0", "2.15"), Span("2.16")
+WRITTEN = "lambda x: tf.clip_by_value(0.2 * x + 0.5, 0.0, 1.0)"
+"""The old hard_sigmoid, where the file has no way of saying it."""
 LAYERS = ("LSTM", "GRU", "LSTMCell", "GRUCell")
 LASTING = frozenset(
     {
@@ -99,7 +101,7 @@ def default(call: ast.Call, here: Here) -> Iterator[Finding]:
     if keyword(call, "kernel_initializer") is None and not mentioned(here.world, *LASTING):
         return
     for span, old in ((KERAS2, Saying('"hard_sigmoid"', ())), (KERAS3, old_hard_sigmoid(here))):
-        missing = list(_missing(call, dotted.rpartition(".")[2], old.text if old else ""))
+        missing = list(_missing(call, dotted.rpartition(".")[2], old.text if old else WRITTEN))
         if not missing:
             return
         yield here.finding(
