@@ -7,7 +7,6 @@ from fastapi import Query
 from starlette.responses import Response
 
 from service.actions import MakePlan
-from service.plan import render
 from service.plan.parts import Plan
 from service.web.asking import Asking, body
 from service.web.desk import AtDesk
@@ -41,4 +40,6 @@ def make_plan(
     plan = MakePlan(action.project, action.question).perform(desk)
     if form is PlanForm.JSON:
         return json_answer(plan)
-    return Response(render.markdown(plan).encode(errors="replace"), media_type="text/markdown; charset=utf-8")
+    from service.plan.render import markdown  # noqa: PLC0415 - few ask for it, and what it writes with takes long to load
+
+    return Response(markdown(plan).encode(errors="replace"), media_type="text/markdown; charset=utf-8")
