@@ -1,6 +1,7 @@
 """A project as an archive that may leave this machine: what git ignores stays here, and so does what holds secrets."""
 
 import io
+import os
 import re
 import subprocess
 import tarfile
@@ -17,6 +18,9 @@ SECRET = re.compile(
 )
 SHOWN = re.compile(r"\.env\.(?:example|sample|template)$", re.IGNORECASE)
 GIT_SECONDS = 60
+CLOSED = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+WITHOUT_A_REMOTE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+"""A repository may say that objects are missing, and name a program by which git is to get them."""
 
 
 def sendable(checkout: Checkout, folder: Path | None) -> tuple[Checkout, tuple[Note, ...]]:
@@ -45,7 +49,8 @@ def _ignored(folder: Path) -> frozenset[str]:
     words = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"]
     try:
         done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", "-C", str(folder), *words],
+            ["git", *CLOSED, "-C", str(folder), *words],
+            env={**os.environ, **WITHOUT_A_REMOTE},
             capture_output=True,
             timeout=GIT_SECONDS,
             check=False,

@@ -10,6 +10,7 @@ from service.sandbox import suites, symptoms, told
 from service.sandbox.causes import cause
 from service.sandbox.ended import Ended
 from service.sandbox.printable import last_line, printable
+from service.sandbox.recipe import UNPACKED_NOT
 from service.testing import Suite
 
 MESSAGE = 500
@@ -23,6 +24,8 @@ INSIDE_TIMEOUT = 124
 _REFUSED = re.compile(r"\S+: error: ")
 """How a program refuses its arguments; pytest says after it where it read them."""
 
+_TAR = re.compile(r"^tar: .+", re.MULTILINE)
+
 _DEADLY = (
     signal.SIGILL,
     signal.SIGTRAP,
@@ -31,6 +34,8 @@ _DEADLY = (
     signal.SIGFPE,
     signal.SIGSEGV,
     signal.SIGSYS,
+    signal.SIGXCPU,
+    signal.SIGXFSZ,
 )
 
 
@@ -39,7 +44,7 @@ def outcome(ended: Ended, command: tuple[str, ...]) -> Outcome:
     suite = told.read(ended.told, cut=ended.told_cut)
     suite = suites.weighed(suite) if suite else None
     ended = replace(ended, log=ended.log + printable(told.before(ended.told).decode(errors="replace")))
-    reason, message = _stopped(ended, suite) or _decide(ended, command, suite)
+    reason, message = _stopped(ended, suite) or _not_laid(ended, suite) or _decide(ended, command, suite)
     return Outcome(reason, message[:MESSAGE], ended.log, ended.exit_code, ended.seconds, suite)
 
 
@@ -57,6 +62,15 @@ def _stopped(ended: Ended, suite: Suite | None) -> tuple[Reason, str] | None:
     if name := _signal(ended.exit_code):
         return Reason.CRASHED, f"crashed with {name}{running}" + _quoted(_fatal(ended.log))
     return None
+
+
+def _not_laid(ended: Ended, suite: Suite | None) -> tuple[Reason, str] | None:
+    """Nothing of the project ran: its files do not fit, or have names that no disk takes."""
+    refused = _TAR.findall(ended.log) if ended.exit_code == UNPACKED_NOT and suite is None else []
+    if not refused:
+        return None
+    reason = next(filter(None, map(cause, refused)), Reason.NOT_TRIED)
+    return reason, f"its files could not be laid there: {refused[0]}"
 
 
 def _decide(ended: Ended, command: tuple[str, ...], suite: Suite | None) -> tuple[Reason | None, str]:

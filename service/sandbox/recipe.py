@@ -21,7 +21,10 @@ GRACE_SECONDS = 30
 # makes a crash visible: as process 1 a program would never die of its own signals.
 # Output and errors share one pipe: through two, a traceback and what was printed before it come in any order. The other
 # pipe is free for what a test runner tells; whoever has nothing to tell does not get it.
-_UNPACK_AND_RUN = 'exec 3>&2 2>&1; cd /work && tar --extract --no-same-owner && exec "$@" </dev/null'
+UNPACKED_NOT = 125
+"""The exit code of a container whose project could not be laid there; a project that ends with it says so in vain."""
+_UNPACK = f"exec 3>&2 2>&1; cd /work && tar --extract --no-same-owner || exit {UNPACKED_NOT}"
+_UNPACK_AND_RUN = f'{_UNPACK}; exec "$@" </dev/null'
 _WITHOUT_A_WORD = " 3>&-"
 
 

@@ -14,6 +14,8 @@ from service.errors import WrongUse
 from service.upgrade.commits import Change
 
 CLOSED = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0")
+WITHOUT_A_REMOTE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+"""A repository may say that objects are missing, and name a program by which git is to get them."""
 SECONDS = 300
 ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"})
 """What a hook of git sets for those that it starts: it would make git look at another place."""
@@ -91,7 +93,7 @@ class Repository:
             return subprocess.run(
                 ["git", *CLOSED, *words],
                 cwd=self.folder,
-                env={**own, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **environment},
+                env={**own, **WITHOUT_A_REMOTE, "LC_ALL": "C", **environment},
                 input=content,
                 capture_output=True,
                 timeout=SECONDS,

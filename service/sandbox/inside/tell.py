@@ -37,12 +37,13 @@ def open_channel() -> "Callable[..., None]":
     channel = fcntl.fcntl(CHANNEL, fcntl.F_DUPFD_CLOEXEC, OUT_OF_THE_WAY)
     os.close(CHANNEL)
     key, owner = os.urandom(16).hex(), os.getpid()
+    encoded, write, getpid = json.JSONEncoder().encode, os.write, os.getpid  # tests put others in the place of these
 
     def tell(*words: object) -> None:
-        line = (json.dumps([key, *words]) + "\n").encode()
-        while line and os.getpid() == owner:
+        line = (encoded([key, *words]) + "\n").encode()
+        while line and getpid() == owner:
             try:
-                line = line[os.write(channel, line) :]
+                line = line[write(channel, line) :]
             except OSError:  # closed by a test: what is not told does not count
                 return
 

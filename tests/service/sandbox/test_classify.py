@@ -88,6 +88,20 @@ def test_each_pattern_has_the_line_that_motivated_it(pattern, sample):
             Reason.TESTS_FAILED,
             "ImportError: no keras",
         ),
+        (
+            Ended(125, "tar: nnn.txt: Cannot open: File name too long\ntar: Exiting with failure status\n"),
+            PYTEST,
+            Reason.NOT_TRIED,
+            "its files could not be laid there: tar: nnn.txt: Cannot open: File name too long",
+        ),
+        (
+            Ended(125, "tar: a.bin: Wrote only 6656 of 10240 bytes\ntar: Exiting with failure status\n"),
+            PYTEST,
+            Reason.DISK_FULL,
+            "its files could not be laid there: tar: a.bin: Wrote only 6656 of 10240 bytes",
+        ),
+        (Ended(125, "gave up\n"), SCRIPT, Reason.EXIT_CODE, "ended with exit code 125: gave up"),
+        (Ended(152), SCRIPT, Reason.CRASHED, "crashed with SIGXCPU"),
         (Ended(0, "Ran 0 tests in 0.000s\n\nOK"), UNITTEST, Reason.NO_TESTS, "no test ran: OK"),
         (Ended(5, "Ran 0 tests in 0.000s\n\nNO TESTS RAN"), UNITTEST, Reason.NO_TESTS, "unittest found no tests"),
         (

@@ -1,0 +1,5 @@
+"""Fails, and is said to be run again."""
+
+
+def test_it():
+    raise ValueError("not enough values")

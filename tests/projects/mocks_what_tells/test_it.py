@@ -1,0 +1,9 @@
+"""Passes."""
+
+
+def test_one():
+    pass
+
+
+def test_two():
+    pass

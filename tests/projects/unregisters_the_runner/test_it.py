@@ -1,0 +1,5 @@
+"""Fails, and nobody tells."""
+
+
+def test_it():
+    raise ValueError("not enough values")
