@@ -12,9 +12,15 @@ from service.explain import installs, known, missing
 from service.explain.answer import By, Explained, Mend
 from service.explain.apart import APART
 from service.explain.installed import INSTALLED
+from service.explain.installing import INSTALLING
+from service.explain.kerases import KERASES
+from service.explain.lacking import LACKING
 from service.explain.saved import SAVED
 from service.explain.signatures import RULED, SIGNATURES, Ruled, Signature
 from service.sandbox import symptoms
+
+TABLE = (*KERASES, *INSTALLING, *LACKING, *INSTALLED, *APART, *SIGNATURES)
+"""Of those that fit, the first counts: what is more general stands behind."""
 
 MOST = 5
 LINES, LENGTH = 5000, 2000
@@ -33,7 +39,7 @@ def explain(log: str, matrix: Matrix, tf: str | None = None) -> tuple[Explained,
             islice(known.explained(line, conflicts, matrix.sources, asked), MOST - 1),
             _one(installs.explained(line, matrix)),
             _one(missing.explained(line, tf)),
-            _by_signature(line, (*INSTALLED, *APART, *SIGNATURES)),
+            _by_signature(line, TABLE),
         )
         for each in told:
             found.setdefault(each.id, each)

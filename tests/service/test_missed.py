@@ -40,6 +40,10 @@ def case():
         (failed(no_module("scipy.special"), no_module("matplotlib")), ["matplotlib", "scipy<1.12"]),
         (Outcome(Reason.EXCEPTION, no_module("sklearn.svm")), ["scikit-learn"]),
         (Outcome(Reason.TESTS_FAILED, log="error: unrecognized arguments: --cov=a\n"), ["pytest-cov"]),
+        (
+            Outcome(Reason.EXIT_CODE, log="error: unrecognized arguments: --cache-clear --pycodestyle\n"),
+            ["pytest-pycodestyle"],
+        ),
         (failed("fixture 'mocker' not found")._replace(log="E       fixture 'mocker' not found"), ["pytest-mock"]),
         (failed(no_module("tensorflow.contrib"), no_module("keras.wrappers"), no_module("a_name_of_nobody")), []),
         (Outcome(Reason.TIMED_OUT, no_module("scipy")), []),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matrices import query
 from matrices.load import load
 from service.explain.answer import By, Explained
 from service.explain.explaining import MOST, explain, last_error
@@ -117,3 +118,37 @@ def test_a_long_log_is_bounded_and_each_explanation_comes_once(matrix):
 def test_the_error_itself_is_told_where_nothing_explains_it():
     assert last_error("Traceback (most recent call last):\n  File x\nValueError: mine\n") == "ValueError: mine"
     assert last_error("fine") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "also"),
+    [
+        ("ERROR: Could not find a version that satisfies the requirement tensorflow (from versions: none)", False),
+        ("No matching distribution found for tensorflow", False),
+        ("ERROR: No matching distribution found for tensorflow-gpu", True),
+    ],
+)
+def test_where_no_release_at_all_is_found_the_python_is_the_cause(line: str, also: bool, matrix):
+    found = one(line, matrix)
+    assert found.id == "no-wheel-at-all"
+    assert str(query.releases(matrix)[0].version) in found.cause
+    assert ("tensorflow-gpu is no more" in found.cause, found.mends[0].by is By.PIN) == (also, also)
+    assert any(mend.by is By.MACHINE and "uv venv" in mend.text for mend in found.mends)
+
+
+def test_an_error_of_an_older_library_is_told_apart_from_the_talk_of_a_newer_one(matrix):
+    missing = "libcublas.so.9.0: cannot open shared object file: No such file or directory"
+    assert one(f"ImportError: {missing}", matrix).id == "linked-against-cuda"
+    talk = one(f"Could not load dynamic library 'libcublas.so.9.0'; dlerror: {missing}", matrix)
+    assert (talk.id, talk.harmless) == ("gpu-libraries-not-found", True)
+
+
+def test_what_only_says_that_the_import_failed_comes_last(matrix):
+    log = f"{TRACE}\nFailed to load the native TensorFlow runtime.\n"
+    assert [each.id for each in explain(log, matrix)] == ["name:tf.Session", "import-failed-above"]
+
+
+def test_a_keras_of_another_time_is_no_broken_installation(matrix):
+    """Python 3.6 does not say from where; both forms were told as files of two TensorFlows, or not at all."""
+    for line in ("'get_config' from 'tensorflow.python.eager.context' (/a/context.py)", "'get_config'", "'dtensor'"):
+        assert one(f"ImportError: cannot import name {line}", matrix).id == "keras-newer-than-tensorflow"

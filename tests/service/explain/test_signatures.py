@@ -5,11 +5,9 @@ import pytest
 from matrices.load import load
 from migrations.registry import names
 from service.explain.answer import By
-from service.explain.apart import APART
-from service.explain.explaining import explain
-from service.explain.installed import INSTALLED
+from service.explain.explaining import TABLE, explain
 from service.explain.saved import SAVED
-from service.explain.signatures import RULED, SIGNATURES
+from service.explain.signatures import RULED
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +15,7 @@ def matrix():
     return load()
 
 
-@pytest.mark.parametrize("signature", [*SAVED, *INSTALLED, *APART, *SIGNATURES], ids=lambda each: each.id)
+@pytest.mark.parametrize("signature", [*SAVED, *TABLE], ids=lambda each: each.id)
 def test_a_signature_explains_its_sample(signature, matrix):
     found = {each.id: each for each in explain(signature.sample, matrix)}
     assert found[signature.id].cause == signature.cause
@@ -37,5 +35,5 @@ def test_a_rule_explains_its_sample_first(ruled, matrix):
 
 def test_every_rule_of_the_table_exists_and_every_id_comes_once():
     assert {each.rule for each in RULED} <= set(names())
-    ids = [each.id for each in (*SAVED, *INSTALLED, *APART, *SIGNATURES)]
+    ids = [each.id for each in (*SAVED, *TABLE)]
     assert len(ids) == len(set(ids))
