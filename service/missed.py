@@ -10,6 +10,8 @@ from service.manifest import Role
 from service.nouns import TENSORFLOW, DeclaredLine, Kind, Outcome, package
 
 MODULE = re.compile(r"No module named '?([A-Za-z_][\w.]*)'?")
+RAISED = re.compile(r"^(?:E +)?ModuleNotFoundError: (No module named .+)$", re.MULTILINE)
+"""What was raised, although a project's own words took its place: "this needs OpenCV"."""
 PLUGINS = {
     "pytest-cov": re.compile(r"unrecognized arguments:.* --cov"),
     "pytest-xdist": re.compile(r"unrecognized arguments:.* (?:-n|--numprocesses|--dist)\b"),
@@ -47,6 +49,7 @@ def _named(outcome: Outcome) -> Iterator[str]:
     from service.project.imports import package_of  # noqa: PLC0415 - few trials miss anything
 
     said = [outcome.message, *(test.message for test in outcome.suite.bad)] if outcome.suite else [outcome.message]
+    said += RAISED.findall(outcome.log)
     for module in {found for text in said for found in MODULE.findall(text)}:
         if known := package_of(module):
             yield known

@@ -45,6 +45,13 @@ def case():
             ["pytest-pycodestyle"],
         ),
         (failed("fixture 'mocker' not found")._replace(log="E       fixture 'mocker' not found"), ["pytest-mock"]),
+        (
+            failed("ImportError: this needs SciPy")._replace(
+                log="E   ModuleNotFoundError: No module named 'scipy'\n\nE   ImportError: this needs SciPy\n"
+            ),
+            ["scipy<1.12"],
+        ),
+        (failed("ValueError: a")._replace(log="warning: No module named 'scipy', going on without it\n"), []),
         (failed(no_module("tensorflow.contrib"), no_module("keras.wrappers"), no_module("a_name_of_nobody")), []),
         (Outcome(Reason.TIMED_OUT, no_module("scipy")), []),
         (PASSED, []),
