@@ -96,11 +96,16 @@ class Courier:
             self._receipts.drop(delivery)
 
     def _take(self) -> Row | None:
-        """The next attempt is due even if this process dies in the middle of this one."""
+        """The next attempt is due even if this process dies in the middle of this one.
+
+        What is due beyond the longest wait was put there by a clock that ran ahead, and is due now.
+        """
         with self._store.database.transaction() as transaction:
             now = datetime.now(UTC)
             again = rows.stamp(now + timedelta(seconds=6 * SECONDS))
-            found = transaction.rows("take_delivery", now=rows.stamp(now), again=again, most=MOST_ATTEMPTS)
+            beyond = rows.stamp(now + timedelta(seconds=2 * LONGEST_WAIT))
+            values = {"now": rows.stamp(now), "again": again, "beyond": beyond, "most": MOST_ATTEMPTS}
+            found = transaction.rows("take_delivery", **values)
         return found[0] if found else None
 
     def _deliver(self, row: Row) -> None:

@@ -22,8 +22,9 @@ ON CONFLICT (id) DO NOTHING;
 -- name: take_delivery
 UPDATE deliveries
 SET attempts = attempts + 1, due = :again
-WHERE due <= :now AND delivered IS NULL AND id = (
-    SELECT id FROM deliveries WHERE delivered IS NULL AND due <= :now AND attempts < :most ORDER BY due LIMIT 1)
+WHERE (due <= :now OR due > :beyond) AND delivered IS NULL AND id = (
+    SELECT id FROM deliveries
+    WHERE delivered IS NULL AND (due <= :now OR due > :beyond) AND attempts < :most ORDER BY due LIMIT 1)
 RETURNING id, run, attempts,
     (SELECT url FROM hooks WHERE hooks.id = deliveries.hook) AS url,
     (SELECT secret FROM hooks WHERE hooks.id = deliveries.hook) AS secret;

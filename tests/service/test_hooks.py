@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
@@ -16,6 +17,7 @@ from service import hooks
 from service.durable.sending import open_store
 from service.hooks import Courier, signature
 from service.reading import Question
+from service.store import rows
 from service.store.records import Request, Source, SourceKind
 from tests.service.postgres import Cluster
 
@@ -157,6 +159,21 @@ def test_what_was_taken_before_a_death_is_not_told_again(settings, receiver, mon
         Courier(store, settings)._settle()
         assert (len(told), hooks.every(store)[0].waiting) == (1, 0)
     assert list((settings.data / "told").iterdir()) == []
+
+
+def test_a_clock_that_ran_ahead_puts_nothing_off(settings, receiver, monkeypatch):
+    settings = replace(settings, hook_hosts="127.0.0.1")
+    with open_store(settings) as store:
+        hooks.add(store, receiver[0], settings)
+        run = store.add(Request(Source(SourceKind.ARCHIVE, "a.tar.gz"), Question()), b"archive")
+        with monkeypatch.context() as patched:
+            patched.setattr(rows, "now", lambda: rows.stamp(datetime.now(UTC) + timedelta(days=1)))
+            store.cancel(run.id)
+        courier = Courier(store, settings)
+        row = courier._take()
+        assert row is not None
+        assert row["run"] == run.id
+        assert courier._take() is None  # it is in one hand
 
 
 def _killed(*_: object) -> None:
