@@ -145,7 +145,8 @@ def chaos(settings: Settings, wanted: Wanted, restart: Callable[[], None] | None
                 break
             # Spread over all kills, so that none of them meets nobody.
             asked_by_now = BEGUN + wanted.runs * stage.harms.total() // wanted.kills
-            if len(runs) < min(wanted.runs, asked_by_now) and len(left) < 2 * BEGUN:
+            is_time = len(runs) < asked_by_now and len(left) < 2 * BEGUN
+            if len(runs) < wanted.runs and (is_time or not left):  # where all are over already, nobody would be killed
                 runs.append(stage.ask(len(runs)))
             if stage.harms.total() < wanted.kills and (left or len(runs) == wanted.runs):
                 time.sleep(random.uniform(0.1, 2 * wanted.pause))  # noqa: S311 - no secret
