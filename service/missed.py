@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from service.case import Case
 from service.manifest import Role
@@ -12,6 +13,8 @@ from service.nouns import TENSORFLOW, DeclaredLine, Kind, Outcome, package
 MODULE = re.compile(r"No module named '?([A-Za-z_][\w.]*)'?")
 RAISED = re.compile(r"^(?:E +)?ModuleNotFoundError: (No module named .+)$", re.MULTILINE)
 """What was raised, although a project's own words took its place: "this needs OpenCV"."""
+ADVICE = re.compile(r"pip3? install [`'\"]?([A-Za-z][\w.-]*)")
+"""What a project's own words say to install: believed where its files say so, too."""
 PLUGINS = {
     "pytest-cov": re.compile(r"unrecognized arguments:.* --cov"),
     "pytest-xdist": re.compile(r"unrecognized arguments:.* (?:-n|--numprocesses|--dist)\b"),
@@ -41,7 +44,8 @@ def missed(case: Case, outcome: Outcome) -> tuple[Requirement, ...]:
         for line in reversed((*case.declared.optional, *case.declared.others))
         if line.role is not Role.ADDRESSED
     }
-    names = sorted(set(_named(outcome)) - asked)
+    advised = {str(canonicalize_name(name)) for name in ADVICE.findall(outcome.message)} & elsewhere.keys()
+    names = sorted({*_named(outcome), *advised} - asked)
     return tuple(_as_declared(elsewhere.get(name)) or Requirement(name) for name in names)
 
 

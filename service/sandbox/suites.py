@@ -1,5 +1,6 @@
 """What told tests say of a trial, held against the exit code: a pass needs both, and every test that was collected."""
 
+import re
 from collections import Counter
 
 from service.nouns import Reason
@@ -10,6 +11,7 @@ from service.sandbox.printable import last_line
 from service.testing import Ending, PerTest, Suite
 
 NAMED = 200
+_NUMBER = re.compile(r"0x[0-9a-f]+|-?\d+(?:\.\d+)*")
 NO_TESTS = 5
 """The exit code of pytest for having found none."""
 
@@ -56,8 +58,14 @@ def _failed(bad: tuple[PerTest, ...]) -> tuple[Reason, str]:
 
 
 def _telling(bad: tuple[PerTest, ...]) -> PerTest:
-    """The first that the machine is not to blame for."""
-    return next((test for test in bad if cause(test.message) is None), bad[0])
+    """The first of those that failed as most did, apart from numbers, and that the machine is not to blame for."""
+    own = [test for test in bad if cause(test.message) is None] or [*bad]
+    kinds = Counter(_kind(test) for test in own)
+    return max(own, key=lambda test: kinds[_kind(test)])
+
+
+def _kind(test: PerTest) -> str:
+    return _NUMBER.sub("#", test.message)
 
 
 def _broken_off(suite: Suite, ended: Ended) -> tuple[Reason, str]:

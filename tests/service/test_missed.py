@@ -51,6 +51,8 @@ def case():
             ),
             ["scipy<1.12"],
         ),
+        (failed("ImportError: it needs SciPy: `pip install SciPy`"), ["scipy<1.12"]),
+        (failed("ImportError: it needs more: pip install something-of-a-stranger"), []),
         (failed("ValueError: a")._replace(log="warning: No module named 'scipy', going on without it\n"), []),
         (failed(no_module("tensorflow.contrib"), no_module("keras.wrappers"), no_module("a_name_of_nobody")), []),
         (Outcome(Reason.TIMED_OUT, no_module("scipy")), []),

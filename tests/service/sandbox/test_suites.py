@@ -80,3 +80,15 @@ def test_words_decide_where_nothing_was_collected():
 def test_what_a_shell_said_before_it_is_in_the_log():
     assert decided(1, b"sh: out of files\n").log == "sh: out of files\n"
     assert decided(0, begun("a") + ran("a") + finished(0), "5 failed").kind is Kind.PASSED
+
+
+def test_what_most_tests_failed_by_is_told_and_not_what_comes_first():
+    """The first of 180 was an output of another form; 82 of them lost an argument."""
+    told = begun("a", "b", "c", "d") + ran("a", "failed", "AssertionError: one of a kind")
+    told += (
+        ran("b", "failed", AWAY)
+        + ran("c", "failed", "TypeError: 3 arguments")
+        + ran("d", "failed", "TypeError: 4 arguments")
+    )
+    found = decided(1, told + finished(1))
+    assert (found.reason, found.message) == (Reason.TESTS_FAILED, "c: TypeError: 3 arguments (4 tests failed)")
