@@ -17,13 +17,15 @@ from sqlalchemy import Connection
 from service.durable.seldom import listen_to
 from service.errors import WrongUse
 from service.store.database import Database
+from service.store.records import Run
 from service.tracing import span
 
 APPLICATION, SCHEMA = "upflow", "dbos"
 VERSION = "1"
 """Pinned: by itself it would be a hash of the code, and a newer upflow would leave the runs of an older one alone."""
 
-RUNS, TRIALS = "upflow-runs", "upflow-trials"
+RUNS, STATIC, TRIALS = "upflow-runs", "upflow-static", "upflow-trials"
+"""Runs that want no trials go by those that wait for theirs."""
 RUN, TRIAL = "upflow.run", "upflow.trial"
 Result = TypeVar("Result")
 Handed = dbos_errors.DBOSException
@@ -47,10 +49,22 @@ class Work(NamedTuple):
     turn: int
     labels: tuple[str, ...] = ()
     trial: str | None = None
+    is_static: bool = False
+
+    @property
+    def queue(self) -> str:
+        if self.trial:
+            return queue_of(self.labels)
+        return STATIC if self.is_static else RUNS
 
     @property
     def id(self) -> str:
         return ".".join((self.run, str(self.round), *((self.trial,) if self.trial else ())))
+
+
+def round_of(run: Run) -> Work:
+    """The round that a run is in."""
+    return Work(run.id, run.round, run.turn, is_static=not run.request.trials)
 
 
 def queue_of(labels: Collection[str]) -> str:
@@ -81,7 +95,7 @@ class Dispatch:
         """Once for each work, however often it is sent; in a transaction of ours, with it or not at all."""
         options: Any = {
             "workflow_name": TRIAL if work.trial else RUN,
-            "queue_name": queue_of(work.labels) if work.trial else RUNS,
+            "queue_name": work.queue,
             "workflow_id": work.id,
             "priority": work.turn,
             "app_version": VERSION,
@@ -162,7 +176,9 @@ class Listener:
         if not _one.acquire(blocking=False):
             raise WrongUse("another worker runs in this process", "start it as a process of its own: upflow work")
         listen_to("dbos", Handed)
-        self._limits = {RUNS: (limits.runs, None), **dict.fromkeys(_sets(labels), (limits.trials, limits.all_trials))}
+        static = max(1, limits.runs // 2)
+        of_runs = {RUNS: (limits.runs, None), STATIC: (static, None)}
+        self._limits = {**of_runs, **dict.fromkeys(_sets(labels), (limits.trials, limits.all_trials))}
         self._look = limits.look
         _bodies[:] = [bodies]
         config: DBOSConfig = {

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from service.durable.engine import Dispatch, Work
+from service.durable.engine import Dispatch, Work, round_of
 from service.durable.hands import LOST_HINT, MAX_ATTEMPTS, Hands
 from service.store import keys, rows
 from service.store.hold import Hold, LostRun
@@ -117,7 +117,7 @@ class Janitor:
                 labels = " and ".join(run.request.labels)
                 hold.fail(f"no worker has what it asks for: {labels}", "start one: upflow work --label ...")
                 self.cancel(run)
-            elif self.dispatch.state(Work(run.id, run.round, run.turn).id) in ENDED_STATES:
+            elif self.dispatch.state(round_of(run).id) in ENDED_STATES:
                 self._send_again(run, hold)
         except LostRun:
             log.info("run %s ended while it was looked after", run.id)
@@ -135,15 +135,15 @@ class Janitor:
 
     def _send_again(self, run: Run, hold: Hold) -> None:
         """A run from a backup, or from before the engine; or one whose work ended without ending it."""
-        if self.dispatch.state(Work(run.id, run.round, run.turn).id) is None:
-            self.dispatch.send(Work(run.id, run.round, run.turn))
+        if self.dispatch.state(round_of(run).id) is None:
+            self.dispatch.send(round_of(run))
         elif run.round > MAX_ATTEMPTS:
             hold.fail("its work ended again and again without a result", LOST_HINT)
         else:
             with self.hands.store.database.transaction() as transaction:
                 for row in transaction.rows("next_round", run=run.id, round=run.round):
                     again = rows.run(row)
-                    self.dispatch.send(Work(again.id, again.round, again.turn), transaction.connection)
+                    self.dispatch.send(round_of(again), transaction.connection)
 
     def cancel(self, run: Run) -> None:
         trials = self.hands.store.trials(run.id)

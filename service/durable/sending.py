@@ -37,9 +37,9 @@ class Sending:
             return self._dispatch
 
     def send(self, transaction: Transaction, run: Run) -> None:
-        from service.durable.engine import Work  # noqa: PLC0415 - as above
+        from service.durable.engine import round_of  # noqa: PLC0415 - as above
 
-        self.open().send(Work(run.id, run.round, run.turn), transaction.connection)
+        self.open().send(round_of(run), transaction.connection)
 
     def cancel(self, run: Run) -> None:
         """All that waits of it: what runs looks by itself whether it is wanted."""

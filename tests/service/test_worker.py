@@ -300,6 +300,18 @@ def test_one_trial_is_made_again_and_the_others_stay(desk, asked, work):
     assert [row.retries for row in desk.store.trials(asked.id)] == [1, 0, 0, 0, 0, 0]
 
 
+def test_a_run_without_trials_goes_by_those_that_wait_for_theirs(desk, asked, packed, work):
+    gate = threading.Event()
+    trials = Said(gate)
+    waiting = [RequestRun(ArchiveProject("a.tar.gz", packed()), asked.request.question).perform(desk) for _ in range(4)]
+    static = RequestRun(ArchiveProject("b.tar.gz", packed()), Question(), trials=False).perform(desk)
+    work(given(trials))
+    assert trials.began.wait(20)
+    until(desk, static, State.DONE)
+    assert {GetRun(run.id).perform(desk).run.state for run in (asked, *waiting)} == {State.RUNNING, State.QUEUED}
+    gate.set()
+
+
 def test_the_run_of_a_killed_process_is_taken_up_again(desk, asked, work):
     with child(desk.settings) as process:
         while not any(trial.ended for trial in desk.store.trials(asked.id)):
