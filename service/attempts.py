@@ -8,6 +8,7 @@ from service.comparing import by_test, flaky, learnt, standing
 from service.edges import NOTHING, Expected, Foresight, Trials
 from service.errors import NotReachable
 from service.events import Listen, TrialEnded, TrialSaid, TrialStarted
+from service.headless import replaced, without_display
 from service.nouns import Candidate, Environment, Outcome, Package, Reason, Say, Set, Trial, Verdict
 from service.verdict import compare
 
@@ -60,7 +61,9 @@ class Attempts:
     def _expected(self, candidate: Candidate, patched: Mapping[str, bytes]) -> Expected:
         """What the first run of it will be."""
         files = {**self.case.checkout.files, **patched}
-        return Expected(_label(candidate, patched), self._set(candidate), files, self.case.declared.command or ())
+        return Expected(
+            _label(candidate, patched), without_display(self._set(candidate)), files, self.case.declared.command or ()
+        )
 
     def mixed(self, asked: Set, label: str, patched: Mapping[str, bytes] = NOTHING, number: int = 0) -> Outcome:
         """Any set: that of a candidate, or one between two."""
@@ -73,14 +76,21 @@ class Attempts:
 
     def packages(self, candidate: Candidate) -> Mapping[str, Package]:
         """What is installed for a candidate that was tried; nothing where it did not install."""
-        there = self.trials.prepare(*self._set(candidate), lambda _line: None)
+        there = self._prepared(self._set(candidate), lambda _line: None)
         return self.trials.packages(there) if isinstance(there, Environment) else {}
 
     def _set(self, candidate: Candidate) -> Set:
         return Set(*self.case.wished(candidate), candidate.python)
 
+    def _prepared(self, asked: Set, say: Say) -> Environment | Outcome:
+        """Without a display, and as it is asked for where that is not to be had in this version."""
+        there = self.trials.prepare(*without_display(asked), say)
+        if isinstance(there, Outcome) and there.reason is Reason.NOT_INSTALLABLE and replaced(asked):
+            return self.trials.prepare(*asked, say)
+        return there
+
     def _outcome(self, asked: Set, patched: Mapping[str, bytes], number: int, say: Say) -> Outcome:
-        match self.trials.prepare(*asked, say):
+        match self._prepared(asked, say):
             case Outcome() as outcome:
                 return outcome
             case Environment() as environment:

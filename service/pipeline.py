@@ -9,7 +9,8 @@ from service.case import Case
 from service.edges import NOTHING, OpenTrials, Trials
 from service.errors import NotReachable
 from service.events import Listen, StaticAnswer, TrialSaid, Untried
-from service.nouns import Candidate, Checkout, Reason, Trial
+from service.headless import STAND_INS, replaced
+from service.nouns import Candidate, Checkout, Reason, Set, Trial
 from service.plan.parts import Plan
 from service.reading import Question
 from service.report import NotePart, Report
@@ -128,6 +129,10 @@ def _based(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, 
 
 
 def _missed(case: Case) -> Iterator[NotePart]:
+    baseline = case.choice.baseline
+    if names := replaced(Set(*case.wished(baseline), baseline.python)):
+        pairs = ", ".join(f"{STAND_INS[name]} in place of {name}" for name in names)
+        yield NotePart("", None, f"its trials have {pairs}, as they have no display")
     if case.missed:
         names = ", ".join(map(str, case.missed))
         yield NotePart("", None, f"its trials also have what they missed, although nothing asks for it there: {names}")

@@ -311,3 +311,34 @@ def test_a_test_that_a_second_run_of_the_same_shows_to_be_flaky_is_held_against_
     endings = {("2.15", False): [outcome("a=passed b=passed"), outcome("a=passed b=failed")]}
     report = against_itself(Recorded({**endings, ("2.21", False): outcome("a=passed b=failed")}), "newest")
     assert [(c.tensorflow, c.verdict) for c in report.candidates] == [("2.15.1", "works"), ("2.21.0", "works")]
+
+
+DISPLAY = "tensorflow==2.15.1\nopencv-python>=4.5\n"
+
+
+def test_opencv_is_tried_in_the_form_that_needs_no_display(tmp_path: Path):
+    """`import cv2` asked for libGL.so.1, and no trial of such a project said anything."""
+    (tmp_path / "requirements.txt").write_text(DISPLAY)
+    (tmp_path / "main.py").write_text("import cv2\nimport tensorflow\n")
+    trials = Recorded({})
+    asked = Question(targets=("2.16",))
+    report = pipeline.check(read_folder(tmp_path), asked, load(), opened(trials), lambda _event: None)
+    assert all("opencv-python-headless>=4.5" in each for each in trials.installed)
+    assert "opencv-python-headless in place of opencv-python, as they have no display" in report.notes[-1].message
+    assert "headless" not in (report.patch.diff if report.patch else "")
+
+
+def test_a_version_that_has_no_such_form_is_tried_as_it_is(tmp_path: Path):
+    class Without(Recorded):
+        def prepare(self, wanted, limits, python, say):
+            there = super().prepare(wanted, limits, python, say)  # type: ignore[no-untyped-call] # as all of the tests
+            refused = Outcome(Reason.NOT_INSTALLABLE, "no such version")
+            return refused if any("headless" in each.name for each in wanted) else there
+
+    (tmp_path / "requirements.txt").write_text("tensorflow==2.15.1\nopencv-python==3.1.0.5\n")
+    (tmp_path / "main.py").write_text("import cv2\nimport tensorflow\n")
+    trials = Without({})
+    asked = Question(targets=("2.16",))
+    report = pipeline.check(read_folder(tmp_path), asked, load(), opened(trials), lambda _event: None)
+    assert trials.tried == [("2.15", False), ("2.16", False)]
+    assert [candidate.verdict for candidate in report.candidates] == ["works"]
