@@ -130,8 +130,8 @@ def _based(case: Case, trials: Trials, listen: Listen, results: dict[Candidate, 
 
 def _missed(case: Case) -> Iterator[NotePart]:
     baseline = case.choice.baseline
-    if names := replaced(Set(*case.wished(baseline), baseline.python)):
-        pairs = ", ".join(f"{STAND_INS[name]} in place of {name}" for name in names)
+    if moved := replaced(Set(*case.wished(baseline), baseline.python)):
+        pairs = ", ".join(f"{STAND_INS[name]} in place of {name}" for name in moved)
         yield NotePart("", None, f"its trials have {pairs}, as they have no display")
     if case.missed:
         names = ", ".join(map(str, case.missed))
