@@ -1,4 +1,8 @@
-"""Who a container belongs to: a process of this host, told apart from a later one with the same number."""
+"""Who a container belongs to: a process of this host, told apart from a later one with the same number.
+
+Numbers of processes mean something among those that see each other alone: two containers may have the name of one
+host, and neither may take what belongs to the other for left behind.
+"""
 
 import os
 import socket
@@ -7,16 +11,25 @@ from pathlib import Path
 
 def myself() -> str:
     pid = os.getpid()
-    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+    return f"{_here()}:{pid}:{_started(pid)}"
 
 
 def is_gone(owner: str) -> bool:
-    """True only when it is certain: an owner of another host is never said to be gone."""
+    """True only when it is certain: an owner of another host, or out of our sight, is never said to be gone."""
     host, _, rest = owner.partition(":")
     pid, _, started = rest.partition(":")
-    if host != socket.gethostname() or not pid.isdigit():
+    if host != _here() or not pid.isdigit():
         return False
     return not _lives(int(pid)) or _started(int(pid)) != started
+
+
+def _here() -> str:
+    """The host, and the numbering of processes on it, where the system tells which."""
+    try:
+        numbering = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        return socket.gethostname()
+    return f"{socket.gethostname()}.{numbering}"
 
 
 def _lives(pid: int) -> bool:

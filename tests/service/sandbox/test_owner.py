@@ -26,6 +26,14 @@ def test_nothing_is_known_of_another_host():
     assert not is_gone(f"elsewhere:{2**22 + 1}:1")
 
 
+def test_nothing_is_known_of_who_counts_processes_apart():
+    """A container with the name of this host: its processes have numbers of their own."""
+    host, _, _ = myself().split(":")
+    assert "." in host
+    assert not is_gone(f"{host}1:{2**22 + 1}:1")
+    assert not is_gone(f"{host.rpartition('.')[0]}:{2**22 + 1}:1")
+
+
 def test_what_is_no_owner_is_not_gone():
     assert not is_gone("")
     assert not is_gone(f"{myself().split(':')[0]}:x:1")
