@@ -27,6 +27,12 @@ LOOPS = (
     "test_on_batch",
 )
 
+KEEPS = (
+    "The patch keeps Keras 2 for this program: TF_USE_LEGACY_KERAS is set before TensorFlow is imported, and the "
+    "package tf-keras has to be installed."
+)
+APART = "Keras 2 is kept by importing tf_keras in place of keras, which is Keras 3 whatever TF_USE_LEGACY_KERAS says."
+
 rule = Rule(
     __name__,
     source="https://keras.io/guides/migrating_to_keras_3/",
@@ -79,16 +85,16 @@ def loops(call: ast.Call, here: Here) -> Iterator[Finding]:
     switched = switch.switches(here.code)
     if not (switched or switch.turns_off(here.code)) or is_legacy(here.world, here.code):
         return
+    apart = any(name.startswith("keras.") for name in here.classes_of(call.func.value))
     edits: list[Edit] = [insertion(here.text, LEGACY), *((switch.edits(here.code) or ()) if switched else ())]
     yield here.finding(
         call,
         symbol=f"tf.keras.Model.{call.func.attr}",
-        message=f"From TensorFlow 2.16 on (Keras 3), {call.func.attr} raises where eager execution is turned off. The "
-        "patch keeps Keras 2 for this program: TF_USE_LEGACY_KERAS is set before TensorFlow is imported, and the "
-        "package tf-keras has to be installed. Without the call that turns eager execution off, Keras 3 would run it.",
+        message=f"From TensorFlow 2.16 on (Keras 3), {call.func.attr} raises where eager execution is turned off. "
+        f"{APART if apart else KEEPS} Without the call that turns eager execution off, Keras 3 would run it.",
         effect=Effect.BREAKS,
         span=SINCE,
-        fix=Fix.REVIEW,
-        edits=edits,
-        requires=("tf-keras",),
+        fix=Fix.MANUAL if apart else Fix.REVIEW,
+        edits=() if apart else edits,
+        requires=() if apart else ("tf-keras",),
     )

@@ -61,3 +61,12 @@ def test_a_loop_in_a_program_that_the_patch_turns_off(see: Analyse):
         select=("graph_keras", "graph_mode"),
     )
     assert b"LEGACY" in analysis.patched(Version("2.21"))["play.py"]
+
+
+def test_the_package_keras_is_not_kept_by_a_variable(see: Analyse):
+    code = f"import keras\nimport tensorflow as tf\ntf.compat.v1.disable_eager_execution()\n{MODEL}".replace(
+        "tf.keras", "keras"
+    )
+    (finding,) = see(code, baseline="1.15", select=("graph_keras",)).findings
+    assert (finding.fix, finding.edits, finding.requires) == (Fix.MANUAL, (), ())
+    assert "importing tf_keras in place of keras" in finding.message
