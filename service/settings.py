@@ -155,6 +155,8 @@ class Settings:
             if name not in known:
                 problems.append(f"{variable} is no setting of upflow")
                 continue
+            if not text and _names_a_path(known[name]):
+                continue  # as compose files hand on what is not set; "" would be the folder that one happens to be in
             try:
                 values[name] = _parse(known[name], text)
             except ValueError as error:
@@ -190,6 +192,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _names_a_path(setting: "Field[object]") -> bool:
+    return setting.type in {Path, Path | None}
 
 
 def _parse(setting: "Field[object]", text: str) -> object:

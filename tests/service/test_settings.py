@@ -66,3 +66,8 @@ def test_a_secret_that_is_wrong_is_not_repeated():
     for setting in fields(Settings):
         if setting.metadata.get("secret"):
             assert setting.type is str, f"{setting.name} could be wrong, and its error would have to hide it"
+
+
+def test_a_path_that_is_empty_is_not_set():
+    found = Settings.from_environment({"UPFLOW_CA_BUNDLE": "", "UPFLOW_DATA": ""})
+    assert (found.ca_bundle, found.data) == (Settings().ca_bundle, Settings().data)
