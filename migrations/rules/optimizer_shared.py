@@ -17,6 +17,8 @@ from migrations.scopes import Assigned, Item, Parameter, Scope
 from migrations.spots import Spots, method_calls
 
 SINCE = Span("2.11")
+PLAIN = Span("2.16")
+"""Where legacy optimizers, which train whatever they are given, have to be the plain ones."""
 STEPS = ("apply_gradients", "compile", "minimize")
 
 rule = Rule(
@@ -77,7 +79,7 @@ def _trained(world: World) -> dict[tuple[Scope, str], list[tuple[str, ast.Call, 
         for call, scope in steps:
             optimizer, owner = _optimizer(call), trained(call)
             home = scope.home(optimizer) if optimizer else None
-            if home is not None and optimizer and owner is not None and _is_made_once(optimizer, home, world):
+            if home is not None and optimizer and owner is not None and _maker(optimizer, home, world):
                 found[home, optimizer] += [(whose, call, code) for whose in _owners(owner, scope, code, world)]
     return found
 
@@ -112,13 +114,14 @@ def _optimizer(call: ast.Call) -> str | None:
     return given.id if isinstance(given, ast.Name) else None
 
 
-def _is_made_once(name: str, home: Scope, world: World) -> bool:
+def _maker(name: str, home: Scope, world: World) -> str | None:
+    """The class of an optimizer that is made once."""
     match home.bindings[name]:
         case [Assigned(value=ast.Call(func=func), scope=scope)]:
             dotted = world.names.dotted(func, scope) or ""
-            return dotted.startswith(("tf.keras.optimizers.", "keras.optimizers.")) and "legacy" not in dotted
+            return dotted if dotted.startswith(("tf.keras.optimizers.", "keras.optimizers.")) else None
         case _:
-            return False
+            return None
 
 
 rule.words(*STEPS)
@@ -140,14 +143,15 @@ def _shared(call: ast.Call, here: Here) -> Iterator[Finding]:
     mine = [whose for whose, each, _ in uses if each is call and whose != owners[0]]
     if not mine or _is_built(name, here):
         return
+    span = PLAIN if ".legacy." in (_maker(name, home, here.world) or "") else SINCE
     edit = _built(name, [each for _, each, _ in uses], owners, here)
     yield here.finding(
         call,
         symbol="tf.keras.optimizers.Optimizer.apply_gradients",
-        message=f"From TensorFlow 2.11 on, `{name}` only trains the variables that it met first, those of "
+        message=f"From TensorFlow {span.since} on, `{name}` only trains the variables that it met first, those of "
         f"`{owners[0]}`; those of `{mine[0]}` raise. Make an optimizer for each, or build it with all variables.",
         effect=Effect.BREAKS,
-        span=SINCE,
+        span=span,
         fix=Fix.REVIEW if edit else Fix.MANUAL,
         edits=[edit] if edit else [],
     )
