@@ -40,6 +40,31 @@ print(saver.monitor, board.write_graph)
 """,
             runs=True,
         ),
+        Example(
+            before="""\
+import os
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(1,))])
+model.compile("sgd", "mse")
+saver = tf.keras.callbacks.ModelCheckpoint("{epoch}.keras", period=2)
+model.fit(np.ones((2, 1)), np.ones((2, 1)), epochs=4, verbose=0, callbacks=[saver])
+print(os.path.exists("2.keras"), os.path.exists("4.keras"))
+""",
+            after="""\
+import os
+import numpy as np
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(1,))])
+model.compile("sgd", "mse")
+saver = tf.keras.callbacks.ModelCheckpoint("{epoch}.keras")
+model.fit(np.ones((2, 1)), np.ones((2, 1)), epochs=4, verbose=0, callbacks=[saver])
+print(os.path.exists("2.keras"), os.path.exists("4.keras"))
+""",
+            runs=True,
+        ),
     ),
     untouched=(
         "from tensorflow import keras\nkeras.callbacks.ModelCheckpoint('m.keras', save_freq='epoch')\n",
@@ -79,9 +104,10 @@ def saver(call: ast.Call, here: Here) -> Iterator[Finding]:
             )
         elif name == "period":
             advice = (
-                "Count the batches of so many epochs and pass them as `save_freq`, or save in `on_epoch_end` yourself."
+                "The patch leaves it out, and every epoch is saved. To save fewer, count the batches of so many epochs "
+                "and pass them as `save_freq`."
             )
-            yield _finding(call, word, here, "ModelCheckpoint", f"{what} {advice}", Fix.MANUAL)
+            yield _finding(call, word, here, "ModelCheckpoint", f"{what} {advice}", Fix.REVIEW)
         else:
             yield _finding(call, word, here, "ModelCheckpoint", f"{what} It has no successor.", Fix.MANUAL)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from migrations.calls import argument
 from migrations.endings import line_before
 from migrations.here import Here
+from migrations.optimizers import made_once
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Scope, Store
 from migrations.spots import Spots, mentions
@@ -104,7 +105,7 @@ def _frozen(store: Store, around: Here) -> Iterator[Finding]:
     trained = [(call, scope) for call, scope in _calls(name, around, *TRAINS) if _comes_later(call, scope, store)]
     if not trained:
         return
-    edits = _edits(name, trained, here) if _has_its_optimizer(earlier[-1]) else []
+    edits = _edits(name, trained, here) if _has_its_optimizer(earlier[-1], here) else []
     advice = (
         "The patch thaws it while it is trained."
         if edits
@@ -148,9 +149,12 @@ def _comes_later(call: ast.Call, scope: Scope, store: Store) -> bool:
     return False
 
 
-def _has_its_optimizer(call: ast.Call) -> bool:
-    """Whether no other model can have the same optimizer."""
-    return isinstance(argument(call, 0, "optimizer"), ast.Constant | ast.Call)
+def _has_its_optimizer(call: ast.Call, here: Here) -> bool:
+    """Whether no other model can have the same optimizer, or optimizer_shared gives the others one of their own."""
+    given = argument(call, 0, "optimizer")
+    if isinstance(given, ast.Name):
+        return made_once(given, here) is not None
+    return isinstance(given, ast.Constant | ast.Call)
 
 
 def _edits(name: str, trained: Sequence[tuple[ast.Call, Scope]], here: Here) -> list[Edit]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from migrations.calls import argument, source
 from migrations.here import Here, World
-from migrations.optimizers import trained
+from migrations.optimizers import fresh, trained
 from migrations.project import Code
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.scopes import Assigned, Item, Parameter, Scope
@@ -52,6 +52,33 @@ optimizer.apply_gradients(zip(tape.gradient(one, a.trainable_variables), a.train
 optimizer.apply_gradients(zip(tape.gradient(two, b.trainable_variables), b.trainable_variables))
 """,
             runs=True,
+        ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+a = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,), kernel_initializer="ones")])
+b = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(3,), kernel_initializer="ones")])
+optimizer = tf.keras.optimizers.RMSprop(0.01)
+a.compile(loss="mse", optimizer=optimizer)
+b.compile(optimizer, "mse")
+a.fit(tf.ones((2, 2)), tf.ones((2, 1)), verbose=0)
+b.fit(tf.ones((2, 3)), tf.ones((2, 1)), verbose=0)
+print(a.get_weights()[0].round(3).tolist(), b.get_weights()[0].round(3).tolist())
+""",
+            after="""\
+import tensorflow as tf
+
+a = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,), kernel_initializer="ones")])
+b = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(3,), kernel_initializer="ones")])
+optimizer = tf.keras.optimizers.RMSprop(0.01)
+a.compile(loss="mse", optimizer=optimizer)
+b.compile(type(optimizer).from_config(optimizer.get_config()), "mse")
+a.fit(tf.ones((2, 2)), tf.ones((2, 1)), verbose=0)
+b.fit(tf.ones((2, 3)), tf.ones((2, 1)), verbose=0)
+print(a.get_weights()[0].round(3).tolist(), b.get_weights()[0].round(3).tolist())
+""",
+            runs=False,
         ),
     ),
     untouched=(
@@ -144,7 +171,9 @@ def _shared(call: ast.Call, here: Here) -> Iterator[Finding]:
     if not mine or _is_built(name, here):
         return
     span = PLAIN if ".legacy." in (_maker(name, home, here.world) or "") else SINCE
-    edit = _built(name, [each for _, each, _ in uses], owners, here)
+    given = argument(call, 0, "optimizer")
+    own = fresh(given, call, here) if isinstance(given, ast.Name) else None
+    edit = own or _built(name, [each for _, each, _ in uses], owners, here)
     yield here.finding(
         call,
         symbol="tf.keras.optimizers.Optimizer.apply_gradients",

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from packaging.version import Version
 
+from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.optimizers import is_optimizer
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
-from migrations.spots import attributes
+from migrations.saying import sayable
+from migrations.spots import Spots, attributes
 
 KERAS3, NEW_OPTIMIZERS = Span("2.16"), Span("2.11")
 LAYER, OPTIMIZER = "tf.keras.layers.Layer", "tf.keras.optimizers.Optimizer"
@@ -104,6 +106,20 @@ print(Block().name)
 """,
             runs=True,
         ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+optimizer = tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(0.5, 2, 0.5))
+print(float(optimizer._decayed_lr(tf.float32)))
+""",
+            after="""\
+import tensorflow as tf
+
+optimizer = tf.keras.optimizers.SGD(tf.keras.optimizers.schedules.ExponentialDecay(0.5, 2, 0.5))
+print(float(tf.cast(optimizer.learning_rate, tf.float32)))
+""",
+        ),
     ),
     untouched=(
         """\
@@ -175,13 +191,14 @@ def of_layers(node: ast.Attribute, here: Here) -> Iterator[Finding]:
 
 @rule.file
 def of_optimizers(_module: ast.Module, around: Here) -> Iterator[Finding]:
-    if around.baseline >= Version(NEW_OPTIMIZERS.since):
-        return
     for node, here in attributes(around, *OF_OPTIMIZERS):
         if here.world.classes.of_self(node.value, here.scope) is not None:
             continue  # an optimizer of one's own, which optimizer_subclass tells of as a whole
+        old = any("legacy" in each for each in here.classes_of(node.value))
+        if here.baseline >= Version(NEW_OPTIMIZERS.since) and not old:
+            continue
         if isinstance(node.ctx, ast.Load) and is_optimizer(node.value, here):
-            yield _gone(node, OPTIMIZER, NEW_OPTIMIZERS, here)
+            yield _gone(node, OPTIMIZER, KERAS3 if old else NEW_OPTIMIZERS, here)
 
 
 def _is_own(node: ast.Attribute, here: Here) -> bool:
@@ -193,13 +210,23 @@ def _is_own(node: ast.Attribute, here: Here) -> bool:
 
 def _gone(node: ast.Attribute, owner: str, span: Span, here: Here) -> Finding:
     advice = {**OF_OPTIMIZERS, **OF_LAYERS}[node.attr]
-    edits = [_public(node, here)] if node.attr in PUBLIC else []
+    edits = [_public(node, here)] if node.attr in PUBLIC else _rate(node, here)
     return here.finding(
         node,
         symbol=f"{owner}.{node.attr}",
         message=f"From TensorFlow {span.since} on, `{node.attr}`, which was never public, is gone. {advice}",
         effect=Effect.BREAKS,
         span=span,
-        fix=Fix.SAFE if edits else Fix.MANUAL,
+        fix=(Fix.SAFE if node.attr in PUBLIC else Fix.REVIEW) if edits else Fix.MANUAL,
         edits=edits,
     )
+
+
+def _rate(node: ast.Attribute, here: Here) -> list[Edit]:
+    """`optimizer._decayed_lr(dtype)` as a number of this type, which a schedule is asked for, too."""
+    call = here.world.once(Spots).calling(here.code, node)
+    cast = sayable(here, "tf.cast")
+    if node.attr != "_decayed_lr" or call is None or cast is None or len(call.args) != 1 or call.keywords:
+        return []
+    rate = f"{cast.text}({source(here.text, node.value)}.learning_rate, {source(here.text, call.args[0])})"
+    return [*cast.edits, replace(here.text, call, rate)]
