@@ -86,6 +86,8 @@ def _prove(candidate: Candidate, prefer: tuple[str, ...], resolver: Resolver, sa
         if not isinstance(found, Refused):
             return _set(candidate, way, found)
         refused = refused or (way, found)
+        if found.everywhere:
+            break
     return _refusal(candidate, *refused) if refused else _refusal(candidate, candidate.ways[0])
 
 

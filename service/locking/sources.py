@@ -1,9 +1,7 @@
 """Pins of a lock that have no wheel: nothing is built to read what they ask for, the lock itself says it."""
 
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from io import BytesIO
 
 from packaging.utils import canonicalize_name
 
@@ -11,6 +9,7 @@ from service.locking import uv
 from service.locking.trust import Left
 from service.nouns import DeclaredLine, Lock
 from service.patch.lines import hash_key, pinned
+from service.resolve.sources import stand_in
 
 ASKED, MADE, FOLDER = "pins.in", "pins.txt", "sources"
 MOST = 30
@@ -25,14 +24,12 @@ _BLOCK = re.compile(
 def stand_ins(lock: Lock, python: str) -> dict[str, bytes]:
     """By path, a wheel with nothing but metadata for each pin that has none: what is needed for it is in the lock."""
     pins = dict(hash_key(line.requirement) for line in lock.lines if pinned(line.requirement))
-    return {
-        f"{FOLDER}/{name.replace('-', '_')}-{pins[name]}-py3-none-any.whl": _wheel(
-            name,
-            pins[name],
-            [str(canonicalize_name(line.requirement.name)) for line in lock.lines if _asks(name, line)],
-        )
-        for name in _without_wheels(pins, python)
-    }
+    found: dict[str, bytes] = {}
+    for name in _without_wheels(pins, python):
+        wanted = [str(canonicalize_name(line.requirement.name)) for line in lock.lines if _asks(name, line)]
+        file, content = stand_in(name, pins[name], wanted)
+        found[f"{FOLDER}/{file}"] = content
+    return found
 
 
 def with_own_hashes(text: str, old: str, stood_in: Collection[str]) -> str:
@@ -69,18 +66,3 @@ def _without_wheels(pins: Mapping[str, str], python: str) -> Iterator[str]:
                 yield canonicalize_name(named[1])
         else:
             return
-
-
-def _wheel(name: str, version: str, wanted: list[str]) -> bytes:
-    metadata = [
-        "Metadata-Version: 2.1",
-        f"Name: {name}",
-        f"Version: {version}",
-        *(f"Requires-Dist: {one}" for one in wanted),
-    ]
-    folder, content = f"{name.replace('-', '_')}-{version}.dist-info", BytesIO()
-    with zipfile.ZipFile(content, "w") as wheel:
-        wheel.writestr(f"{folder}/METADATA", "\n".join(metadata) + "\n")
-        wheel.writestr(f"{folder}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{folder}/RECORD", "")
-    return content.getvalue()

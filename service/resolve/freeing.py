@@ -12,8 +12,10 @@ from packaging.requirements import Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from matrices.published import readable
 from service.nouns import package
 from service.resolve.explaining import unavailable
+from service.resolve.nearness import is_near
 from service.resolve.pins import Pins
 from service.resolve.proof import Proof
 from service.resolve.resolver import Unresolvable
@@ -69,7 +71,7 @@ def _take_source(proof: Proof, error: Unresolvable) -> bool:
     """
     for name, told in error.unbuilt.items():
         version = told
-        if name in proof.sources or (name in proof.facts.matrix.products and name not in _sourceless(proof, name)):
+        if name in proof.sources or (name in proof.facts.matrix.products and not _is_sourceless(proof, name, told)):
             continue
         alone = replace(proof.task([name]), requirements=(Requirement(name),))
         try:
@@ -112,12 +114,12 @@ def _only_source(proof: Proof, error: Unresolvable, name: str) -> str | None:
     return None
 
 
-def _sourceless(proof: Proof, name: str) -> set[str]:
-    """The package itself, where the release that the facts expect has no wheel here."""
-    version = proof.nearest.picks.get(name)
+def _is_sourceless(proof: Proof, name: str, told: str) -> bool:
+    """Whether the release that the facts expect has no wheel here; where they expect none, the one that is told of."""
+    version = proof.nearest.picks.get(name) or readable(told)
     known = proof.facts.matrix.products[name].by_version.get(version) if version else None
     place = proof.facts.place
-    return {name} if known is not None and not known.has_wheel(place.python, place.platform) else set()
+    return known is not None and not known.has_wheel(place.python, place.platform)
 
 
 def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:
@@ -134,6 +136,8 @@ def _single(proof: Proof, names: Sequence[str], say: Say) -> str | None:
         except Unresolvable as error:
             if error.is_away:
                 raise
+            continue
+        if _is_far(proof, name, pins.versions.get(name)):
             continue
         found.append((*_moved(proof.requirements.get(name), pins.versions.get(name, "")), name))
     return min(found)[-1] if found else None
@@ -180,6 +184,8 @@ def _free(proof: Proof, names: Sequence[str], say: Say, error: Unresolvable) -> 
     if nearest is None:
         return False
     for name in names:
+        if (version := proof.sources.pop(name, None)) is not None:
+            proof.notes = [one for one in proof.notes if not one.startswith(f"{name} {version} has no wheel")]
         asked = next((one for one in proof.wanted.asks if package(one.requirement) == name), None)
         old = before[name] or (asked.requirement if asked else Requirement(name))
         proof.bounds = [one for one in proof.bounds if package(one.requirement) != name]
@@ -220,8 +226,20 @@ def _nearest(proof: Proof, names: Sequence[str]) -> Mapping[str, str] | None:
         if above:
             patches = {name: f"=={'.'.join(first[name].split('.')[:2])}.*" for name in floors if name in first}
             first = _bounded(proof, names, patches, free, lowest=False) or first
-        return {name: first.get(name, "") or free.versions.get(name, "") for name in names}
+        if not any(_is_far(proof, name, version) for name, version in first.items()):
+            return {name: first.get(name, "") or free.versions.get(name, "") for name in names}
+    if any(_is_far(proof, name, free.versions.get(name)) for name in names):
+        return None
     return {name: free.versions[name] for name in names if name in free.versions}
+
+
+def _is_far(proof: Proof, name: str, version: str | None) -> bool:
+    """Whether a version is too far below what the project has, which is remembered for who asks why there is none."""
+    floor = _floor(proof, name)
+    if version is None or floor is None or is_near(proof, name, version, str(floor)):
+        return False
+    proof.too_far[name] = version
+    return True
 
 
 def _freed(proof: Proof, names: Sequence[str]) -> Pins | None:

@@ -13,6 +13,7 @@ from matrices.query import is_serious
 from service.nouns import Constraint, package
 from service.resolve.foreseeing import foreseen
 from service.resolve.freeing import own, relax
+from service.resolve.importing.mending import Unimportable, mend
 from service.resolve.keeping import align, keep_below
 from service.resolve.nearest import Nearest, Refused
 from service.resolve.pins import Pins
@@ -79,6 +80,11 @@ def prove(
         return _settled(proof, say)
     except Unresolvable as error:
         return _ended(proof, error)
+    except Unimportable as error:
+        name = error.crash.package
+        return Refused(
+            (f"{error.text}.", f"No release of {name} near it imports."), error.source, (name,), everywhere=True
+        )
 
 
 def _merged(requirements: Iterable[Requirement]) -> dict[str, Requirement]:
@@ -114,7 +120,8 @@ def _settled(proof: Proof, say: Say) -> Proven:
             if error.is_away or not relax(proof, error, say):
                 raise
             continue
-        if not _cure(proof, pins) and not align(proof, pins, say) and not keep_below(proof, pins, say):
+        proof.last = pins.versions
+        if not any(step(proof, pins, say) for step in (_cure, align, keep_below, mend)):
             break
     if pins is None:
         pins = proof.compile(proof.task())
@@ -132,7 +139,7 @@ def _was_not_so(proof: Proof, error: Unresolvable) -> bool:
     return bool(wrong)
 
 
-def _cure(proof: Proof, pins: Pins) -> bool:
+def _cure(proof: Proof, pins: Pins, _: Say) -> bool:
     """Whether something that the index chose is known to break, and a pin against it was added."""
     known = {name: Version(text) for name, text in pins.versions.items() if name in proof.facts.matrix.products}
     added = False
@@ -160,7 +167,8 @@ def _ended(proof: Proof, error: Unresolvable) -> Refused | Unproven:
         if (lagging := _lagging(proof, name, version)) is not None:
             return lagging
     blockers = tuple(own(proof, error.names))
-    return Refused((f"{error.outcome.message.rstrip('.')}.",), "the package index", blockers)
+    far = (f"Only {name} {version} would go with it, which is much older." for name, version in proof.too_far.items())
+    return Refused((f"{error.outcome.message.rstrip('.')}.", *far), "the package index", blockers)
 
 
 def _missing(proof: Proof, name: str) -> tuple[str, ...]:

@@ -34,11 +34,15 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No set: the smallest cause in two or three sentences, its source, and the packages that stand in the way."""
+    """No set: the smallest cause in two or three sentences, its source, and the packages that stand in the way.
+
+    `everywhere`: another interpreter would not help.
+    """
 
     sentences: tuple[str, ...]
     source: str
     blockers: tuple[str, ...]
+    everywhere: bool = False
 
 
 def nearest(wanted: Wish, facts: Facts, given_up: Iterable[str] = ()) -> Nearest | Refused:

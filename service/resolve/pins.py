@@ -25,10 +25,11 @@ class Pins:
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """When the wheel of a pin was uploaded, and whether it is compiled for one interpreter."""
+    """When the wheel of a pin was uploaded, whether it is compiled for one interpreter, and where its files are."""
 
     uploaded: date | None
     compiled: bool
+    files: tuple[str, ...] = ()
 
 
 def read_pins(text: str, sources: Sequence[str] = ()) -> Pins:
@@ -43,7 +44,8 @@ def read_pins(text: str, sources: Sequence[str] = ()) -> Pins:
             via[name] = tuple(_askers(comment))
     for pin in sources:
         name, _, version = pin.partition("==")
-        versions[name], via[name] = version, ()
+        versions[name] = version
+        via.setdefault(name, ())
     return Pins(versions, via)
 
 
@@ -62,11 +64,19 @@ def read_wheels(text: str) -> Iterator[tuple[str, Wheel]]:
         found = package.get("wheels", ())
         days = [one["upload-time"] for one in found if "upload-time" in one]
         first = min((day for day in days if isinstance(day, datetime)), default=None)
-        names = [str(one.get("name") or one.get("url", "")).rpartition("/")[2] for one in found]
+        files = [str(one.get("url") or one.get("path", "")) for one in found]
+        names = [str(one.get("name") or file).rpartition("/")[2] for one, file in zip(found, files, strict=True)]
         yield (
             str(canonicalize_name(package["name"])),
-            Wheel(first.date() if first else None, all(map(_compiled, names))),
+            Wheel(first.date() if first else None, all(map(_compiled, names)), tuple(files)),
         )
+
+
+def read_source(text: str) -> str | None:
+    """Where a pylock.toml has the source distribution of its one package."""
+    for package in tomllib.loads(text).get("packages", ()):
+        return str(package.get("sdist", {}).get("url") or "") or None
+    return None
 
 
 def _compiled(name: str) -> bool:

@@ -1,6 +1,6 @@
 """One proof on its way: the requirements as they are now, what limits them, and what was found so far."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from packaging.requirements import Requirement
@@ -31,6 +31,8 @@ class Proof:
     notes: list[str] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
     foreseen: set[str] = field(default_factory=set)
+    too_far: dict[str, str] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
 
     def compile(self, task: Task) -> Pins:
         """The pins of a task; once the index was asked, the cache knows nearly all of it."""
@@ -51,5 +53,5 @@ class Proof:
             platform=place.platform,
             before=self.facts.before,
             prefer=self.prefer,
-            sources=tuple(f"{name}=={version}" for name, version in self.sources.items()),
+            sources=tuple(f"{name}=={version}" for name, version in self.sources.items() if name not in names),
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -20,12 +20,18 @@ from uv import find_uv_bin
 from matrices.wheels import LINUX
 from service.nouns import Outcome, Reason
 from service.resolve.index import config, scrubbed, settings
-from service.resolve.pins import Pins, Wheel, read_pins, read_wheels
+from service.resolve.pins import Pins, Wheel, read_pins, read_source, read_wheels
+from service.resolve.sources import stand_in
 from service.uv_words import index_is_away, index_refuses, late, plain_cause, times_asked
+
+if TYPE_CHECKING:
+    from service.resolve.importing.wheels import Wheels
 
 SECONDS = 120
 TOGETHER = 4
 """So many resolutions run at once: more only wait for each other on a small machine."""
+STAND_INS = "stand-ins"
+"""The folder with a wheel of metadata for each release that has none."""
 
 SAYING = {"RUST_LOG": "uv_resolver=warn"}
 """So that uv tells which versions it passes over because its cache lacks them."""
@@ -139,6 +145,8 @@ class Resolver:
         self._nowhere: dict[str, Unresolvable] = {}
         self._away: Unresolvable | None = None
         self.retried = False
+        self._modules: Wheels | None = None
+        self._sources: dict[str, tuple[str, ...] | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +159,8 @@ class Resolver:
             for process in self._running:
                 process.send_signal(signal.SIGKILL)
         self._pool.shutdown(cancel_futures=True)
+        if self._modules is not None:
+            self._modules.keep()
         if self._own:
             self._own.cleanup()
 
@@ -205,6 +215,16 @@ class Resolver:
         told = _NEWEST.search(_flat(self._run(alone, offline=self._offline or self._away is not None).stderr))
         return told[1] if told else ""
 
+    @property
+    def modules(self) -> "Wheels":
+        """The wheels of the index, to be read."""
+        from service.resolve.importing.wheels import Wheels  # noqa: PLC0415 - it asks the index, which few need
+
+        with self._lock:
+            if self._modules is None:
+                self._modules = Wheels(self._cache, offline=self._offline or self._away is not None)
+            return self._modules
+
     def wheels(self, pins: Mapping[str, str], task: Task) -> dict[str, Wheel]:
         """When the wheel of each pin was uploaded, as far as the index says it; what it told is not asked again."""
         told = {name: (name, version, task.python, task.platform) for name, version in pins.items()}
@@ -218,12 +238,58 @@ class Resolver:
             self._told |= {told[name]: wheel for name, wheel in found.items() if name in told}
         return {name: self._told[key] for name, key in told.items() if key in self._told}
 
+    def _stand_ins(self, task: Task) -> dict[str, tuple[str, bytes]]:
+        """By package a wheel of metadata for what is built from its source, where the source says what it asks for."""
+        found: dict[str, tuple[str, bytes]] = {}
+        if task.before is None:  # what has no day is passed over where a day is asked for
+            for pin in task.sources:
+                name, _, version = pin.partition("==")
+                wanted = self.asked_by_source(name, version, task)
+                if wanted is not None:
+                    found[name] = stand_in(name, version, wanted)
+        return found
+
+    def asked_by_source(self, name: str, version: str, task: Task) -> tuple[str, ...] | None:
+        """What a release asks for, by its source distribution; None where that is not known."""
+        key = f"{name}-{version}"
+        if key not in self._sources:
+            self._sources[key] = self.modules.remembered_source(key)
+        if self._sources[key] is None and not (self._offline or self._away):
+            url = self._source(name, version, task)
+            self._sources[key] = self.modules.source(key, url) if url else None
+        return self._sources[key]
+
+    def _source(self, name: str, version: str, task: Task) -> str | None:
+        """Where a source distribution is. uv tells it to who brings the metadata: nothing has to be built for them."""
+        with self._lock:
+            self._count += 1
+            folder = self._folder / f"{self._count}"
+        (folder / STAND_INS).mkdir(parents=True)
+        own = next((Path(word).read_text() for word in config() if word.endswith(".toml")), "")
+        told = f'\n[[dependency-metadata]]\nname = "{name}"\nversion = "{version}"\nrequires-dist = []\n'
+        (folder / "uv.toml").write_text(own + told)
+        (folder / "requirements.in").write_text(f"{name}=={version}\n")
+        command = [
+            find_uv_bin(),
+            "pip",
+            "compile",
+            "requirements.in",
+            "--config-file",
+            "uv.toml",
+            "--no-deps",
+            "--quiet",
+        ]
+        command += ["--no-python-downloads", "--no-header", "--no-progress", "--format", "pylock.toml"]
+        command += ["--python-version", late(task.python), "--cache-dir", str(self._cache)]
+        done = self._wait(command, folder)
+        return read_source(done.stdout) if not done.returncode else None
+
     def _run(self, task: Task, *, offline: bool = False, wheels: bool = False) -> "subprocess.CompletedProcess[str]":
         with self._lock:
             self._count += 1
             folder = self._folder / f"{self._count}"
         folder.mkdir(parents=True)
-        _write(folder, task)
+        _write(folder, task, {} if wheels else self._stand_ins(task))
         command = [find_uv_bin(), *_words(task, folder, self._cache, wheels=wheels)]
         command += ["--offline"] if offline else []
         command += ["--no-deps", "--format", "pylock.toml"] if wheels else []
@@ -237,7 +303,7 @@ class Resolver:
             if self._closed:
                 raise Unresolvable(Outcome(Reason.INDEX_UNREACHABLE, "interrupted"))
             process = subprocess.Popen(
-                command, cwd=folder, env=settings() | SAYING, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                command, cwd=folder, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
             )
             self._running.add(process)
         try:
@@ -271,6 +337,12 @@ class Resolver:
         return Unresolvable(outcome, names, missing, unbuilt, absent)
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    found = settings() | SAYING
+    links = [found["UV_FIND_LINKS"]] if found.get("UV_FIND_LINKS") else []
+    return found | {"UV_FIND_LINKS": ",".join([*links, str(folder / STAND_INS)])}
+
+
 def _words(task: Task, folder: Path, cache: Path, *, wheels: bool) -> Iterator[str]:
     yield from ("pip", "compile", "requirements.in", "--constraints", "constraints.txt", *config())
     yield from ("--python-version", late(task.python), "--python-platform", PLATFORMS[task.platform])
@@ -281,20 +353,24 @@ def _words(task: Task, folder: Path, cache: Path, *, wheels: bool) -> Iterator[s
         end = datetime.combine(task.before + timedelta(days=1), datetime.min.time(), UTC)
         yield from ("--exclude-newer", end.strftime("%Y-%m-%dT%H:%M:%SZ"))
     if task.sources:
-        yield from ("--excludes", "sources.txt")
+        yield from ("--excludes", "left_out.txt")
     if task.prefer and not wheels:
         yield from ("--output-file", str(folder / "preferred.txt"))
     if task.lowest:
         yield from ("--resolution", "lowest-direct")
 
 
-def _write(folder: Path, task: Task) -> None:
-    left = {pin.partition("==")[0] for pin in task.sources}
+def _write(folder: Path, task: Task, stand_ins: Mapping[str, tuple[str, bytes]]) -> None:
+    """The files of a run: what is built later is asked for by its stand-in, or left out where there is none."""
+    left = {pin.partition("==")[0] for pin in task.sources} - stand_ins.keys()
+    (folder / STAND_INS).mkdir()
+    for file, content in stand_ins.values():
+        (folder / STAND_INS / file).write_bytes(content)
     asked = [one for one in task.requirements if canonicalize_name(one.name) not in left]
     (folder / "requirements.in").write_text("".join(f"{one}\n" for one in asked))
     (folder / "constraints.txt").write_text("".join(f"{one}\n" for one in task.constraints))
     if task.sources:
-        (folder / "sources.txt").write_text("".join(f"{name}\n" for name in sorted(left)))
+        (folder / "left_out.txt").write_text("".join(f"{name}\n" for name in sorted(left)))
     if task.prefer:
         (folder / "preferred.txt").write_text("".join(f"{pin}\n" for pin in task.prefer))
 

@@ -1,0 +1,1 @@
+"""Whether the packages of a set import beside each other: their wheels are read, nothing of them is run."""
