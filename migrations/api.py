@@ -14,6 +14,7 @@ from matrices.symbols import Misfit, Presence, Reason
 from migrations import members, repairs, telling
 from migrations.adapting import adapt
 from migrations.here import Here, World
+from migrations.indirect import Meant, kept, open_ended, reworded
 from migrations.lives import BELOW, FUNCTIONAL, Life
 from migrations.presuming import NAMES, doubted, presumed
 from migrations.project import Code
@@ -39,6 +40,7 @@ class Named:
         self.chains: list[tuple[ast.Attribute, Scope, str]] = []
         self.calls: list[tuple[ast.Call, Scope, str]] = []
         self.imports: list[tuple[ast.alias, Scope, str]] = []
+        self.meant: list[tuple[Meant, Scope]] = []
 
 
 class Check:
@@ -64,7 +66,30 @@ class Check:
                     yield from self.gone(call.func, scope, life)
                 if life.first.kind is not SymbolKind.METHOD:  # through its class it gets `self`, too
                     yield from self.misfits(call, scope, life)
+        for means, scope in named.meant:
+            if (life := eventful(means.dotted)) and life.name == means.dotted:
+                call = open_ended(means.call) if means.partial else means.call
+                found = self.misfits(call, scope, life, direct=False)
+                yield from (kept(each, means, self.code.text) for each in found)
+        yield from self.asked_for(named)
         yield from self.members()
+        yield from self.imports(named)
+
+    def asked_for(self, named: Named) -> Iterator[Finding]:
+        """`getattr(tf, "log")`, without anything to fall back to."""
+        for call, scope, dotted in named.calls:
+            if dotted != "builtins.getattr" or call.keywords:
+                continue
+            match call.args:
+                case [owner, ast.Constant(value=str(name))] if said := self.world.names.dotted(owner, scope):
+                    life = self.lives.eventful(f"{said}.{name}")
+                    if life is not None and life.name == f"{said}.{name}":
+                        yield from self.gone(call, scope, life)
+                case _:
+                    pass
+
+    def imports(self, named: Named) -> Iterator[Finding]:
+        eventful = self.lives.eventful
         for alias, scope, dotted in named.imports:
             life = None if dotted.endswith("*") else eventful(dotted)
             if life is not None and (life.name == dotted or life.first.there is Presence.YES):
@@ -158,7 +183,7 @@ class Check:
 
     # Calls that do not fit
 
-    def misfits(self, call: ast.Call, scope: Scope, life: Life) -> Iterator[Finding]:
+    def misfits(self, call: ast.Call, scope: Scope, life: Life, *, direct: bool = True) -> Iterator[Finding]:
         owner, _, last = life.name.rpartition(".")
         kinship = self.world.inference.kinship
         if any(owner == other or kinship.derives(owner, other) for other in self.instead.get(last, ())):
@@ -172,7 +197,8 @@ class Check:
             span = self._span(self.knowledge.minors_of(stage))
             if self.said(node, life.name, span.since):
                 continue
-            adapted = adapt(self.code.text, call, old, stage.signature, words)
+            text, new = self.code.text, stage.signature
+            adapted = adapt(text, call, old, new, words) if direct else reworded(call, new, words, text)
             fixed = bool(adapted.edits) and adapted.obstacle is None
             yield self.here(node, scope).finding(
                 node,

@@ -10,6 +10,7 @@ from migrations.classes import Family
 from migrations.dispatch import Asked, Dispatch, Member, dispatch
 from migrations.guards import Guards, guarded
 from migrations.here import Here, World
+from migrations.indirect import PARTIAL, kept, meant
 from migrations.legacy import VARIABLE, is_legacy
 from migrations.lives import concerns
 from migrations.names import canonical, public
@@ -165,10 +166,23 @@ class _Look:
             dotted = names.dotted(node.func, scope)
             if dotted is not None:
                 self.named.calls.append((node, scope, dotted))
+                if dotted == PARTIAL or any(word.arg is None for word in node.keywords):
+                    self.indirectly(node, dotted, scope)
                 if asking := wishes.calling(public(dotted)):
                     self.ask(asking, node, scope)
             elif isinstance(node.func, ast.Attribute) and (members := wishes.methods.get(node.func.attr)):
                 self.members(members, node.func, node, scope)
+
+    def indirectly(self, node: ast.Call, dotted: str, scope: Scope) -> None:
+        """A call that is written another way: what the rules find in it, and know how to say there."""
+        means = meant(node, dotted, scope, self.world.names, self.code.text)
+        if means is None or not concerns(means.dotted):
+            return
+        self.named.meant.append((means, scope))
+        found, problems = len(self.found), len(self.problems)
+        self.ask(self.wishes.calling(public(means.dotted)), means.call, scope)
+        self.found[found:] = [kept(each, means, self.code.text) for each in self.found[found:]]
+        del self.problems[problems:]  # a rule may not know what to do with it
 
     def attributes(self) -> None:
         wanted = self.wishes.attributes
