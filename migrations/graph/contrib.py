@@ -66,15 +66,15 @@ class Contrib:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._files: dict[Code, _File] = {}
+        self._files: dict[Code, ContribFile] = {}
 
-    def file(self, code: Code) -> "_File":
+    def file(self, code: Code) -> "ContribFile":
         if code not in self._files:
-            self._files[code] = _File(self.world, code)
+            self._files[code] = ContribFile(self.world, code)
         return self._files[code]
 
 
-class _File:
+class ContribFile:
     def __init__(self, world: World, code: Code) -> None:
         self.world, self.code = world, code
         self.plan = world.once(Plans).plan(code)
