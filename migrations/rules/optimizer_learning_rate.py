@@ -49,9 +49,13 @@ assert rate == 0.25, rate
             before="from tensorflow.keras import optimizers as o\no.Adam( lr = 1e-3,  # slow\n beta_1=0.9)\n",
             after="from tensorflow.keras import optimizers as o\no.Adam( learning_rate = 1e-3,  # slow\n beta_1=0.9)\n",
         ),
+        Example(
+            before="import tensorflow as tf\noptions = {'lr': 0.1}\ntf.keras.optimizers.Adam(**options)\n",
+            after="import tensorflow as tf\noptions = {'learning_rate': 0.1}\ntf.keras.optimizers.Adam(**options)\n",
+        ),
     ),
     untouched=(
-        "import tensorflow as tf\noptions = {'lr': 0.1}\ntf.keras.optimizers.Adam(**options)\n",
+        "import tensorflow as tf\ndef f(options):\n    options['lr'] = 0.1\n    tf.keras.optimizers.Adam(**options)\n",
         "import tensorflow as tf\ntf.compat.v1.train.AdamOptimizer(0.1)\n",
         "from torch.optim import SGD\nimport tensorflow as tf\nSGD(lr=0.1)\n",
     ),
