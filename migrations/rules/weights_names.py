@@ -7,7 +7,7 @@ weight.name` silently chooses none, and a dictionary by names keeps one weight o
 import ast
 from collections.abc import Iterator
 
-from migrations.calls import source
+from migrations.calls import replace, source
 from migrations.here import Here
 from migrations.rule import Edit, Effect, Example, Finding, Fix, Rule, Span
 from migrations.spots import attributes, mentions
@@ -45,6 +45,26 @@ assert len(chosen) == 2
 """,
             runs=True,
         ),
+        Example(
+            before="""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,), name="head"), tf.keras.layers.Dense(1)])
+for weight in model.weights:
+    print("kernel:0" in weight.name, "head/kernel:0" not in weight.name, weight.name.endswith("bias:0"))
+    print(weight.name == "head/bias:0", weight.name.endswith("head/kernel:0"))
+""",
+            after="""\
+import tensorflow as tf
+
+model = tf.keras.Sequential([tf.keras.layers.Dense(2, input_shape=(3,), name="head"), tf.keras.layers.Dense(1)])
+for weight in model.weights:
+    print("kernel" in weight.name, "head/kernel" not in getattr(weight, "path", weight.name), \
+weight.name.split(":")[0].endswith("bias"))
+    print(getattr(weight, "path", weight.name).split(":")[0].endswith("head/bias"), \
+getattr(weight, "path", weight.name).split(":")[0].endswith("head/kernel"))
+""",
+        ),
     ),
     untouched=(
         "from tensorflow import keras\nm = keras.Sequential()\nfor w in m.weights:\n    print(w.name)\n",
@@ -68,14 +88,18 @@ def name(_module: ast.Module, around: Here) -> Iterator[Finding]:
 def _name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     if not isinstance(node.value, ast.Name) or not is_weight(node.value, here.scope, here.world):
         return
-    use = _use(node, here)
+    numbered = _numbered(node, here)
+    use = True if numbered else _use(node, here)
     if use is None:
         return
     what = (
         "From TensorFlow 2.16 on (Keras 3), the name of a weight is `kernel` and the like, without its layer's name, "
         "which is in its `path`."
     )
-    if use:
+    if numbered:
+        edits, fix = numbered, Fix.REVIEW
+        message = f"{what} No `:0` is at its end. The patch asks without it, and the path where there is one."
+    elif use:
         written = source(here.text, node.value)
         edits = [Edit(here.text.start(node), here.text.end(node), f'getattr({written}, "path", {written}.name)')]
         message, fix = f"{what} The patch asks the path where there is one.", Fix.REVIEW
@@ -85,6 +109,31 @@ def _name(node: ast.Attribute, here: Here) -> Iterator[Finding]:
     yield here.finding(
         node, symbol="tf.Variable.name", message=message, effect=Effect.CHANGES, span=FROM, fix=fix, edits=edits
     )
+
+
+def _numbered(node: ast.Attribute, here: Here) -> list[Edit]:
+    """Asked for with the `:0` that the names of Keras 2 end in: without it, in a way that both answer."""
+    parents = here.code.parents
+    parent = parents.get(node)
+    above = parents.get(parent) if parent is not None else None
+    place: ast.expr
+    match parent, above:
+        case ast.Compare(left=ast.Constant(value=str(text)) as place, ops=[ast.In() | ast.NotIn()]), _:
+            pass
+        case ast.Compare(ops=[ast.Eq()], comparators=[ast.Constant(value=str(text))]) as place, _:
+            pass
+        case ast.Attribute(attr="endswith"), ast.Call(args=[ast.Constant(value=str(text))]) as place:
+            pass
+        case _:
+            return []
+    name = text.removesuffix(":0")
+    if name in {"", text}:
+        return []
+    written = source(here.text, node.value)
+    asked = f"{written}.name" if name in OWN else f'getattr({written}, "path", {written}.name)'
+    if place is not parent and place is not above:
+        return [replace(here.text, place, f'"{name}"'), replace(here.text, node, asked)]
+    return [replace(here.text, place, f'{asked}.split(":")[0].endswith("{name}")')]
 
 
 def _use(node: ast.Attribute, here: Here) -> bool | None:  # noqa: PLR0911 - one for each way to use it
