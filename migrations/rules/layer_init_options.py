@@ -1,6 +1,7 @@
-"""`super().__init__(kwargs)` without the two stars: layers of Keras 3 take nothing by position.
+"""`super().__init__(kwargs)` without the two stars: from TensorFlow 2.7 on, a layer raises for it.
 
-Keras 2 took the dictionary for `trainable`: an empty one froze the layer, and what was in it was lost.
+The dictionary is taken for `trainable`, which has to be a truth then. An empty one froze the layer before, and what was
+in it was lost. Layers of Keras 3 take nothing by position.
 """
 
 import ast
@@ -11,12 +12,12 @@ from migrations.here import Here
 from migrations.rule import Effect, Example, Finding, Fix, Rule, Span
 from migrations.supers import START, starts
 
-SINCE = Span("2.16")
+SINCE = Span("2.7")
 LAYER = "tf.keras.layers.Layer"
 
 rule = Rule(
     __name__,
-    source="https://keras.io/api/layers/base_layer/",
+    source="https://github.com/keras-team/keras/blob/v2.7.0/keras/engine/base_layer.py",
     applies=SINCE,
     examples=(
         Example(
@@ -46,7 +47,6 @@ class Scale(tf.keras.layers.Layer):
 
 print(float(Scale(2.0)(tf.constant(3.0))))
 """,
-            runs=True,
         ),
     ),
     untouched=(
@@ -74,8 +74,8 @@ def starred(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
             yield here.finding(
                 call,
                 symbol=f"{LAYER}.{START}",
-                message=f"From TensorFlow 2.16 on (Keras 3), layers take nothing by position. Write `**{options.id}`: "
-                "Keras 2 took the dictionary for `trainable`, and an empty one froze the layer.",
+                message=f"From TensorFlow 2.7 on, a layer raises a TypeError for `{options.id}` without its stars, which it "
+                f"takes for `trainable`: an empty dictionary froze it before. Write `**{options.id}`.",
                 effect=Effect.BREAKS,
                 span=SINCE,
                 fix=Fix.REVIEW,
