@@ -74,8 +74,8 @@ def starred(node: ast.ClassDef, here: Here) -> Iterator[Finding]:
             yield here.finding(
                 call,
                 symbol=f"{LAYER}.{START}",
-                message=f"From TensorFlow 2.7 on, a layer raises a TypeError for `{options.id}` without its stars, which it "
-                f"takes for `trainable`: an empty dictionary froze it before. Write `**{options.id}`.",
+                message=f"From TensorFlow 2.7 on, a layer raises a TypeError for `{options.id}` without its stars: it "
+                f"takes it for `trainable`: an empty dictionary froze it before. Write `**{options.id}`.",
                 effect=Effect.BREAKS,
                 span=SINCE,
                 fix=Fix.REVIEW,
