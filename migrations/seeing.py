@@ -197,9 +197,9 @@ class _Look:
         """Those who ask for a member of what the owner surely is, unless the project's own class has it."""
         inference = self.world.inference
         values = [value for value in inference.values(attribute.value, scope) if value.kind is not Kind.NONE]
-        if not values or any(inference.owns(value, attribute.attr) for value in values):
-            return
         taken = presumed(self.world, attribute, scope)
+        if taken is None and (not values or any(inference.owns(value, attribute.attr) for value in values)):
+            return
         before = len(self.found)
         for klass, rule, handler in asking:
             if all(inference.belongs(value, klass) for value in ([taken] if taken else values)):

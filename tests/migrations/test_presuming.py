@@ -96,6 +96,12 @@ def test_what_may_be_something_else_is_left_alone(presumed, code):
     assert presumed(code) == set()
 
 
+def test_what_only_comes_from_itself_is_presumed_by_the_rules_too(see):
+    code = "class C:\n    def f(self, m):\n        m.predict_classes(self.f(m))\n        self.f(m)\n"
+    found = see(HEAD + code, baseline="1.15").findings
+    assert {each.rule for each in found if TOLD in each.message} == {"model_predict_classes"}
+
+
 def test_where_the_class_is_known_nothing_is_presumed(presumed):
     assert presumed("m = keras.Sequential()\nm.fit_generator(x)") == set()
 
