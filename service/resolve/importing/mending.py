@@ -8,12 +8,11 @@ from packaging.specifiers import SpecifierSet
 
 from matrices.published import readable
 from service.nouns import TENSORFLOW, Constraint, package
-from service.project.imports import package_of
 from service.resolve.freeing import own
 from service.resolve.importing.choosing import fitting
 from service.resolve.importing.running import Crash, crashes
 from service.resolve.importing.wheels import Wheel
-from service.resolve.importing.world import World
+from service.resolve.importing.world import World, bringer
 from service.resolve.nearness import is_near
 from service.resolve.pins import Pins
 from service.resolve.proof import Proof
@@ -22,12 +21,6 @@ from service.resolve.wish import Change, Kind, bare
 
 FAMILY = TENSORFLOW | {"keras", "tf-keras"}
 """What the wish is about, and what comes with it: others move, these stay."""
-BROUGHT = {
-    "pkg_resources": "setuptools<82",
-    "distutils": "setuptools",
-    **{name: name for name in ("chardet", "cloudpickle", "decorator", "packaging", "psutil", "pyparsing", "tabulate")},
-}
-"""Modules that others often brought until they no longer needed them, with the package of each."""
 SOUND = frozenset(
     {"matplotlib", "torch", "jaxlib", "jax", "pillow", "pyarrow", "opencv-python", "scikit-image", "dask"}
 )
@@ -122,7 +115,7 @@ def _dependents(pins: Pins) -> set[str]:
 def _brings(proof: Proof, found: Found) -> bool:
     """A module that nothing brings, from the package that does."""
     top = found.crash.wanted.partition(".")[0]
-    text = BROUGHT.get(top) or package_of(top)
+    text = bringer(top)
     if found.library or text is None or package(Requirement(text)) in proof.requirements:
         return False
     added = Requirement(text)

@@ -55,6 +55,7 @@ class World:
         self.library = Library(versions)
         self.unread = versions.keys() - wheels.keys()
         self._tops: dict[str, list[str]] | None = None
+        self._is_whole = True
 
     def owner(self, module: str) -> str | Missing:
         """The package whose wheel has the top of a module."""
@@ -74,7 +75,8 @@ class World:
         found = self._by_top().get(top, [])
         if len(found) == 1:
             return found[0]
-        return Missing.UNKNOWN if found or self.unread else Missing.ABSENT
+        # Of a module that nobody knows the package of, something that happens while it runs may know more.
+        return Missing.UNKNOWN if found or not self._is_whole or bringer(top) is None else Missing.ABSENT
 
     def module(self, name: str) -> Module | Missing:
         """A module of the set. Folders without `__init__`, and whatever may be made while it runs, are unknown.
@@ -121,7 +123,7 @@ class World:
         gone = GONE_MODULES.get(top)
         if gone is not None:
             return minor < int(gone.split(".")[1])
-        return top in sys.stdlib_module_names or top in OLDER
+        return top in sys.stdlib_module_names or top in OLDER or top.startswith("__")
 
     def _has_top(self, package: str, top: str) -> bool:
         try:
@@ -140,8 +142,7 @@ class World:
             found: dict[str, list[str]] = {}
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 for name, files in zip(self.wheels, pool.map(_opened, self.wheels.values()), strict=True):
-                    if files is None:
-                        self.unread = self.unread | {name}
+                    self._is_whole &= files is not None
                     for top in {one.partition(".")[0] for one in files or ()}:
                         found.setdefault(top, []).append(name)
             self._tops = found
@@ -151,6 +152,19 @@ class World:
 BESIDE = frozenset({"tests", "test", "testing", "examples", "example", "docs", "doc", "benchmarks", "scripts", "tools"})
 """Folders that packages bring by mistake, and nobody imports."""
 OLDER = frozenset({"_bootlocale", "dummy_threading"})
+
+
+BROUGHT = {
+    "pkg_resources": "setuptools<82",
+    "distutils": "setuptools",
+    **{name: name for name in ("chardet", "cloudpickle", "decorator", "packaging", "psutil", "pyparsing", "tabulate")},
+}
+"""Modules that others often brought until they no longer needed them, with the package of each."""
+
+
+def bringer(top: str) -> str | None:
+    """The package, as a requirement, that is known to bring a module."""
+    return BROUGHT.get(top) or package_of(top)
 
 
 def _opened(wheel: Wheel) -> Mapping[str, str] | None:
