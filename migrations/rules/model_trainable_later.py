@@ -7,6 +7,7 @@ then frozen for the combined model, and trained all the same. To thaw it while i
 import ast
 from collections.abc import Iterator, Sequence
 
+from migrations.below import below
 from migrations.calls import argument
 from migrations.endings import line_before
 from migrations.here import Here
@@ -153,8 +154,18 @@ def _has_its_optimizer(call: ast.Call, here: Here) -> bool:
     """Whether no other model can have the same optimizer, or optimizer_shared gives the others one of their own."""
     given = argument(call, 0, "optimizer")
     if isinstance(given, ast.Name):
-        return made_once(given, here) is not None
+        return made_once(given, here) is not None and _is_only_compiled_with(given.id, here)
     return isinstance(given, ast.Constant | ast.Call)
+
+
+def _is_only_compiled_with(name: str, here: Here) -> bool:
+    """Whether models are compiled with it, and nothing else is done with it in the file."""
+    given = [argument(call, 0, "optimizer") for call, _ in here.world.once(Spots).methods(here.code, "compile")]
+    return all(
+        node in given
+        for node in below(here.code.text.tree)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+    )
 
 
 def _edits(name: str, trained: Sequence[tuple[ast.Call, Scope]], here: Here) -> list[Edit]:

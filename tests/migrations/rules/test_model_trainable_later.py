@@ -40,6 +40,17 @@ def test_it_is_thawed_while_it_is_trained(see, code, after):
     assert analysis.patched(Version("2.21")) == ({"code.py": f"{start}{after}\n".encode()} if after else {})
 
 
-def test_an_optimizer_that_others_may_have_is_for_people(see):
-    code = START + "d.compile(o, 'mse')\nd.trainable = False\nd.fit(x, y)\n"
+@pytest.mark.parametrize("other", ["o.apply_gradients(z)", "use(o)"])
+def test_an_optimizer_that_others_may_have_is_for_people(see, other):
+    code = START + f"d.compile(o, 'mse')\nd.trainable = False\nd.fit(x, y)\n{other}\n"
     assert see(code, baseline="2.10", select=RULE).patched(Version("2.21")) == {}
+
+
+def test_an_optimizer_that_models_are_compiled_with_becomes_one_for_each(see):
+    code = (
+        START
+        + "d.compile(o, 'mse')\nd.trainable = False\ne = tf.keras.Sequential([d])\ne.compile(o, 'mse')\nd.fit(x, y)\n"
+    )
+    (text,) = see(code, baseline="2.10", select=(*RULE, "optimizer_shared")).patched(Version("2.21")).values()
+    assert b"d.trainable = True\nd.fit(x, y)\nd.trainable = False" in text
+    assert b"e.compile(type(o).from_config(o.get_config()), 'mse')" in text
