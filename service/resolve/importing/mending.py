@@ -88,7 +88,7 @@ def broken(proof: Proof, pins: Pins) -> Iterator[Found]:
             compiled.add(name)
     dependents = _dependents(pins)
     roots = [name for name in proof.requirements if name in dependents or name not in compiled | FAMILY]
-    followed = dependents | (wheels.keys() - proof.facts.matrix.products.keys() - FAMILY - SOUND)
+    followed = dependents | set(roots) | (wheels.keys() - proof.facts.matrix.products.keys() - FAMILY - SOUND)
     for name in followed & wheels.keys():
         wheels[name].is_followed = True
     world = World(pins.versions, wheels, place.python)

@@ -220,6 +220,13 @@ def test_where_no_release_imports_the_set_is_refused_with_the_line(
     assert answer.everywhere
 
 
+def test_a_package_that_the_facts_know_is_followed_too(tmp_path: Path, index: SmallIndex, declared: Declare):
+    index.wheel("tf-slim", "1.1.0", files={"tf_slim/__init__.py": "import tf_slim.inner", "tf_slim/inner.py": GONE})
+    answer = proven(tmp_path, declared("tensorflow==2.16.2", "tf-slim==1.1.0"))
+    assert isinstance(answer, Refused)
+    assert "tf_slim/inner.py:2 asks for" in answer.sentences[0]
+
+
 def test_a_module_that_nobody_asks_for_comes_in(tmp_path: Path, index: SmallIndex, declared: Declare):
     index.wheel("mine", "1.0", files={"mine/__init__.py": "import chardet"})
     index.wheel("chardet", "5.2.0", files={"chardet/__init__.py": ""})
