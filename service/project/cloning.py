@@ -1,6 +1,7 @@
 """One commit of a Git repository, read from its objects: nothing is checked out, so nothing in it can act."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from service.project.checkout import MAX_FILE, MAX_FILES, MAX_TOTAL, SKIPPED
 SECONDS, SILENT_SECONDS = 300, 30
 MAX_FETCHED = 2 * MAX_TOTAL
 LOOK_SECONDS = 0.1
+MEMORY = 512 << 20
+"""Of git and of each of its helpers: a few bytes may say that they unfold into gigabytes."""
 LINK, SUBMODULE = "120000", "160000"
 SMALLER = "name the folder of the project itself, without data and environments, or send it as an archive"
 
@@ -70,6 +73,8 @@ def _environment(home: Path | None) -> Mapping[str, str]:
 def _settings(pin: str | None) -> list[str]:
     """Nothing of a repository or its host decides what runs or where else is asked."""
     values = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "transfer.bundleURI=false", "gc.auto=0"]
+    # Large files are written as they come; without this, git has each in memory, and 11 MiB that came took 800.
+    values += ["core.bigFileThreshold=1m", "pack.threads=1", "core.packedGitWindowSize=16m", "core.packedGitLimit=128m"]
     values += ["http.lowSpeedLimit=1000", f"http.lowSpeedTime={SILENT_SECONDS}"]
     if pin:
         values += ["http.followRedirects=false", f"http.curloptResolve={pin}", "http.proxy=", "credential.helper="]
@@ -80,7 +85,8 @@ class _Git:
     """Git's program, with the same closed environment for every call."""
 
     def __init__(self, environment: Mapping[str, str], settings: list[str]) -> None:
-        self.environment, self.command = environment, ["git", *settings]
+        limited = f'ulimit -v {MEMORY >> 10} 2>/dev/null; exec "$0" "$@"'
+        self.environment, self.command = environment, ["sh", "-c", limited, "git", *settings]
 
     def fetch(self, words: list[str], repository: Path, url: str) -> None:
         """Ends git, and all that it started, when it takes too long or brings too much."""
@@ -93,7 +99,10 @@ class _Git:
                     os.killpg(git.pid, signal.SIGKILL)
             if git.wait():
                 errors.seek(0)
-                last = (errors.read(1 << 16).decode(errors="replace").strip().splitlines() or ["git clone failed"])[-1]
+                said = errors.read(1 << 16).decode(errors="replace").strip()
+                if "Out of memory" in said:
+                    raise WrongUse(f"{url}: git needs more than {MEMORY >> 20} MiB of memory for it", SMALLER)
+                last = (said.splitlines() or ["git clone failed"])[-1]
                 raise NotReachable(f"{url}: {last}", "check the address and that you may read it, or name a folder")
 
     def _watch(self, git: "subprocess.Popen[bytes]", repository: Path, url: str) -> None:
@@ -137,17 +146,16 @@ class _Git:
         return files
 
     def _start(self, words: list[str], errors: int, given: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
-        try:
-            return subprocess.Popen(
-                [*self.command, *words],
-                env=self.environment,
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
-        except FileNotFoundError:
-            raise NotReachable("git is not installed", "install git, or name a folder") from None
+        if shutil.which("git", path=self.environment["PATH"]) is None:
+            raise NotReachable("git is not installed", "install git, or name a folder")
+        return subprocess.Popen(
+            [*self.command, *words],
+            env=self.environment,
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        )
 
 
 def _chosen(entries: Iterator[_Entry]) -> tuple[list[_Entry], list[Note]]:

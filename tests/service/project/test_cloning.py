@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import stat
 import subprocess
 import threading
@@ -121,8 +122,29 @@ def test_a_repository_that_is_too_large_is_given_up_on_the_way(served, monkeypat
         cloning.clone(url, None, None)
 
 
+def test_a_large_file_is_never_in_memory(served, monkeypatch):
+    """A few bytes that unfold into more than git may have."""
+    bare, url = served
+    monkeypatch.setattr(cloning, "MEMORY", 64 << 20)
+    large = blob(bare, bytes(96 << 20))
+    commit(bare, tree(bare, ("100644", blob(bare, b"a = 1\n"), b"a.py"), ("100644", large, b"zeros.bin")))
+    found = cloning.clone(url, None, None)
+    assert set(found.files) == {"a.py"}
+    assert [note.path for note in found.notes] == ["zeros.bin"]
+
+
+def test_what_has_to_be_in_memory_is_refused(served, monkeypatch):
+    """A tree cannot be written as it comes."""
+    bare, url = served
+    monkeypatch.setattr(cloning, "MEMORY", 48 << 20)
+    content = blob(bare, b"x")
+    commit(bare, tree(bare, *(("100644", content, b"%0250d" % number) for number in range(300_000))))
+    with pytest.raises(WrongUse, match="git needs more than 48 MiB of memory for it"):
+        cloning.clone(url, None, None)
+
+
 @contextmanager
-def host(answer: bytes, *, hang: bool = False) -> Iterator[str]:
+def host(answer: bytes, *, hang: bool = False, hang_on_post: bool = False) -> Iterator[str]:
     """A host that answers every question with the same, and maybe never ends it."""
     free = threading.Event()
 
@@ -137,7 +159,10 @@ def host(answer: bytes, *, hang: bool = False) -> Iterator[str]:
                 free.wait(20)
 
         def do_POST(self) -> None:
-            self.do_GET()
+            if hang_on_post:
+                free.wait(20)
+            else:
+                self.do_GET()
 
         def log_message(self, *_: object) -> None:
             pass
@@ -158,6 +183,67 @@ def test_a_host_that_hangs_is_left(monkeypatch):
         with pytest.raises(NotReachable, match="no answer within 1 s"):
             cloning.clone(url, None, None)
         assert time.monotonic() - started < 5
+
+
+def test_a_host_that_hangs_after_it_told_its_branches_is_left(monkeypatch):
+    monkeypatch.setattr(cloning, "SECONDS", 2)
+    lines = [b" HEAD\0symref=HEAD:refs/heads/main shallow agent=x\n", b" refs/heads/main\n"]
+    branches = b"".join(b"%04x" % (len(line) + 44) + b"1" * 40 + line for line in lines)
+    told = b"001e# service=git-upload-pack\n0000" + branches + b"0000"
+    with host(told, hang_on_post=True) as url:
+        started = time.monotonic()
+        with pytest.raises(NotReachable, match="no answer within 2 s"):
+            cloning.clone(url, None, None)
+        assert time.monotonic() - started < 8
+
+
+def test_a_host_that_leads_somewhere_else_is_not_followed(tmp_path, monkeypatch):
+    """By TLS, as the service asks: the address inside is never asked."""
+    asked: list[str] = []
+    context = trusted(tmp_path, monkeypatch)
+    with listening(asked) as inside, listening(asked, inside, context) as outside:
+        port = outside.server_port
+        with pytest.raises(NotReachable, match=r"302|redirect"):
+            cloning.clone(f"https://git.invalid:{port}/o/p", None, f"git.invalid:{port}:127.0.0.1")
+    assert asked == [f"git.invalid:{port}"]
+
+
+@contextmanager
+def listening(
+    asked: list[str], leads_to: ThreadingHTTPServer | None = None, context: ssl.SSLContext | None = None
+) -> Iterator[ThreadingHTTPServer]:
+    """Notes the host that is meant by each question, and leads to another server."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.headers["host"])
+            self.send_response(302 if leads_to else 200)
+            self.send_header("Content-Length", "0")
+            if leads_to:
+                self.send_header("Location", f"http://127.0.0.1:{leads_to.server_port}{self.path}")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if context is not None:  # shaking hands belongs to each question: who takes them all must not wait for one
+            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def trusted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """What makes a server speak TLS as a host that git trusts."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    words += ["-days", "2", "-subj", "/CN=git.invalid", "-addext", "subjectAltName=DNS:git.invalid"]
+    subprocess.run([*words, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    monkeypatch.setenv("GIT_SSL_CAINFO", str(certificate))
+    return context
 
 
 @pytest.mark.parametrize(
