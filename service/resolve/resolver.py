@@ -47,6 +47,7 @@ PLATFORMS = {
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]|[A-Za-z0-9]")
 _NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:==(\S+))? has no (?:usable )?wheels(?! with)")
 _NO_WHEELS = re.compile(r"all versions of ([A-Za-z0-9][A-Za-z0-9._-]*) have no (?:usable )?wheels(?! with)")
+_RANGE_NO_WHEEL = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)[<>~!]=?\S+ has no (?:usable )?wheels(?! with)")
 _NEWEST = re.compile(r"only \S+?[<=]=(\S+) is available")
 _NEVER = "9999999"
 """No release has this number: uv then tells which is the newest that there is."""
@@ -330,7 +331,9 @@ class Resolver:
         names = frozenset(canonicalize_name(word) for word in _WORD.findall(text))
         missing = frozenset(canonicalize_name(name) for name in _MISSING.findall(text))
         unbuilt = {str(canonicalize_name(name)): version for name, version in _NO_WHEEL.findall(text) if version}
-        sourced = dict.fromkeys(str(canonicalize_name(name)) for name in _NO_WHEELS.findall(text))
+        sourced = dict.fromkeys(
+            str(canonicalize_name(name)) for name in (*_NO_WHEELS.findall(text), *_RANGE_NO_WHEEL.findall(text))
+        )
         unbuilt |= {name: version for name in sourced if (version := self._newest(name, task))}
         absent = {str(canonicalize_name(name)): version for name, version in _ABSENT.findall(text)}
         outcome = Outcome(Reason.NOT_INSTALLABLE, _first_sentence(text), log)

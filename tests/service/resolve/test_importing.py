@@ -251,3 +251,11 @@ def test_what_a_source_asks_for_is_read_and_not_run(tmp_path: Path, index: Small
     assert {"mine==1.0", "helper==1.0"} <= set(pins(answer))
     assert isinstance(answer, Proven)
     assert answer.sources == ("mine==1.0",)
+
+
+def test_what_a_source_asks_for_may_be_a_source_itself(tmp_path: Path, index: SmallIndex, declared: Declare):
+    index.told_source("mine", "1.0", ["helper>=1"])
+    index.told_source("helper", "1.5", [])
+    index.told_source("helper", "0.5", [])
+    answer = proven(tmp_path, declared("tensorflow==2.16.2", "mine==1.0"))
+    assert {"mine==1.0", "helper==1.5"} <= set(pins(answer))
