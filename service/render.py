@@ -1,5 +1,7 @@
 """The report as a person reads it: on a terminal, and as Markdown. Text from the project is made harmless first."""
 
+from collections.abc import Iterator, Sequence
+
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
@@ -11,6 +13,8 @@ from service.probe_render import rows, tables
 from service.report import BaselinePart, CandidatePart, FindingPart, Report, TrialPart
 from service.words import OUTCOMES, VERDICTS, Word
 
+ALIKE = 3
+"""So many versions of which the same is true are one sentence."""
 LONGEST = 1_500
 """A reason with all its sources fits; what a program printed may be longer."""
 
@@ -30,37 +34,52 @@ def text(report: Report, console: Console) -> None:
 
 
 def evidence(report: Report) -> list[str]:
-    """What the trials proved, a sentence a candidate: the sentence that a reviewer needs."""
-    sentences = []
+    """What the trials proved, a sentence a candidate, or one for several of which the same is true."""
     base = report.project.baseline
     good = (trial for trial in base.trials if trial.outcome == Kind.PASSED or trial.shown == Verdict.WORKS)
     also = next((trial for trial in good if trial.patched), None)
+    alike: dict[tuple[str, str | None], list[str]] = {}
     for candidate in report.candidates:
         plain, patched = _by_patch(candidate.trials)
         if plain:
-            then = f", {_past(patched, candidate, base)} with the patch" if patched else " as it is"
-            sentences.append(f"{_past(plain, candidate, base)}{then}.")
+            key = _past(plain, base), _past(patched, base) if patched else None
+            alike.setdefault(key, []).append(candidate.tensorflow)
+    sentences = [sentence for (was, then), versions in alike.items() for sentence in _proven(was, then, versions)]
     if sentences and also:
         passes = "passes on" if also.outcome == Kind.PASSED else "loses no test on"
         sentences.append(f"{passes} {base.tensorflow} with the patch, too.")
     return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 
-def _past(trial: TrialPart, candidate: CandidatePart, base: BaselinePart) -> str:
-    """What fails where the baseline does not pass is said beside that: alone it would accuse the version."""
-    version = candidate.tensorflow
+def _proven(was: str, then: str | None, versions: Sequence[str]) -> Iterator[str]:
+    """The sentence that a reviewer needs; of many versions that are alike, one."""
+    if len(versions) >= ALIKE:
+        named = f"{', '.join(versions[:-1])} and {versions[-1]}"
+        after = f"; {then.format('each')} with the patch" if then else " as it is"
+        yield f"{was.format(named)}{after}."
+        return
+    for version in versions:
+        after = f", {then.format(version)} with the patch" if then else " as it is"
+        yield f"{was.format(version)}{after}."
+
+
+def _past(trial: TrialPart, base: BaselinePart) -> str:
+    """How it ended, with room for its version. What fails where the baseline does too is said beside that.
+
+    Alone it would accuse the version.
+    """
     plain, _ = _by_patch(base.trials)
     match Kind(trial.outcome):
         case Kind.PASSED:
-            return f"passes on {version}"
+            return "passes on {}"
         case Kind.FAILED | Kind.UNDECIDED if trial.shown == Verdict.WORKS:
-            return f"loses no test on {version} that passes on {base.tensorflow}"
+            return f"loses no test on {{}} that passes on {base.tensorflow}"
         case Kind.FAILED:
             if trial.shown == Verdict.BREAKS or plain is None or plain.outcome == Kind.PASSED:
-                return f"fails on {version}"
-            return f"fails on {version} ({plain.outcome} on {base.tensorflow})"
+                return "fails on {}"
+            return f"fails on {{}} ({plain.outcome} on {base.tensorflow})"
         case Kind.UNDECIDED:
-            return f"undecided on {version}"
+            return "undecided on {}"
 
 
 def _by_patch(trials: tuple[TrialPart, ...]) -> tuple[TrialPart | None, TrialPart | None]:

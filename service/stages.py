@@ -74,7 +74,10 @@ def of_baseline(report: Report) -> tuple[Cell, ...]:
     """The project as it is: nothing of its code changes, and what its trials showed."""
     plain, patched = (find(report.project.baseline.trials, patched=each) for each in (False, True))
     halves = {stage: (half(plain, stage), half(patched, stage) if patched else None) for stage in Stage}
-    halves |= dict.fromkeys((Stage.ARTIFACTS, Stage.NUMBERS), (NOTHING, None))
+    saved = any(one.counts for candidate in report.candidates for one in candidate.artifacts)
+    called = any(candidate.numbers for candidate in report.candidates)
+    halves[Stage.ARTIFACTS] = Half(Told.WORKS, "what they are held against") if saved else NOTHING, None
+    halves[Stage.NUMBERS] = Half(Told.WORKS, "what they are held against") if called else NOTHING, None
     halves[Stage.CODE] = (Half(Told.WORKS, "what it was written for"), None)
     return tuple(Cell(stage, *halves[stage]) for stage in Stage)
 

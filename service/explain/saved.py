@@ -47,6 +47,33 @@ SAVED: tuple[Signature, ...] = (
         "ValueError: Unrecognized keyword arguments: ['batch_shape']",
     ),
     Signature(
+        "keras-file-of-keras-2",
+        re.compile(r"Could not deserialize class '\w+' because its parent module keras\.\S+ cannot be imported"),
+        "Keras 2 (TensorFlow 2.12 to 2.15) wrote into the .keras file in which of its modules each class stood, and "
+        "Keras 3 has no such modules.",
+        (
+            Mend(By.CODE, "build the model in code, and take the weights alone: model.load_weights(path)"),
+            Mend(By.CODE, f"or load it {AGAIN}, and save it as .h5"),
+        ),
+        SAVING,
+        "TypeError: Could not deserialize class 'Functional' because its parent module keras.src.engine.functional "
+        "cannot be imported.",
+    ),
+    Signature(
+        "lambda-is-code",
+        re.compile(r"Requested the deserialization of a `Lambda` layer|Lambda` layer whose `function` is a Python"),
+        "The file holds the code of a Lambda layer, which Keras does not run unless somebody says so; Keras 3 "
+        "(TensorFlow 2.16 on) refuses it in .h5 files, too.",
+        (
+            Mend(By.CODE, "load_model(path, safe_mode=False), where you trust who wrote the file"),
+            Mend(
+                By.CODE, "or replace the Lambda by a layer of your own, and take the weights: model.load_weights(path)"
+            ),
+        ),
+        "https://www.tensorflow.org/api_docs/python/tf/keras/layers/Lambda",
+        "ValueError: Requested the deserialization of a `Lambda` layer whose `function` is a Python lambda.",
+    ),
+    Signature(
         "keras-file-time-major",
         re.compile(r"Unrecognized keyword arguments passed to \w+: \{'time_major'"),
         "Keras 2 saved time_major with each recurrent layer, and Keras 3 has no such argument.",

@@ -52,6 +52,15 @@ def test_the_sentence_that_a_reviewer_needs():
     ]
 
 
+def test_what_is_true_of_many_versions_is_one_sentence():
+    versions = ("2.16.2", "2.17.1", "2.18.1")
+    failing = [candidate(FAILED, replace(FAILED, patched=True), tensorflow=each) for each in versions]
+    assert render.evidence(report(*failing, candidate(PASSED), base=(PASSED,))) == [
+        "Fails on 2.16.2, 2.17.1 and 2.18.1; fails on each with the patch.",
+        "Passes on 2.21.0 as it is.",
+    ]
+
+
 def test_what_fails_everywhere_is_told_from_what_was_lost():
     some = replace(FAILED, shown="works")
     proven = report(

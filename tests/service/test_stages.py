@@ -1,5 +1,7 @@
 """Which stage a trial came to, and what each cell of the map says."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.report import (
@@ -81,6 +83,16 @@ def test_what_the_code_says_with_and_without_the_patch():
     assert code(finding("changes", "review"), doubt=True) == (Told.CHANGES, Told.UNKNOWN)
     assert code(finding("breaks", "manual")) == (Told.BREAKS, None)
     assert code(finding("breaks", "manual"), finding("changes", "safe")) == (Told.BREAKS, Told.BREAKS)
+
+
+def test_the_baseline_is_what_files_and_numbers_are_held_against():
+    saved = ArtifactPart("m.h5", "h5", "load_model", "breaks", True, "loaded", "exception", "", (), (), "", (), "")
+    called = NumbersPart("m:f", False, "works", "ran", "ran", 1, "", (), ())
+    candidate = CandidatePart("2.16.2", "3.11", "3.15.1", "breaks", "measured", (), (), "breaks", "", ())
+    candidate = replace(candidate, artifacts=(saved,), numbers=(called,))
+    project = ProjectPart("p", 1, 9, BaselinePart("2.15.1", "3.11", None, False, (), (trial("passed", None),)))
+    report = Report(SCHEMA, project, (candidate,), (), None, ())
+    assert [cell.plain.told for cell in of_baseline(report)] == [Told.WORKS] * 6
 
 
 def test_the_baseline_and_what_installs_nowhere():
