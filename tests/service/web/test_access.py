@@ -102,7 +102,7 @@ def test_facts_are_open_where_the_operator_says_so(serve, closed):
 
 
 def test_the_sign_in_says_what_is_open_without_one(serve, closed):
-    assert "/explain\">Explain</a> are open" in serve(replace(closed, public_facts=True)).get("/sign-in").text
+    assert '/explain">Explain</a> are open' in serve(replace(closed, public_facts=True)).get("/sign-in").text
     assert "are open" not in serve(closed).get("/sign-in").text
 
 
