@@ -13,7 +13,6 @@ from matrices.query import is_serious
 from service.nouns import Constraint, package
 from service.resolve.foreseeing import foreseen
 from service.resolve.freeing import own, relax
-from service.resolve.importing.mending import Unimportable, mend
 from service.resolve.keeping import align, keep_below
 from service.resolve.nearest import Nearest, Refused
 from service.resolve.pins import Pins
@@ -61,6 +60,8 @@ def prove(
 
     `offline`: the cache is asked first, and the index only for what it lacks.
     """
+    from service.resolve.importing.mending import Unimportable  # noqa: PLC0415 - it asks the index, which few need
+
     moved = {change.place for change in found.changes if change.kind is Kind.RELAXED}
     ahead = foreseen(found, facts)
     proof = Proof(
@@ -110,6 +111,8 @@ def _without_wheels(found: Nearest, facts: Facts) -> Iterable[tuple[str, str]]:
 
 
 def _settled(proof: Proof, say: Say) -> Proven:
+    from service.resolve.importing.mending import mend  # noqa: PLC0415 - as above
+
     pins: Pins | None = None
     for _ in range(ROUNDS):
         try:
