@@ -47,6 +47,7 @@ class Scale(tf.keras.layers.Layer):
 
 print(float(Scale(2.0)(tf.constant(3.0))))
 """,
+            runs=True,
         ),
     ),
     untouched=(

@@ -47,6 +47,7 @@ gradients = tape.gradient(scaled, layer.trainable_variables)
 optimizer.apply_gradients(zip(gradients, layer.trainable_variables))
 print([float(tf.reduce_sum(weight)) for weight in layer.trainable_variables])
 """,
+            runs=True,
         ),
     ),
     untouched=(

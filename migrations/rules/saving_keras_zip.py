@@ -38,6 +38,7 @@ model = tf.keras.Sequential([tf.keras.layers.Dense(1, input_shape=(2,))])
 model.save("model.keras")
 print(list(h5py.File("model.keras", "r").attrs))
 """,
+            runs=True,
         ),
     ),
     untouched=(

@@ -20,6 +20,7 @@ from service.reading import Question
 from service.store import rows
 from service.store.records import Request, Source, SourceKind
 from tests.service.postgres import Cluster
+from tests.service.web import loops
 
 TOLD = list[tuple[dict[str, str], bytes]]
 
@@ -154,7 +155,7 @@ def test_what_was_taken_before_a_death_is_not_told_again(settings, receiver, mon
         assert row is not None
         monkeypatch.setattr(dying, "_end", _killed)
         with pytest.raises(KeyboardInterrupt):
-            dying._deliver(row)
+            loops.apart(lambda: dying._deliver(row))
         assert (len(told), hooks.every(store)[0].waiting) == (1, 1)
         Courier(store, settings)._settle()
         assert (len(told), hooks.every(store)[0].waiting) == (1, 0)
