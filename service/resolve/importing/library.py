@@ -16,6 +16,8 @@ from service.nouns import TENSORFLOW
 KERAS_3 = Version("3")
 KERAS_OF_ITS_OWN = Version("2.6")
 """From here on `tf.keras` is what the package keras has."""
+IN_ITS_OWN_FOLDER = Version("2.2")
+"""Before, the modules of TensorFlow were those of `tensorflow_core`, under another name while it runs."""
 NUMPY_NAMES = Path(migrations.__file__).parent / "data" / "numpy.toml"
 ROOTS = {"tensorflow": "tf", "keras": "keras", "tf_keras": "tf_keras"}
 
@@ -33,6 +35,11 @@ class Library:
         """Whether a module is of a package that the API index has."""
         return self._of(module) is not None
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the private modules of TensorFlow are files of their own names."""
+        return self.tensorflow is None or self.tensorflow >= IN_ITS_OWN_FOLDER
+
     def has(self, module: str, names: tuple[str, ...]) -> bool | None:
         """Whether names are there, one below the other; None where the facts say nothing."""
         minor = self._of(module)
@@ -49,9 +56,9 @@ class Library:
 
     def _has(self, dotted: str, path: list[str], minor: str) -> bool | None:
         for part in path:
-            dotted = f"{dotted}.{part}"
-            if part.startswith("__"):
-                return None
+            above, dotted = dotted, f"{dotted}.{part}"
+            if part.startswith("_") or self._is_no_module(above, minor):
+                return None  # nobody lists what is private, and what objects inherit
             try:
                 there = self._index.presence(dotted, minor).value
             except symbols.UnknownMinor:
@@ -59,6 +66,13 @@ class Library:
             if there != "yes":
                 return False if there == "no" else None
         return True
+
+    def _is_no_module(self, dotted: str, minor: str) -> bool:
+        try:
+            found = self._index.at(dotted, minor)
+        except symbols.UnknownMinor:
+            return False
+        return found is not None and found.kind not in {symbols.Kind.MODULE, symbols.Kind.UNKNOWN}
 
     def is_gone(self, name: str) -> bool:
         """Whether a name was there before, and is in no later version: then no older package knows it better."""

@@ -90,7 +90,7 @@ class Run:
             return None if said else ".".join((need.module, *need.names))
         if need.module == "numpy" and need.names and self.world.library.has_numpy(need.names[0]) is False:
             return f"numpy.{need.names[0]}"
-        if self._is_index(need.module) and not self._is_private(need.module):
+        if self._is_index(need.module) and not (self._is_private(need.module) and self.world.library.is_readable):
             return None
         return self._missing_module(need)
 

@@ -183,11 +183,22 @@ def test_the_api_index_answers_for_tensorflow_and_its_keras():
     assert library.has("tensorflow.compat.v2", ("enable_v2_behavior",)) is None
     assert library.has("tensorflow.compat.v2", ("no_such_name",)) is False
     assert library.has("tensorflow", ("__version__",)) is None
+    assert library.has("tensorflow", ("Module", "_TF_MODULE_IGNORED_PROPERTIES", "union")) is None
+    assert library.has("tensorflow", ("Module", "never_listed")) is None
     assert library.has("helper", ("thing",)) is None
     assert library.has_numpy("bool") is False
     assert library.has_numpy("array") is None
     assert library.is_gone("tensorflow.keras.layers.LocallyConnected1D")
     assert not Library({"tensorflow": "2.10.1"}).is_gone("tensorflow.keras.ops")
+
+
+@pytest.mark.parametrize(("version", "said"), [("2.1.0", False), ("2.2.0", True)])
+def test_the_private_modules_of_tensorflow_went_by_another_name(tmp_path: Path, version: str, said: bool):
+    files = {
+        "tensorflow": {"tensorflow/__init__.py": "x = 1"},
+        "user": {"user/__init__.py": "from tensorflow.python.hidden.place import thing"},
+    }
+    assert bool(wanted(world(tmp_path, files, tensorflow=version, user="1.0"), "user")) is said
 
 
 def test_the_wheel_of_the_place_is_read():
