@@ -148,9 +148,11 @@ def _is_there(reading: Reading, case: "Case | None", asked: str) -> bool:
 
 def _target(reading: Reading, case: "Case | None", asked: str) -> Version:
     refusals = case.choice.refusals if case else ()
-    if refusals or not reading.versions.targets:
-        why = "; ".join(f"{refusal.tensorflow}: {refusal.reason}" for refusal in refusals)
-        raise WrongUse(f"--to {asked} is no other version than the baseline, or is not offered", why)
+    if refusals:
+        why = "; ".join(f"TensorFlow {refusal.tensorflow}: {refusal.reason}" for refusal in refusals)
+        raise WrongUse(f"--to {asked} cannot be reached: {why}", "change that in the project, or name another version")
+    if not reading.versions.targets:
+        raise WrongUse(f"--to {asked} is no other version than the baseline", "name another; --from says the baseline")
     return reading.versions.targets[0]
 
 

@@ -224,3 +224,14 @@ def test_one_edit_of_many_places_is_told_once(project: Path, capfd: pytest.Captu
     assert review.startswith("a.py:2: ")
     assert review.endswith("The same edit is for lines 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1 more.")
     assert "1 of them to review" in told[-1]
+
+
+def test_a_target_that_the_project_rules_out_says_what_does(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    (tmp_path / "a.py").write_bytes(BROKEN)
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "1"\nrequires-python = ">=3.7,<3.9"\ndependencies = ["tensorflow==2.10.1"]\n'
+    )
+    assert migrate(tmp_path) == 2
+    told = capfd.readouterr().err
+    assert "--to 2.21 cannot be reached: TensorFlow 2.21.0: it has wheels for Python 3.10" in told
+    assert "the project allows <3.9,>=3.7" in told
