@@ -11,6 +11,7 @@ from service.stages import Cell, Half, Stage, Told, cells, of_baseline
 from service.store.live import Live
 
 _LABEL = re.compile(r"TensorFlow (?P<version>[^\s,]+)")
+_TEST = re.compile(r"\S+\.py::")
 PATCHED = "with the patch"
 
 
@@ -105,8 +106,9 @@ def _with(known: tuple[Cell, ...], version: str, telling: dict[tuple[str, bool],
 
 
 def _come_by(told: Half | None) -> Half | None:
-    """What is known of the stages before the last of a trial: that it came by them, where it ended well."""
-    return Half(Told.WORKS) if told and told.told is Told.WORKS else None
+    """What is known of the stages before the last of a trial: it came by them where tests ran, or it ended well."""
+    came = told is not None and (told.told is Told.WORKS or (told.told is Told.BREAKS and _TEST.match(told.note)))
+    return Half(Told.WORKS) if came else None
 
 
 def _live(cell: Cell, plain: Half | None, patched: Half | None) -> Cell:

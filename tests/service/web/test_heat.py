@@ -1,5 +1,6 @@
 """The map of a run: its columns are there from the beginning, and trials fill them while they go on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from service.report import EndPart, SuitePart, TrialPart
@@ -26,8 +27,14 @@ def test_a_trial_that_passed_came_by_every_stage_and_one_that_goes_on_is_told_wh
     ended = EndedTrial("TensorFlow 2.16.2, Python 3.11", "passed", "", 2.0)
     running = RunningTrial("TensorFlow 2.17.1, Python 3.11", NOON, "epoch 1")
     found = heat(GIVEN, Live(ended=(ended,), running=(running,)), limit=9, tried=True)
+    tests, nothing = (
+        heat(GIVEN, Live(ended=(replace(ended, outcome="failed", message=message),)), limit=9, tried=True)
+        for message in ("tests/test_a.py::test_b: ValueError", "ImportError: no")
+    )
     stages = (Stage.INSTALL, Stage.IMPORT, Stage.TESTS)
     assert [told(found, "2.16.2")[stage] for stage in stages] == [Told.WORKS, Told.WORKS, Told.WORKS]
+    assert [told(tests, "2.16.2")[stage] for stage in stages] == [Told.WORKS, Told.WORKS, Told.BREAKS]
+    assert [told(nothing, "2.16.2")[stage] for stage in stages] == [Told.NONE, Told.NONE, Told.BREAKS]
     assert [told(found, "2.17.1")[stage] for stage in stages] == [Told.NONE, Told.NONE, Told.RUNNING]
 
 
