@@ -1,7 +1,9 @@
 """What a release without wheels asks for, as its source distribution says: it is read, and nothing of it is run."""
 
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -12,6 +14,13 @@ from packaging.version import Version
 
 LARGEST = 64 << 20
 """Of a source distribution; one with weights or data in it is not fetched."""
+LONGEST = 4 << 20
+"""Of the metadata in it: no text of it comes near that, but what is packed to be much when it is unpacked."""
+BROKEN = (
+    *(tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(ValueError, RuntimeError, KeyError),  # other compressions, a password, a member that is not there
+)
+"""What reading an archive raises, which anybody may have made."""
 STATED = Version("2.2")
 """From this metadata on, a source distribution says what each of its wheels will."""
 
@@ -23,7 +32,7 @@ def asked(content: bytes, file: str) -> tuple[str, ...] | None:
     """
     try:
         texts = dict(_texts(content, file))
-    except (tarfile.TarError, zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN:
         return None
     info = next((text for name, text in texts.items() if name == "PKG-INFO"), "")
     metadata, _ = parse_email(info)
@@ -53,13 +62,15 @@ def _texts(content: bytes, file: str) -> Iterator[tuple[str, str]]:
     if file.endswith(".zip"):
         with zipfile.ZipFile(BytesIO(content)) as archive:
             for name in archive.namelist():
-                if (inner := _inner(name)) is not None:
+                if (inner := _inner(name)) is not None and archive.getinfo(name).file_size <= LONGEST:
                     yield inner, archive.read(name).decode("utf-8", "replace")
         return
     with tarfile.open(fileobj=BytesIO(content)) as packed:
         for member in packed:
             inner = _inner(member.name)
-            if inner is not None and member.isreg() and (found := packed.extractfile(member)) is not None:
+            if inner is None or not member.isreg() or member.size > LONGEST:
+                continue
+            if (found := packed.extractfile(member)) is not None:
                 yield inner, found.read().decode("utf-8", "replace")
 
 

@@ -27,7 +27,7 @@ MUCH = 96 << 20
 LARGEST = 4 << 20
 """No text of a module comes near that."""
 COMPILED = (".so", ".pyd")
-FAILED = (requests.RequestException, UpstreamChanged, zipfile.BadZipFile, OSError, ValueError, KeyError)
+FAILED = (requests.RequestException, UpstreamChanged, *sources.BROKEN)
 
 
 class Unknown(Exception):
@@ -68,7 +68,12 @@ class Wheels:
             return Path(unquote(parts.path)).read_bytes()
         with self.session.get(url, timeout=TIMEOUT, stream=True) as answer:
             answer.raise_for_status()
-            return answer.content if int(answer.headers.get("Content-Length", 0)) <= sources.LARGEST else None
+            found = bytearray()
+            for piece in answer.iter_content(PIECE):
+                found += piece
+                if len(found) > sources.LARGEST:
+                    return None
+            return bytes(found)
 
     @property
     def session(self) -> requests.Session:

@@ -1,5 +1,7 @@
 """What a package does when it is imported is read from its wheel, and what cannot be is mended or refused."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from service.resolve.importing.wheels import Wheels
 from service.resolve.importing.world import World
 from service.resolve.nearest import Nearest, Refused, nearest
 from service.resolve.resolver import Resolver
+from service.resolve.sources import LONGEST, asked
 from service.resolve.wish import wish
 from tests.service.small_index import SmallIndex
 
@@ -270,3 +273,21 @@ def test_what_a_source_asks_for_may_be_a_source_itself(tmp_path: Path, index: Sm
     index.told_source("helper", "0.5", [])
     answer = proven(tmp_path, declared("tensorflow==2.16.2", "mine==1.0"))
     assert {"mine==1.0", "helper==1.5"} <= set(pins(answer))
+
+
+def archive(name: str, text: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, text)
+    return content.getvalue()
+
+
+def test_an_archive_that_anybody_made_says_nothing_where_it_is_broken_or_a_bomb():
+    stated = b"Metadata-Version: 2.2\nName: a\nVersion: 1\nRequires-Dist: b\n\n"
+    good = archive("a-1/PKG-INFO", stated)
+    assert asked(good, "a-1.zip") == ("b",)
+    assert asked(archive("a-1/PKG-INFO", stated + b" " * LONGEST), "a-1.zip") is None
+    for at in range(0, len(good), 7):
+        broken = good[:at] + bytes([good[at] ^ 255]) + good[at + 1 :]
+        assert asked(broken, "a-1.zip") in {None, (), ("b",)}
+        assert asked(broken[:at], "a-1.tar.gz") is None
